@@ -1,0 +1,168 @@
+"""Chinese as it is typed, searched and laid out: pinyin, matching, search tokens, width in cells."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from operator import add
+
+from rich.cells import cell_len, set_cell_size
+
+_HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+_HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+
+# Characters read differently as a surname; where usage is split, every reading in use is given.
+_SURNAMES = {
+    "单": ["shan"], "曾": ["zeng"], "查": ["zha"], "解": ["xie"], "仇": ["qiu"], "区": ["ou"],
+    "朴": ["piao", "pu"], "盖": ["ge", "gai"], "翟": ["zhai", "di"], "乐": ["yue", "le"], "员": ["yun"],
+    "洗": ["xian"], "黑": ["he"], "缪": ["miao"], "种": ["chong"], "繁": ["po"], "召": ["shao"],
+    "覃": ["qin", "tan"], "宓": ["mi", "fu"], "折": ["she"], "秘": ["bi"], "撒": ["sa"], "祭": ["zhai"],
+    "谌": ["chen", "shen"], "隗": ["wei", "kui"], "郇": ["xun", "huan"], "句": ["gou"], "能": ["nai"],
+    "都": ["du"], "幺": ["yao"], "炅": ["gui"], "牟": ["mu", "mou"], "钭": ["tou"], "乜": ["nie"],
+    "阚": ["kan"], "蔚": ["yu", "wei"], "郗": ["xi", "chi"], "莘": ["shen", "xin"], "厘": ["xi"],
+}  # fmt: skip
+_COMPOUND_SURNAMES = {
+    "尉迟": ["yu", "chi"], "长孙": ["zhang", "sun"], "万俟": ["mo", "qi"], "澹台": ["tan", "tai"],
+    "单于": ["chan", "yu"],
+}  # fmt: skip
+
+
+def is_han(text: str) -> bool:
+    """Whether `text` has a Chinese character in it."""
+    return _HAN_CHARACTER.search(text) is not None
+
+
+@lru_cache(maxsize=8192)
+def _syllable(character: str) -> str:
+    # Loaded when first needed, and without its table of phrases: 60 ms and 20 MB instead of 200 and 65.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import lazy_pinyin
+
+    return str(lazy_pinyin(character)[0])
+
+
+def syllables(text: str) -> tuple[str, ...]:
+    """The pinyin of `text` without tones, a syllable a character; a word of letters or digits is one item."""
+    found: list[str] = []
+    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).lower()):
+        found += map(_syllable, run) if is_han(run) else [run]
+    return tuple(found)
+
+
+def name_readings(name: str) -> list[tuple[str, ...]]:
+    """Every usual reading of a person's `name`, surnames read as surnames: 单雄 gives `[("shan", "xiong")]`."""
+    plain = syllables(name)
+    if compound := _COMPOUND_SURNAMES.get(name[:2]):
+        return [(*compound, *plain[2:])]
+    return [(reading, *plain[1:]) for reading in _SURNAMES.get(name[:1], plain[:1])] or [plain]
+
+
+def name_keys(name: str) -> set[str]:
+    """What may be typed in letters for a person's `name`.
+
+    Full pinyin and initials from any syllable on, as far as typed, and the surname in full with
+    initials after it: for 王小明 among others `w`, `wangx`, `xiaoming`, `wxm`, `xm` and `wangxm`.
+    """
+    keys: set[str] = set()
+    for reading in name_readings(name):
+        initials = "".join(syllable[0] for syllable in reading)
+        for start in range(len(reading)):
+            keys.update(_prefixes("".join(reading[start:])))
+            keys.update(_prefixes(initials[start:]))
+        if len(reading) > 2:
+            keys.update(_prefixes(reading[0] + initials[1:]))
+    return keys
+
+
+def _prefixes(text: str) -> Iterable[str]:
+    return (text[:end] for end in range(1, len(text) + 1))
+
+
+def runs(text: str) -> list[str]:
+    """`text` cut into runs of Chinese characters and words of letters and digits, in one written form."""
+    return _RUNS.findall(unicodedata.normalize("NFKC", text).lower())
+
+
+def bigrams(text: str) -> str:
+    """The search tokens of `text`, in order and separated by blanks.
+
+    A run of Chinese gives every two characters that stand together and then its last one alone, so
+    that a phrase of tokens is found exactly where the characters stand; a word stays whole.
+    """
+    tokens: list[str] = []
+    for run in runs(text):
+        if run[0] > "\u3006" and is_han(run):
+            tokens.extend(map(add, run, run[1:]))
+            tokens.append(run[-1])
+        else:
+            tokens.append(run)
+    return " ".join(tokens)
+
+
+def match(query: str, label: str, pinyin: Sequence[str]) -> int | None:
+    """How well a typed `query` fits a `label` read as `pinyin`: 0 is best, None is not at all.
+
+    Order: the label itself, its beginning, a part of it, initials from the first syllable, initials
+    further in, and pinyin in full or cut short at any syllable.
+    """
+    query = "".join(unicodedata.normalize("NFKC", query).lower().split())
+    text = "".join(unicodedata.normalize("NFKC", label).lower().split())
+    if not query or query == text:
+        return 0
+    if text.startswith(query):
+        return 1
+    if query in text:
+        return 2
+    initials = "".join(syllable[0] for syllable in pinyin if syllable)
+    if query in initials:
+        return 3 if initials.startswith(query) else 4
+    for start in range(len(pinyin)):
+        if _reads(query, pinyin[start:]):
+            return 5 if start == 0 else 6
+    return None
+
+
+def _reads(query: str, pinyin: Sequence[str]) -> bool:
+    """Whether `query` spells the beginning of `pinyin`, every syllable in full or cut short."""
+    if not query:
+        return True
+    if not pinyin:
+        return False
+    longest = len(os.path.commonprefix([query, pinyin[0]]))
+    return any(_reads(query[taken:], pinyin[1:]) for taken in range(longest, 0, -1))
+
+
+def match_name(query: str, name: str) -> int | None:
+    """`match` for a person's name, in all its usual readings."""
+    found = [rank for reading in name_readings(name) if (rank := match(query, name, reading)) is not None]
+    return min(found, default=None)
+
+
+def width(text: str) -> int:
+    """How many terminal cells `text` takes: two for a Chinese character."""
+    return cell_len(text)
+
+
+def fit(text: str, cells: int) -> str:
+    """`text` in exactly `cells` cells: padded with blanks, or cut and marked as cut with two dots."""
+    if cell_len(text) <= cells:
+        return text + " " * (cells - cell_len(text))
+    return set_cell_size(set_cell_size(text, max(cells - 2, 0)).rstrip() + "..", cells)
+
+
+def spans(text: str, query: str) -> list[tuple[int, int]]:
+    """Where the words of `query` stand in `text`, as (start, end) in characters, for highlighting.
+
+    Compares in one written form, so that full-width and capital letters are found too.
+    """
+    folded = "".join(unicodedata.normalize("NFKC", character)[:1].lower() or character for character in text)
+    found = [
+        (place.start(), place.end())
+        for word in dict.fromkeys(runs(query))
+        for place in re.finditer(re.escape(word), folded)
+    ]
+    return sorted(found)

@@ -1,0 +1,1 @@
+"""What the department decided: pure functions and plain values, without files, database or clock."""
