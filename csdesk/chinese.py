@@ -54,27 +54,31 @@ def syllables(text: str) -> tuple[str, ...]:
 
 
 def name_readings(name: str) -> list[tuple[str, ...]]:
-    """Every usual reading of a person's `name`, surnames read as surnames: 单雄 gives `[("shan", "xiong")]`."""
+    """Every usual reading of a person's `name`, a surname read as one: 单雄 gives `[("shan", "xiong")]`."""
+    name = _folded(name)
     plain = syllables(name)
+    readings = [(reading, *plain[1:]) for reading in _SURNAMES.get(name[:1], ())]
     if compound := _COMPOUND_SURNAMES.get(name[:2]):
-        return [(*compound, *plain[2:])]
-    return [(reading, *plain[1:]) for reading in _SURNAMES.get(name[:1], plain[:1])] or [plain]
+        readings.insert(0, (*compound, *plain[2:]))
+    return readings or [plain]
 
 
 def name_keys(name: str) -> set[str]:
-    """What may be typed in letters for a person's `name`.
+    """What may be typed in letters for a person's `name`, of which the first twelve syllables count.
 
-    Full pinyin and initials from any syllable on, as far as typed, and the surname in full with
-    initials after it: for 王小明 among others `w`, `wangx`, `xiaoming`, `wxm`, `xm` and `wangxm`.
+    Full pinyin and initials from any syllable on, as far as typed, and the surname of one or two
+    syllables in full with initials after it: for 王小明 among others `w`, `wangx`, `xiaoming`, `wxm`,
+    `xm` and `wangxm`.
     """
     keys: set[str] = set()
     for reading in name_readings(name):
+        reading = tuple(syllable[:12] for syllable in reading[:12])
         initials = "".join(syllable[0] for syllable in reading)
         for start in range(len(reading)):
             keys.update(_prefixes("".join(reading[start:])))
             keys.update(_prefixes(initials[start:]))
-        if len(reading) > 2:
-            keys.update(_prefixes(reading[0] + initials[1:]))
+        for surname in (1, 2):
+            keys.update(_prefixes("".join(reading[:surname]) + initials[surname:]))
     return keys
 
 
@@ -107,17 +111,17 @@ def match(query: str, label: str, pinyin: Sequence[str]) -> int | None:
     """How well a typed `query` fits a `label` read as `pinyin`: 0 is best, None is not at all.
 
     Order: the label itself, its beginning, a part of it, initials from the first syllable, initials
-    further in, and pinyin in full or cut short at any syllable.
+    further in, and pinyin in full or cut short at any syllable, from the first or further in. Only
+    the label is compared: the digit under which a picker shows it is the picker's.
     """
-    query = "".join(unicodedata.normalize("NFKC", query).lower().split())
-    text = "".join(unicodedata.normalize("NFKC", label).lower().split())
+    query, text = _folded(query), _folded(label)
     if not query or query == text:
         return 0
     if text.startswith(query):
         return 1
     if query in text:
         return 2
-    initials = "".join(syllable[0] for syllable in pinyin if syllable)
+    initials = "".join(syllable[:1] for syllable in pinyin)
     if query in initials:
         return 3 if initials.startswith(query) else 4
     for start in range(len(pinyin)):
@@ -126,14 +130,28 @@ def match(query: str, label: str, pinyin: Sequence[str]) -> int | None:
     return None
 
 
+@lru_cache(maxsize=16384)
+def _folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
 def _reads(query: str, pinyin: Sequence[str]) -> bool:
     """Whether `query` spells the beginning of `pinyin`, every syllable in full or cut short."""
-    if not query:
-        return True
-    if not pinyin:
-        return False
-    longest = len(os.path.commonprefix([query, pinyin[0]]))
-    return any(_reads(query[taken:], pinyin[1:]) for taken in range(longest, 0, -1))
+    reached = {0}
+    for syllable in pinyin:
+        further: set[int] = set()
+        for place in reached:
+            for letter in syllable:
+                if place == len(query) or query[place] != letter:
+                    break
+                place += 1
+                further.add(place)
+        if len(query) in further:
+            return True
+        if not further:
+            return False
+        reached = further
+    return False
 
 
 def match_name(query: str, name: str) -> int | None:
@@ -149,6 +167,8 @@ def width(text: str) -> int:
 
 def fit(text: str, cells: int) -> str:
     """`text` in exactly `cells` cells: padded with blanks, or cut and marked as cut with two dots."""
+    if cells < 1:
+        return ""
     if cell_len(text) <= cells:
         return text + " " * (cells - cell_len(text))
     return set_cell_size(set_cell_size(text, max(cells - 2, 0)).rstrip() + "..", cells)
@@ -157,12 +177,21 @@ def fit(text: str, cells: int) -> str:
 def spans(text: str, query: str) -> list[tuple[int, int]]:
     """Where the words of `query` stand in `text`, as (start, end) in characters, for highlighting.
 
-    Compares in one written form, so that full-width and capital letters are found too.
+    Compares in one written form, so that full-width and capital letters are found too, and a
+    character such as ㎡ by the whole of what it stands for.
     """
-    folded = "".join(unicodedata.normalize("NFKC", character)[:1].lower() or character for character in text)
-    found = [
-        (place.start(), place.end())
+    folded: list[str] = []
+    starts: dict[int, int] = {}
+    length = 0
+    for number, character in enumerate(text):
+        starts[length] = number
+        folded.append(unicodedata.normalize("NFKC", character).lower())
+        length += len(folded[-1])
+    starts[length] = len(text)
+    together = "".join(folded)
+    return sorted(
+        (starts[place.start()], starts[place.end()])
         for word in dict.fromkeys(runs(query))
-        for place in re.finditer(re.escape(word), folded)
-    ]
-    return sorted(found)
+        for place in re.finditer(re.escape(word), together)
+        if place.start() in starts and place.end() in starts
+    )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gettext
 from functools import cache
 
+from csdesk.resources import N_ as N_
 from csdesk.resources import bundled
 
 LANGUAGES = ("zh", "en")
@@ -20,7 +21,7 @@ _language = "zh"
 def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
-    return gettext.translation("csdesk", bundled("data") / "messages", [language])
+    return gettext.translation("csdesk", bundled("data") / "messages", [language], fallback=True)
 
 
 def use_language(language: str) -> None:
@@ -43,8 +44,3 @@ def _(message: str, **given: object) -> str:
 def counted(one: str, many: str, count: int, **given: object) -> str:
     """`one` or `many` as the language counts; `{count}` is filled with `count`."""
     return _catalogue(_language).ngettext(one, many, count).format(count=count, **given)
-
-
-def N_(message: str) -> str:  # noqa: N802 (the name that gettext tools look for)
-    """Mark `message` for the catalogue where it is only named, to be looked up when it is shown."""
-    return message

@@ -19,6 +19,16 @@ Table = dict[str, Any]
 # Tables to which a company may add entries, and what each entry holds.
 _ENTRY: Table = {"zh": "", "en": "", "pinyin": "", "hidden": False}
 _ROLE: Table = {**_ENTRY, "includes": "", "rights": []}
+_RANGES = {"card_from_digits": (1, 11), "parked_calls": (0, 9), "pin_digits": (1, 64), "keep": (1, 100_000),
+           "text": (1, 100_000), "line": (1, 100_000)}  # fmt: skip
+_FORMS: dict[tuple[str, ...], tuple[str, str]] = {
+    ("company", "area_code"): (
+        r"(0\d{2,3})?",
+        N_('{value!r} is given, an area code such as "0755" is wanted'),
+    ),
+    ("numbers", "call"): (r"[A-Z]{1,6}", N_("{value!r} is given, capital letters A to Z are wanted")),
+    ("numbers", "complaint"): (r"[A-Z]{1,6}", N_("{value!r} is given, capital letters A to Z are wanted")),
+}
 
 
 @dataclass(frozen=True)
@@ -72,10 +82,14 @@ class Problem:
 def lay_over(defaults: Table, own: Table, *, lists: bool) -> tuple[Table, list[Problem]]:
     """`defaults` with a company's `own` values in their place, and what could not be taken.
 
-    With `lists` every table is a list whose entries may be added to; without, only `roles` is.
+    With `lists` every table is a list whose entries may be added to; without, only `roles` is, and
+    a new role takes its place in the chain above the role that it includes, or else at the bottom.
     """
     problems: list[Problem] = []
     merged = _merge(defaults, own, (), lists, problems)
+    if not lists and "roles" in defaults:
+        _mend_includes(defaults["roles"], merged["roles"], problems)
+        merged["roles"] = _in_chain(defaults["roles"], merged["roles"])
     return merged, problems
 
 
@@ -87,40 +101,86 @@ def _merge(defaults: Table, own: Table, at: tuple[str, ...], lists: bool, proble
         if key in defaults:
             expected = defaults[key]
         elif is_list and re.fullmatch(r"\w+", key):
-            expected = dict(_ROLE if at == ("roles",) else _ENTRY)
-        elif len(at) == 2 and key in (_ROLE if at[0] == "roles" else _ENTRY if lists else {}):
-            expected = _ROLE[key]
+            expected = _entry(at)
+        elif len(at) == 2 and (lists or at[0] == "roles") and key in _entry(at):
+            expected = _entry(at)[key]
         else:
             problems.append(Problem(here, N_("there is no such key"), {}))
             continue
         if isinstance(expected, dict) and isinstance(value, dict):
-            merged[key] = _merge(expected, value, here, lists, problems)
-            if is_list and not (merged[key].get("zh") and merged[key].get("en")):
-                problems.append(Problem(here, N_('a new entry needs both "zh" and "en"'), {}))
-                del merged[key]
-        elif (reason := _unfit(key, value, expected)) is None:
-            merged[key] = value
+            table = _merge(expected, value, here, lists, problems)
+            if is_list and not (table["zh"].strip() and table["en"].strip()):
+                problems.append(Problem(here, N_('an entry needs both "zh" and "en"'), {}))
+            else:
+                merged[key] = table
+        elif problem := _unfit(here, value, expected):
+            problems.append(problem)
         else:
-            problems.append(Problem(here, reason, {"value": value}))
+            merged[key] = value
     return merged
 
 
-def _unfit(key: str, value: object, expected: object) -> str | None:
+def _entry(at: tuple[str, ...]) -> Table:
+    return _ROLE if at[0] == "roles" else _ENTRY
+
+
+def _unfit(keys: tuple[str, ...], value: object, expected: object) -> Problem | None:
     """Why `value` cannot stand where `expected` stands."""
+    reason, given = "", {"value": value}
     if isinstance(expected, bool):
-        return None if isinstance(value, bool) else N_("{value!r} is given, true or false is wanted")
-    if isinstance(expected, int):
-        fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100_000
-        return None if fits else N_("{value!r} is given, a whole number from 0 to 100000 is wanted")
-    if isinstance(expected, list):
+        if not isinstance(value, bool):
+            reason = N_("{value!r} is given, true or false is wanted")
+    elif isinstance(expected, int):
+        least, most = _RANGES.get(keys[-1], (0, 100_000))
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            reason = N_("{value!r} is given, a whole number from {least} to {most} is wanted")
+            given |= {"least": least, "most": most}
+    elif isinstance(expected, list):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            return N_("{value!r} is given, a list of words is wanted")
-        if key == "rights" and not set(value) <= set(Right):
-            return N_("{value!r} names a right that does not exist")
-        return None
-    if isinstance(expected, str):
-        return None if isinstance(value, str) else N_("{value!r} is given, text is wanted")
-    return N_("{value!r} is given, a table is wanted")
+            reason = N_("{value!r} is given, a list of words is wanted")
+        elif keys[-1] == "rights" and not set(value) <= set(Right):
+            reason = N_("{value!r} names a right that does not exist")
+    elif isinstance(expected, str):
+        form, wanted = _FORMS.get(keys, ("", ""))
+        if not isinstance(value, str):
+            reason = N_("{value!r} is given, text is wanted")
+        elif form and not re.fullmatch(form, value, re.ASCII):
+            reason = wanted
+    else:
+        reason = N_("{value!r} is given, a table is wanted")
+    return Problem(keys, reason, given) if reason else None
+
+
+def _mend_includes(defaults: Table, roles: Table, problems: list[Problem]) -> None:
+    """Put the default back where a company's role includes one that is not there, or itself at the end."""
+
+    def fault(key: str) -> str:
+        included, above = roles[key].get("includes", ""), {key}
+        if included == defaults.get(key, {}).get("includes", ""):
+            return ""
+        if included and included not in roles:
+            return N_("{value!r} is not a role")
+        while included in roles and included not in above:
+            above.add(included)
+            included = roles[included].get("includes", "")
+        return N_("{value!r} includes this role itself") if included == key else ""
+
+    # Putting one back may close a circle with another, so from the start until all is well.
+    while (key := next(filter(fault, roles), None)) is not None:
+        problems.append(Problem(("roles", key, "includes"), fault(key), {"value": roles[key]["includes"]}))
+        roles[key] = roles[key] | {"includes": defaults.get(key, {}).get("includes", "")}
+
+
+def _in_chain(defaults: Table, roles: Table) -> Table:
+    """`roles` with the new ones directly above the role that each includes: order is rank."""
+    chain = list(defaults)
+    waiting = [key for key in roles if key not in defaults]
+    while waiting:
+        key = next(key for key in waiting if roles[key]["includes"] not in waiting)
+        waiting.remove(key)
+        included = roles[key]["includes"]
+        chain.insert(chain.index(included) + 1 if included else 0, key)
+    return {key: roles[key] for key in chain}
 
 
 def read_policy(policy: Table, lists: Mapping[str, Table]) -> Policy:
@@ -131,7 +191,7 @@ def read_policy(policy: Table, lists: Mapping[str, Table]) -> Policy:
         number_prefixes=policy["numbers"],
         card_from_digits=policy["intake"]["card_from_digits"],
         card_contacts=policy["intake"]["card_contacts"],
-        parked_calls=min(policy["intake"]["parked_calls"], 9),
+        parked_calls=policy["intake"]["parked_calls"],
         idle_minutes=policy["lock"]["idle_minutes"],
         pin_digits=policy["lock"]["pin_digits"],
         wrong_pin_seconds=policy["lock"]["wrong_pin_seconds"],
@@ -150,11 +210,9 @@ def _option(key: str, entry: Table) -> Option:
 
 
 def _rights(role: str, roles: Table) -> frozenset[Right]:
-    """The rights of `role` with those of the roles it includes, however they are chained."""
+    """The rights of `role` with those of the roles it includes."""
     found: set[Right] = set()
-    seen: set[str] = set()
-    while role in roles and role not in seen:
-        seen.add(role)
+    while role:
         found |= {Right(right) for right in roles[role].get("rights", [])}
         role = roles[role].get("includes", "")
     return frozenset(found)

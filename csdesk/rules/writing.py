@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 # Control characters but line feed and tab, zero-width and direction marks, non-characters.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+# A zero-width joiner belongs between two pictures that make one, as in a family; nowhere else.
+_PICTURE = "\u2190-\u2bff\U0001f000-\U0001faff"
+_LOOSE_JOINER = re.compile(f"(?<![\ufe0f{_PICTURE}])\u200d|\u200d(?![{_PICTURE}])")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 def clean(text: str) -> str:
@@ -19,9 +24,10 @@ def clean(text: str) -> str:
     Line ends become line feeds, odd blanks plain ones, and blank edges go; nothing that can be read
     is changed. A lone surrogate becomes the replacement character, so that it shows something was there.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    text = _SURROGATES.sub("\ufffd", text)
-    text = _UNWANTED.sub("", text).replace("\u00a0", " ").replace("\u2028", "\n")
+    if _SURROGATES.search(text):
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)).replace("\u00a0", " ")
+    text = _LOOSE_JOINER.sub("", text)
     return re.sub(r"[ \t]+\n", "\n", text).strip()
 
 

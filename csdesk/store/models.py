@@ -62,21 +62,3 @@ class Record(peewee.Model):  # type: ignore[misc,unused-ignore]
 
     class Meta:
         legacy_table_names = False
-
-
-def shared_tables() -> dict[str, type[Record]]:
-    """Every table that desks share, by name; its rows' changes are captured."""
-    from csdesk.store import calls, complaints, customers, disclosures, staff
-
-    models: list[type[Record]] = [
-        staff.Company,
-        staff.Project,
-        staff.Staff,
-        customers.Customer,
-        customers.CustomerPhone,
-        customers.CustomerUnit,
-        calls.Call,
-        complaints.Complaint,
-        disclosures.Disclosure,
-    ]
-    return {model._meta.table_name: model for model in models}

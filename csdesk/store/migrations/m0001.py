@@ -130,6 +130,7 @@ CREATE TABLE replica (
 CREATE TABLE capture (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     capturing INTEGER NOT NULL DEFAULT 1,
+    indexing INTEGER NOT NULL DEFAULT 1,
     replica INTEGER NOT NULL,
     counter INTEGER NOT NULL DEFAULT 0,
     clock INTEGER NOT NULL DEFAULT 0,
@@ -137,6 +138,7 @@ CREATE TABLE capture (
     now INTEGER,
     batch INTEGER,
     actor TEXT,
+    undoes INTEGER,
     schema_cookie INTEGER
 );
 
@@ -147,6 +149,7 @@ CREATE TABLE change (
     context INTEGER NOT NULL,
     batch INTEGER NOT NULL,
     actor TEXT,
+    undoes INTEGER,
     "table" TEXT NOT NULL,
     "row" TEXT NOT NULL,
     operation TEXT NOT NULL,
@@ -172,9 +175,9 @@ CREATE TABLE draft (
 CREATE TABLE search_entry (
     docid INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
-    record TEXT NOT NULL
+    record TEXT
 );
-CREATE INDEX search_entry_record ON search_entry (record);
+CREATE INDEX search_entry_record ON search_entry (record) WHERE record IS NOT NULL;
 
 CREATE TABLE search_pending (
     kind TEXT NOT NULL,

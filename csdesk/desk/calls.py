@@ -1,0 +1,279 @@
+"""Phone enquiries: logging one while the caller talks, correcting it, reading the register."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from csdesk.desk import customers, disclosures, reading
+from csdesk.desk.customers import CustomerName
+from csdesk.desk.desk import Desk, needs
+from csdesk.desk.errors import BadInputError, NoSuchRecordError
+from csdesk.rules import phones, writing
+from csdesk.rules.rights import Right
+from csdesk.store import calls as stored
+from csdesk.store import customers as stored_customers
+from csdesk.store import drafts, records
+from csdesk.texts import N_
+
+Row = dict[str, Any]
+Key = tuple[datetime, str]
+
+_NARROWED = 5000  # hits of a search among which dates, phone or person then choose
+
+FORM = "call"
+"""The name under which drafts of calls are kept."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call as it is shown; the phone is masked unless it was revealed. `at` is when it started."""
+
+    id: str
+    number: str
+    at: datetime
+    station: str
+    by: str
+    ended_at: datetime | None
+    direction: str
+    phone: str
+    name: str
+    customer: CustomerName | None
+    project: str
+    category: str
+    subject: str
+    asked: str
+    answered: str
+    invited: bool | None
+    intends_to_visit_on: date | None
+    transferred_to: str
+    outcome: str
+    taken_by: str
+    notes: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """A call that is safely on disk.
+
+    `batch` undoes the save; `is_new_customer` says that a customer was made for it; `likely` are
+    customers who may be the same person and could be merged; `odd_phone` that the number was kept as heard.
+    """
+
+    call: Call
+    batch: int
+    is_new_customer: bool
+    likely: tuple[CustomerName, ...]
+    odd_phone: bool
+
+
+@needs(Right.LOG_CALLS)
+def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int | None = None) -> Saved:
+    """Save a call; `values` holds a text by field: phone, name, category, asked, answered, at …
+
+    `customer` is the id of a caller picked by hand; without it the phone tells who it was, and a
+    customer is made of an unknown phone and a name. `slot` is the draft that the call was typed in,
+    forgotten in the same transaction. Raises BadInputError.
+    """
+    row = _read(desk, values)
+    if "category" not in row or not row["category"]:
+        row["category"] = "enquiry"
+    if not row.get("asked"):
+        reading.text(desk, "asked", "", required=True)
+    if not row.get("phone") and not row.get("name") and not customer:
+        raise BadInputError(N_("nothing is given; a phone number or a name must be filled in"), "phone")
+    now = desk.clock()
+    row["started_at"] = row.get("started_at") or now
+    row.setdefault("ended_at", now if row["started_at"] <= now else None)
+    row["direction"] = row.get("direction") or "incoming"
+    row["project"] = row.get("project") or (desk.projects[0] if len(desk.projects) == 1 else None)
+    row["taken_by"] = row.get("taken_by") or desk.me.id
+    prefix = f"{desk.policy.number_prefixes['call']}-{desk.station}-{row['started_at']:%Y%m%d}"
+    with desk.store.transaction(desk.me.id) as batch:
+        caller, is_new = _caller(desk, row, customer)
+        identity = records.add(
+            desk.store,
+            stored.Call,
+            row | {"number": desk.store.next_number(prefix), "customer_id": caller},
+            desk.me.id,
+        )
+        if slot is not None:
+            drafts.drop(desk.store, desk.me.id, FORM, slot)
+    likely = customers.likely_duplicates(desk, caller) if caller else []
+    return Saved(
+        call=_call(desk, _fetch(desk, identity), reveal=True),
+        batch=batch,
+        is_new_customer=is_new,
+        likely=tuple(likely),
+        odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
+    )
+
+
+def _caller(desk: Desk, row: Row, chosen: str) -> tuple[str | None, bool]:
+    """The customer who called, made in the running transaction where phone and name are new; and whether it was."""
+    phone, name = row.get("phone"), row.get("name")
+    if chosen:
+        standing = customers.find(desk, chosen)
+        known = [found["number"] for found in stored_customers.phones(desk.store, [standing])]
+        if phone and phone not in known and not reading.is_odd_phone(desk, phone):
+            customers.add_phone(desk, standing, phone)
+        _take_name(desk, row, standing)
+        return standing, False
+    found = stored_customers.by_phone(desk.store, phone) if phone else []
+    same = [other for other in found if not name or other["name"] == name]
+    if len(same) == 1:
+        _take_name(desk, row, same[0]["id"])
+        return str(same[0]["id"]), False
+    if not phone or not name or same or reading.is_odd_phone(desk, phone):
+        return None, False
+    made = records.add(desk.store, stored_customers.Customer, {"name": name, "kind": "prospect"}, desk.me.id)
+    customers.add_phone(desk, made, phone)
+    return made, True
+
+
+def _take_name(desk: Desk, row: Row, identity: str) -> None:
+    """Fill in the name of a caller who needed none typed."""
+    if not row.get("name"):
+        known = records.fetch(desk.store, stored_customers.Customer, identity)
+        row["name"] = known["name"] if known else None
+
+
+def _read(desk: Desk, values: Mapping[str, str]) -> Row:
+    """The columns that `values` give; a field it leaves out is left out."""
+    row: Row = {}
+    for name in ("name", "project", "transferred_to"):
+        if name in values:
+            row[name] = reading.line(desk, name, values[name])
+    for name in ("asked", "answered", "notes"):
+        if name in values:
+            row[name] = reading.text(desk, name, values[name])
+    for name, options in (("category", "call_category"), ("subject", "subject"), ("outcome", "call_outcome"),
+                          ("direction", "call_direction")):  # fmt: skip
+        if name in values:
+            row[name] = reading.option(desk, name, options, values[name])
+    for name, column in (("at", "started_at"), ("ended_at", "ended_at")):
+        if name in values:
+            row[column] = reading.moment(desk, name, values[name])
+    if "phone" in values:
+        row["phone"] = reading.phone(desk, values["phone"])
+    if "invited" in values:
+        row["invited"] = reading.yes_or_no("invited", values["invited"])
+    if "intends_to_visit_on" in values:
+        row["intends_to_visit_on"] = reading.day(desk, "intends_to_visit_on", values["intends_to_visit_on"])
+    if values.get("taken_by", "").strip():
+        row["taken_by"] = reading.person(desk, "taken_by", values["taken_by"]).id
+    return row
+
+
+@needs(Right.CORRECT_CALLS)
+def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Call:
+    """Change a saved call; fields that `values` leaves out stay, and a masked phone stays the number it hides."""
+    before = _fetch(desk, identity)
+    kept = {
+        name: text for name, text in values.items() if name != "phone" or text != phones.mask(before["phone"] or "")
+    }
+    row = _read(desk, kept)
+    if "asked" in row and not row["asked"]:
+        reading.text(desk, "asked", "", required=True)
+    for name in ("started_at", "category", "direction"):
+        if name in row and not row[name]:
+            del row[name]
+    changed = {name: value for name, value in row.items() if value != before[name]}
+    if changed:
+        with desk.store.transaction(desk.me.id):
+            if "phone" in changed or "name" in changed:
+                merged = before | changed
+                caller, _is_new = _caller(desk, merged, "")
+                changed["customer_id"] = caller
+            records.change(desk.store, stored.Call, identity, changed, desk.me.id)
+    return _call(desk, _fetch(desk, identity), reveal=False)
+
+
+@needs(Right.READ_RECORDS)
+def show(desk: Desk, text: str, *, reveal: bool = False) -> Call:
+    """The call with the id or number `text`; `reveal` records who saw the phone number."""
+    row = _fetch(desk, text)
+    if reveal:
+        disclosures.record(desk, row["id"], "phone")
+    return _call(desk, row, reveal=reveal)
+
+
+def _fetch(desk: Desk, text: str) -> Row:
+    wanted = writing.line(text[:100])
+    row = records.fetch(desk.store, stored.Call, wanted) or stored.by_number(desk.store, wanted.upper())
+    if row is None:
+        raise NoSuchRecordError(N_("there is no call {value!r}"), value=reading.shown(wanted))
+    return row
+
+
+def _call(desk: Desk, row: Row, *, reveal: bool) -> Call:
+    phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
+    return Call(
+        id=row["id"],
+        number=row["number"],
+        at=row["started_at"],
+        station=row["station"],
+        by=desk.name_of(row["created_by"]),
+        ended_at=row["ended_at"],
+        direction=row["direction"],
+        phone=phone,
+        name=row["name"] or "",
+        customer=customers.named(desk, row["customer_id"], phone),
+        project=row["project"] or "",
+        category=row["category"],
+        subject=row["subject"] or "",
+        asked=row["asked"],
+        answered=row["answered"] or "",
+        invited=row["invited"],
+        intends_to_visit_on=row["intends_to_visit_on"],
+        transferred_to=row["transferred_to"] or "",
+        outcome=row["outcome"] or "",
+        taken_by=desk.name_of(row["taken_by"]),
+        notes=row["notes"] or "",
+    )
+
+
+@needs(Right.READ_RECORDS)
+def page(
+    desk: Desk,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    phone: str = "",
+    text: str = "",
+    mine: bool = False,
+    after: Key | None = None,
+    limit: int = 100,
+) -> list[Call]:
+    """The register of calls, newest first, going on after the key (at, id) `after`; `text` searches it."""
+    taken_by = desk.me.id if mine else ""
+    number = reading.phone(desk, phone) or ""
+    if text:
+        from csdesk.desk.search import find_records
+
+        is_narrowed = bool(since or until or number or mine)
+        hits = find_records(desk, text, kinds=["call"], limit=_NARROWED if is_narrowed else limit)
+        rows = [_fetch(desk, hit.record) for hit in hits]
+        rows = [
+            row
+            for row in rows
+            if (since is None or row["started_at"] >= since)
+            and (until is None or row["started_at"] < until)
+            and (not number or row["phone"] == number)
+            and (not mine or row["taken_by"] == taken_by)
+        ][:limit]
+    else:
+        rows = stored.page(
+            desk.store, since=since, until=until, phone=number, taken_by=taken_by, after=after, limit=limit
+        )
+    return [_call(desk, row, reveal=False) for row in rows]
+
+
+@needs(Right.READ_RECORDS)
+def today(desk: Desk, *, after: Key | None = None, limit: int = 100) -> list[Call]:
+    """Today's calls at all desks, newest first."""
+    midnight = desk.clock().replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = stored.page(desk.store, since=midnight, until=midnight + timedelta(days=1), after=after, limit=limit)
+    return [_call(desk, row, reveal=False) for row in rows]

@@ -1,0 +1,372 @@
+"""Customers: the caller's card, registers of customers, correcting and merging them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+
+from csdesk.desk import disclosures, reading
+from csdesk.desk.desk import Desk, needs
+from csdesk.desk.errors import BadInputError, NoSuchRecordError
+from csdesk.rules import phones, writing
+from csdesk.rules.rights import Right
+from csdesk.store import calls as stored_calls
+from csdesk.store import complaints as stored_complaints
+from csdesk.store import customers as stored
+from csdesk.store import records
+from csdesk.store.models import Record
+from csdesk.texts import N_
+
+Row = dict[str, Any]
+Key = tuple[datetime, str]
+
+
+@dataclass(frozen=True)
+class CustomerName:
+    """A customer as other records name them; the phone is masked unless it was revealed."""
+
+    id: str
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit, and whether it is "owned" or "wanted"."""
+
+    unit: str
+    relation: str
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A customer in full; phones are masked unless they were revealed. `at` is when they were entered."""
+
+    id: str
+    at: datetime
+    station: str
+    by: str
+    name: str
+    salutation: str
+    kind: str
+    company: str
+    phones: tuple[str, ...]
+    units: tuple[Unit, ...]
+    wechat: str
+    email: str
+    adviser: str
+    source: str
+    grade: str
+    area: str
+    tags: str
+    notes: str
+    birthday: date | None
+    may_be_contacted: bool | None
+    merged: tuple[str, ...]
+    key: Key = field(repr=False, default=(datetime.min, ""))
+
+
+@dataclass(frozen=True)
+class Contact:
+    """One entry of a customer's time line: a "call" or a "complaint"."""
+
+    kind: str
+    id: str
+    number: str
+    at: datetime
+    category: str
+    text: str
+    answer: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is known of a caller while the number is being typed.
+
+    `customer` is set once the number can only be theirs; until then `candidates` are those it may be.
+    """
+
+    number: str
+    customer: Customer | None
+    candidates: tuple[CustomerName, ...]
+    contacts: tuple[Contact, ...]
+
+
+@needs(Right.READ_RECORDS)
+def card(desk: Desk, typed: str, chosen: str = "") -> Card:
+    """The card for a number as far as it is `typed`; `chosen` is the id of a candidate picked by hand."""
+    number = reading.phone(desk, typed) or ""
+    candidates = _candidates(desk, number) if len(phones.digits(number)) >= desk.policy.card_from_digits else []
+    whole = [found for found in candidates if found.phone == number]
+    known = chosen or (whole[0].id if len(whole) == 1 else "")
+    customer = _customer(desk, known, reveal=False) if known else None
+    if customer is not None:
+        contacts = _contacts(desk, stored.identities(desk.store, customer.id), "", desk.policy.card_contacts)
+    elif candidates or reading.is_odd_phone(desk, number):
+        contacts = []
+    else:
+        contacts = _contacts(desk, [], number, desk.policy.card_contacts)
+    shown = [replace(found, phone=disclosures.masked(found.phone)) for found in candidates]
+    return Card(number, customer, tuple(shown), tuple(contacts))
+
+
+def _candidates(desk: Desk, number: str) -> list[CustomerName]:
+    """Who has the number; else whose numbers begin with it; else in whose numbers it stands."""
+    found = stored.by_phone(desk.store, number)
+    if not found and number.isascii() and not reading.is_odd_phone(desk, number):
+        return []
+    if not found:
+        found = stored.by_phone_start(desk.store, _canonical_start(number))
+    if not found and len(number) <= 8 and number.isdecimal():
+        from csdesk.store.search import search
+
+        hits = [hit.record for hit in search(desk.store, number, kinds=["customer"], limit=9) if hit.by != "text"]
+        known = {row["customer_id"]: row["number"] for row in reversed(stored.phones(desk.store, hits))}
+        for hit in hits:
+            row = records.fetch(desk.store, stored.Customer, hit)
+            if row and hit in known:
+                found.append({"id": hit, "name": row["name"], "phone": known[hit]})
+    return [CustomerName(row["id"], row["name"], row["phone"]) for row in found]
+
+
+def _canonical_start(digits: str) -> str:
+    """The beginning of a canonical number that begins with `digits`: a landline has a dash after its area code."""
+    if area := re.match(r"0(?:10|2\d|[3-9]\d\d)(?=\d)", digits):
+        return f"{area[0]}-{digits[area.end() :]}"
+    return digits
+
+
+def _contacts(desk: Desk, customers: list[str], phone: str, limit: int, after: Key | None = None) -> list[Contact]:
+    if not customers and not phone:
+        return []
+    found = [
+        Contact("call", row["id"], row["number"], row["started_at"], row["category"],
+                row["asked"], row["answered"] or "", False)
+        for row in stored_calls.page(desk.store, customers=customers, phone=phone, after=after, limit=limit)
+    ]  # fmt: skip
+    if customers:
+        found += [
+            Contact("complaint", row["id"], row["number"], row["received_at"], row["category"] or "",
+                    row["content"], row["reply"] or "", row["closed_at"] is None)
+            for row in stored_complaints.page(desk.store, customers=customers, after=after, limit=limit)
+        ]  # fmt: skip
+    return sorted(found, key=lambda contact: (contact.at, contact.id), reverse=True)[:limit]
+
+
+@needs(Right.READ_RECORDS)
+def contacts(desk: Desk, identity: str, *, after: Key | None = None, limit: int = 50) -> list[Contact]:
+    """All contacts of a customer on one time line, newest first, going on after the key (at, id) `after`."""
+    return _contacts(desk, stored.identities(desk.store, identity), "", limit, after)
+
+
+@needs(Right.READ_RECORDS)
+def show(desk: Desk, text: str, *, reveal: bool = False) -> Customer:
+    """The customer named by id, by a phone, or by a name that only one has; `reveal` records who saw the phones."""
+    identity = find(desk, text)
+    if reveal:
+        disclosures.record(desk, identity, "phone")
+    return _customer(desk, identity, reveal=reveal)
+
+
+def find(desk: Desk, text: str) -> str:
+    """The id of the customer that `text` names: an id, a phone, or a name that only one has."""
+    wanted = writing.line(text[:500])
+    row = records.fetch(desk.store, stored.Customer, wanted)
+    if row is not None:
+        return stored.standing_for(desk.store, wanted)
+    number = reading.phone(desk, wanted[: desk.policy.longest_line]) or ""
+    found = {row["id"]: row["name"] for row in stored.by_phone(desk.store, number)} or {
+        row["id"]: row["name"] for row in stored.by_name(desk.store, wanted)
+    }
+    if len(found) > 1:
+        accepted = ", ".join(f"{name} {identity}" for identity, name in found.items())
+        raise BadInputError(
+            N_("{value!r} are several customers; name one by its id: {accepted}"),
+            "customer", value=reading.shown(wanted), accepted=accepted,
+        )  # fmt: skip
+    if not found:
+        raise NoSuchRecordError(N_("there is no customer {value!r}"), value=reading.shown(wanted))
+    return str(next(iter(found)))
+
+
+def _customer(desk: Desk, identity: str, *, reveal: bool) -> Customer:
+    row = records.fetch(desk.store, stored.Customer, identity)
+    if row is None:
+        raise NoSuchRecordError(N_("there is no customer {value!r}"), value=identity)
+    identities = stored.identities(desk.store, identity)
+    numbers = dict.fromkeys(found["number"] for found in stored.phones(desk.store, identities))
+    units = dict.fromkeys(
+        Unit(found["unit"], found["relation"] or "") for found in stored.units(desk.store, identities)
+    )
+    plain = {name: row[name] or "" for name in _LINES}
+    return Customer(
+        id=identity,
+        at=row["created_at"],
+        station=row["station"],
+        by=desk.name_of(row["created_by"]),
+        kind=row["kind"] or "",
+        source=row["source"] or "",
+        notes=row["notes"] or "",
+        adviser=desk.name_of(row["adviser_id"]),
+        birthday=row["birthday"],
+        may_be_contacted=row["may_be_contacted"],
+        phones=tuple(numbers if reveal else map(phones.mask, numbers)),
+        units=tuple(units),
+        merged=tuple(identities[1:]),
+        key=(row["updated_at"], identity),
+        **plain,
+    )
+
+
+_LINES = ("name", "salutation", "company", "wechat", "email", "grade", "area", "tags")
+
+
+def named(desk: Desk, identity: str | None, phone: str = "") -> CustomerName | None:
+    """The customer as another record names them, under the name they have since a merge."""
+    if not identity:
+        return None
+    standing = stored.standing_for(desk.store, identity)
+    row = records.fetch(desk.store, stored.Customer, standing)
+    return CustomerName(standing, row["name"], phone) if row else None
+
+
+@needs(Right.READ_RECORDS)
+def page(desk: Desk, *, text: str = "", phone: str = "", after: Key | None = None, limit: int = 100) -> list[Customer]:
+    """Customers, those changed last first, or those that `text` and `phone` find."""
+    if text or phone:
+        from csdesk.desk.search import find_records
+
+        hits = find_records(desk, " ".join(filter(None, (text, phone))), kinds=["customer"], limit=limit)
+        return [_customer(desk, hit.record, reveal=False) for hit in hits]
+    return [_customer(desk, row["id"], reveal=False) for row in stored.page(desk.store, after=after, limit=limit)]
+
+
+@needs(Right.KEEP_CUSTOMERS)
+def add(desk: Desk, values: Mapping[str, str]) -> Customer:
+    """Enter a customer; `values` holds a text by field: name, phone, unit, kind, adviser …"""
+    row = _read(desk, values)
+    if not row.get("name"):
+        reading.line(desk, "name", "", required=True)
+    numbers, units = _read_phones(desk, values.get("phone", "")), _read_units(desk, values.get("unit", ""))
+    with desk.store.transaction(desk.me.id):
+        identity = records.add(desk.store, stored.Customer, row, desk.me.id)
+        _set_phones(desk, identity, numbers)
+        _set_units(desk, identity, units)
+    return _customer(desk, identity, reveal=True)
+
+
+@needs(Right.KEEP_CUSTOMERS)
+def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Customer:
+    """Change a customer; fields that `values` leaves out stay, and masked phones stay the numbers they hide."""
+    row = _read(desk, values)
+    if "name" in row and not row["name"]:
+        reading.line(desk, "name", "", required=True)
+    identities = stored.identities(desk.store, identity)
+    known = [found["number"] for found in stored.phones(desk.store, identities)]
+    numbers = None
+    if "phone" in values:
+        hidden = {phones.mask(number): number for number in known}
+        numbers = [hidden.get(number, number) for number in _read_phones(desk, values["phone"], hidden)]
+    units = _read_units(desk, values["unit"]) if "unit" in values else None
+    with desk.store.transaction(desk.me.id):
+        if row:
+            records.change(desk.store, stored.Customer, identity, row, desk.me.id)
+        if numbers is not None:
+            _set_phones(desk, identity, numbers, identities)
+        if units is not None:
+            _set_units(desk, identity, units, identities)
+    return _customer(desk, identity, reveal=False)
+
+
+def _read(desk: Desk, values: Mapping[str, str]) -> Row:
+    row: Row = {name: reading.line(desk, name, values[name]) for name in _LINES if name in values}
+    if "kind" in values:
+        row["kind"] = reading.option(desk, "kind", "customer_kind", values["kind"])
+    if "source" in values:
+        row["source"] = reading.option(desk, "source", "customer_source", values["source"])
+    if "notes" in values:
+        row["notes"] = reading.text(desk, "notes", values["notes"])
+    if "birthday" in values:
+        row["birthday"] = reading.day(desk, "birthday", values["birthday"], forward=False)
+    if "may_be_contacted" in values:
+        row["may_be_contacted"] = reading.yes_or_no("may_be_contacted", values["may_be_contacted"])
+    if "adviser" in values:
+        adviser = values["adviser"]
+        row["adviser_id"] = reading.person(desk, "adviser", adviser).id if adviser.strip() else None
+    return row
+
+
+def _read_phones(desk: Desk, text: str, hidden: Mapping[str, str] | None = None) -> list[str]:
+    numbers = [part for part in re.split(r"[,，;；、\n]", text[: desk.policy.longest_text]) if part.strip()]
+    return list(dict.fromkeys(
+        part.strip() if hidden and part.strip() in hidden else reading.phone(desk, part) or "" for part in numbers
+    ))  # fmt: skip
+
+
+def _read_units(desk: Desk, text: str) -> list[str]:
+    parts = re.split(r"[,，;；、\n]", text[: desk.policy.longest_text])
+    return list(dict.fromkeys(unit for part in parts if (unit := reading.line(desk, "unit", part))))
+
+
+def _set_phones(desk: Desk, identity: str, numbers: list[str], identities: list[str] | None = None) -> None:
+    known = stored.phones(desk.store, identities or [identity])
+    for row in known:
+        if row["number"] not in numbers:
+            _delete(desk, stored.CustomerPhone, row["id"])
+    for number in numbers:
+        if number not in {row["number"] for row in known}:
+            add_phone(desk, identity, number)
+
+
+def _set_units(desk: Desk, identity: str, units: list[str], identities: list[str] | None = None) -> None:
+    known = stored.units(desk.store, identities or [identity])
+    for row in known:
+        if row["unit"] not in units:
+            _delete(desk, stored.CustomerUnit, row["id"])
+    for unit in units:
+        if unit not in {row["unit"] for row in known}:
+            records.add(desk.store, stored.CustomerUnit, {"customer_id": identity, "unit": unit}, desk.me.id)
+
+
+def add_phone(desk: Desk, identity: str, number: str) -> None:
+    """Note one more phone of a customer, in the running transaction."""
+    records.add(desk.store, stored.CustomerPhone, {"customer_id": identity, "number": number}, desk.me.id)
+
+
+def _delete(desk: Desk, model: type[Record], identity: str) -> None:
+    records.change(desk.store, model, identity, {"deleted_at": desk.clock()}, desk.me.id)
+
+
+@needs(Right.READ_RECORDS)
+def likely_duplicates(desk: Desk, identity: str) -> list[CustomerName]:
+    """Other customers who are likely the same person: the same phone, or the same name and unit."""
+    identities = stored.identities(desk.store, identity)
+    row = records.fetch(desk.store, stored.Customer, identity)
+    if row is None:
+        return []
+    found: dict[str, str] = {}
+    for phone in stored.phones(desk.store, identities):
+        for other in stored.by_phone(desk.store, phone["number"]):
+            found.setdefault(other["id"], other["name"])
+    units = [unit["unit"] for unit in stored.units(desk.store, identities)]
+    same_name = {other["id"] for other in stored.by_name(desk.store, row["name"], limit=50)}
+    for unit in units:
+        for other_id in same_name & stored.with_unit(desk.store, unit):
+            found.setdefault(other_id, row["name"])
+    return [CustomerName(other, name, "") for other, name in found.items() if other not in identities]
+
+
+@needs(Right.MERGE_CUSTOMERS)
+def merge(desk: Desk, kept: str, other: str) -> Customer:
+    """Let `kept` stand for `other` too: both histories stay, and undoing the merge parts them again."""
+    kept, other = find(desk, kept), find(desk, other)
+    if kept == other:
+        raise BadInputError(N_("both are the same customer"), "customer")
+    with desk.store.transaction(desk.me.id):
+        records.change(desk.store, stored.Customer, other, {"merged_into_id": kept}, desk.me.id)
+        desk.store.connection().execute("INSERT OR IGNORE INTO search_pending VALUES ('customer', ?)", (kept,))
+    return _customer(desk, kept, reveal=False)

@@ -1,0 +1,194 @@
+"""The desk itself: its home, database, policy and the person who acts; and the one check of rights."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from csdesk.desk.errors import BadInputError, NotPermittedError, NotSetUpError, in_the_words_of_the_desk
+from csdesk.desk.settings import Home, Settings, read_policies, read_settings
+from csdesk.resources import Fault
+from csdesk.rules.policy import Option, Policy
+from csdesk.rules.rights import Right, is_allowed
+from csdesk.store import staff as stored
+from csdesk.store.database import Clock, Store
+from csdesk.store.identity import new_id
+from csdesk.texts import N_, language
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member of staff."""
+
+    id: str
+    name: str
+    pinyin: tuple[str, ...]
+    role: str
+    department: str
+    extension: str
+    has_pin: bool
+    active: bool
+
+
+class Desk:
+    """One desk with its database open; `person` is who acts, None before anybody has signed in.
+
+    Made by `open_desk`. Holds in memory what every screen needs: policy, company, projects, staff.
+    """
+
+    def __init__(self, home: Home, clock: Clock, new_id: Callable[[], str] = new_id) -> None:
+        from csdesk.desk.backups import before_migration
+
+        self.home = home
+        self.clock = clock
+        self.settings: Settings
+        self.policy: Policy
+        self.settings, faults = read_settings(home)
+        self.policy, more = read_policies(home)
+        self.faults: list[Fault] = faults + more
+        self.person: Person | None = None
+        with in_the_words_of_the_desk():
+            self.store = Store(
+                home.database, clock=clock, new_id=new_id, before_migration=before_migration(home, clock)
+            )
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Read again what is held in memory: company, projects and staff."""
+        company = stored.company(self.store)
+        self.company: str = company["name"] if company else ""
+        self.projects: tuple[str, ...] = tuple(row["name"] for row in stored.projects(self.store))
+        self.staff: dict[str, Person] = {row["id"]: _person(row) for row in stored.everybody(self.store)}
+        if self.person is not None:
+            self.person = self.staff.get(self.person.id)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether company, station and first supervisor have been entered."""
+        return bool(self.company and self.staff)
+
+    @property
+    def station(self) -> str:
+        """The code that this desk's records carry."""
+        return self.store.station
+
+    @property
+    def me(self) -> Person:
+        """Who acts; raises NotPermittedError where nobody has signed in."""
+        if self.person is None or not self.person.active:
+            raise NotPermittedError(N_("nobody is signed in"))
+        return self.person
+
+    def may(self, right: Right) -> bool:
+        """Whether the acting person has `right`."""
+        if self.person is None or not self.person.active:
+            return False
+        present = {person.role for person in self.staff.values() if person.active}
+        return is_allowed(right, self.person.role, self.policy.rights, present)
+
+    def role_label(self, role: str) -> str:
+        """The name of `role` in the language spoken now."""
+        option = self.policy.roles.get(role)
+        return option.label(language()) if option else role
+
+    def options(self, name: str) -> tuple[Option, ...]:
+        """The entries of a list that can be picked."""
+        return tuple(option for option in self.policy.lists[name] if not option.hidden)
+
+    def label(self, name: str, key: str | None) -> str:
+        """The word for an entry of the list `name`; a key that the list no longer has is shown as it is."""
+        option = self.policy.option(name, key) if key else None
+        return option.label(language()) if option else key or ""
+
+    def name_of(self, staff: str | None) -> str:
+        """The name of the staff member with that id, "" for nobody."""
+        return self.staff[staff].name if staff in self.staff else staff or ""
+
+    def close(self) -> None:
+        """Give up this thread's connection to the database."""
+        self.store.close()
+
+
+def _person(row: dict[str, Any]) -> Person:
+    return Person(
+        id=row["id"],
+        name=row["name"],
+        pinyin=tuple(row["pinyin"].split()),
+        role=row["role"],
+        department=row["department"] or "",
+        extension=row["extension"] or "",
+        has_pin=bool(row["pin_hash"]),
+        active=bool(row["active"]),
+    )
+
+
+def needs(
+    right: Right,
+) -> Callable[[Callable[Concatenate[Desk, Given], Result]], Callable[Concatenate[Desk, Given], Result]]:
+    """Marks a function of the desk with the right it needs; the one place where rights are checked."""
+
+    def mark(
+        function: Callable[Concatenate[Desk, Given], Result],
+    ) -> Callable[Concatenate[Desk, Given], Result]:
+        @wraps(function)
+        def checked(desk: Desk, /, *given: Given.args, **named: Given.kwargs) -> Result:
+            if not desk.may(right):
+                role = desk.role_label(desk.me.role)
+                raise NotPermittedError(N_("{name} ({role}) may not do this"), name=desk.me.name, role=role)
+            with in_the_words_of_the_desk():
+                return function(desk, *given, **named)
+
+        checked.right = right  # type: ignore[attr-defined]
+        return checked
+
+    return mark
+
+
+def open_desk(home: Home, *, set_up: bool = True) -> Desk:
+    """Open the desk in `home`; with `set_up` it must have been set up before, without it may be made.
+
+    Raises NotSetUpError, and DeskError where the database cannot be used.
+    """
+    if set_up and not home.database.exists():
+        raise NotSetUpError(_NOT_SET_UP, home=home.folder)
+    try:
+        home.database.parent.mkdir(parents=True, exist_ok=True)
+        home.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInputError(
+            N_("the folder {path} cannot be made ({why})"), path=home.folder, why=error.strerror
+        ) from error
+    desk = Desk(home, system_clock())
+    if set_up and not desk.is_set_up:
+        desk.close()
+        raise NotSetUpError(_NOT_SET_UP, home=home.folder)
+    return desk
+
+
+_NOT_SET_UP = N_(
+    "no desk is set up in {home} yet: start csdesk once, or run "
+    "csdesk init --company NAME --station CODE --project NAME --supervisor NAME"
+)
+
+
+def system_clock() -> Clock:
+    """The wall clock of this computer, or a clock that stands still at CSDESK_NOW where that is set."""
+    given = os.environ.get("CSDESK_NOW", "").strip()
+    if not given:
+        return datetime.now
+    try:
+        moment = datetime.fromisoformat(given)
+    except ValueError as error:
+        raise BadInputError(
+            N_("CSDESK_NOW is {value!r}; an ISO 8601 time such as 2026-11-21T09:30 is accepted"), value=given
+        ) from error
+    if moment.tzinfo is not None:
+        moment = moment.astimezone().replace(tzinfo=None)
+    return lambda: moment

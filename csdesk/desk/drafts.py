@@ -1,0 +1,30 @@
+"""What the acting person is typing, kept while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from csdesk.desk.desk import Desk
+from csdesk.desk.errors import in_the_words_of_the_desk
+from csdesk.store import drafts as stored
+from csdesk.store.drafts import Draft
+
+__all__ = ["Draft", "drop", "keep", "kept"]
+
+
+def keep(desk: Desk, form: str, slot: int, content: Mapping[str, str]) -> None:
+    """Keep what stands in `form`; several half-filled ones lie in numbered slots."""
+    limit = desk.policy.longest_text
+    with in_the_words_of_the_desk():
+        stored.keep(desk.store, desk.me.id, form, slot, {name: text[:limit] for name, text in content.items()})
+
+
+def drop(desk: Desk, form: str, slot: int) -> None:
+    """Forget a draft."""
+    keep(desk, form, slot, {})
+
+
+def kept(desk: Desk, form: str) -> list[Draft]:
+    """The acting person's drafts of `form`, by slot."""
+    with in_the_words_of_the_desk():
+        return stored.kept(desk.store, desk.me.id, form)

@@ -1,0 +1,134 @@
+"""What the company decided (policy.toml, categories.toml, subjects.toml) and what the desk prefers (config.toml).
+
+A value that cannot be taken is reported with file, key and line, and the default stays in force.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from csdesk.resources import Fault, bundled, line_of, read_toml
+from csdesk.rules.policy import Policy, Table, lay_over, read_policy
+from csdesk.texts import LANGUAGES, N_, _
+
+_LISTS = ("categories.toml", "subjects.toml")
+
+
+@dataclass(frozen=True)
+class Home:
+    """The folder below which a desk keeps everything, and its database."""
+
+    folder: Path
+    database: Path
+
+    @property
+    def backups(self) -> Path:
+        """Where copies of the database are kept."""
+        return self.folder / "backups"
+
+    @property
+    def logs(self) -> Path:
+        """Where unexpected failures are written down."""
+        return self.folder / "logs"
+
+    @property
+    def themes(self) -> Path:
+        """Where a user's own themes lie."""
+        return self.folder / "themes"
+
+    @property
+    def config(self) -> Path:
+        """The desk's preferences."""
+        return self.folder / "config.toml"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The desk's preferences, from config.toml."""
+
+    language: str = ""
+    theme: str = "light"
+    animations: bool = False
+    ascii_borders: bool = False
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_home(folder: Path | None, database: Path | None) -> Home:
+    """The home to use: as given, as named by CSDESK_HOME and CSDESK_DB, or the user's own folder."""
+    chosen = folder or (Path(named) if (named := os.environ.get("CSDESK_HOME")) else None)
+    if chosen is None:
+        import platformdirs
+
+        chosen = platformdirs.user_data_path("csdesk", appauthor=False)
+    file = database or (Path(named) if (named := os.environ.get("CSDESK_DB")) else None)
+    return Home(chosen, file or chosen / "csdesk.db")
+
+
+def read_settings(home: Home) -> tuple[Settings, list[Fault]]:
+    """The preferences in force, and what in config.toml could not be taken."""
+    if not home.config.exists():
+        return Settings(), []
+    table = read_toml(home.config)
+    if isinstance(table, Fault):
+        return Settings(), [table]
+    taken: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for key, value in table.items():
+        if (reason := unfit_setting(key, value)) is None:
+            taken[key] = value
+        else:
+            faults.append(Fault(home.config, key, line_of(home.config, (key,)), reason, {"value": value}))
+    return Settings(**taken), faults
+
+
+def unfit_setting(key: str, value: object) -> str | None:
+    """Why `value` cannot be the setting `key`; None where it can."""
+    if key == "language":
+        return None if value in (*LANGUAGES, "") else N_("{value!r} is given, zh or en is wanted")
+    if key in ("animations", "ascii_borders"):
+        return None if isinstance(value, bool) else N_("{value!r} is given, true or false is wanted")
+    if key == "theme":
+        return None if isinstance(value, str) and value else N_("{value!r} is given, the name of a theme is wanted")
+    if key == "keys":
+        fits = isinstance(value, dict) and all(isinstance(chord, str) for chord in value.values())
+        return None if fits else N_("{value!r} is given, a table of actions and their keys is wanted")
+    return N_("there is no such key")
+
+
+def read_policies(home: Home) -> tuple[Policy, list[Fault]]:
+    """The policy in force, and what in the home's own files could not be taken."""
+    data = bundled("data")
+    policy, faults = _laid_over(data / "policy.toml", home.folder / "policy.toml", lists=False)
+    lists: Table = {}
+    for name in _LISTS:
+        table, more = _laid_over(data / name, home.folder / name, lists=True)
+        lists |= table
+        faults += more
+    return read_policy(policy, lists), faults
+
+
+def _laid_over(defaults: Path, own: Path, *, lists: bool) -> tuple[Table, list[Fault]]:
+    table = read_toml(defaults)
+    if isinstance(table, Fault):
+        raise FileNotFoundError(defaults)
+    if not own.exists():
+        return table, []
+    mine = read_toml(own)
+    if isinstance(mine, Fault):
+        return table, [mine]
+    merged, problems = lay_over(table, mine, lists=lists)
+    return merged, [
+        Fault(own, ".".join(problem.keys), line_of(own, problem.keys), problem.reason, problem.given)
+        for problem in problems
+    ]
+
+
+def fault_sentence(fault: Fault) -> str:
+    """A fault as one line: file, line, key and why."""
+    place = f"{fault.file}:{fault.line}" if fault.line else str(fault.file)
+    reason = _(fault.reason, **fault.given)
+    return f"{place} {fault.key}: {reason}" if fault.key else f"{place}: {reason}"

@@ -1,0 +1,89 @@
+"""The names of records and fields as people read them."""
+
+from __future__ import annotations
+
+from csdesk.texts import N_, _
+
+FIELDS = {
+    "active": N_("Active"),
+    "adviser": N_("Adviser"),
+    "adviser_id": N_("Adviser"),
+    "answered": N_("Answered"),
+    "area": N_("Area"),
+    "asked": N_("Asked"),
+    "at": N_("Time"),
+    "birthday": N_("Birthday"),
+    "by": N_("By"),
+    "category": N_("Category"),
+    "channel": N_("Channel"),
+    "closed_at": N_("Closed"),
+    "company": N_("Company"),
+    "content": N_("Content"),
+    "customer": N_("Customer"),
+    "customer_id": N_("Customer"),
+    "deleted_at": N_("Deleted"),
+    "department": N_("Department"),
+    "direction": N_("Direction"),
+    "email": N_("E-mail"),
+    "ended_at": N_("Ended"),
+    "extension": N_("Phone extension"),
+    "grade": N_("Grade"),
+    "id": N_("Id"),
+    "intends_to_visit_on": N_("Visit planned"),
+    "invited": N_("Invited"),
+    "kind": N_("Kind"),
+    "may_be_contacted": N_("May be contacted"),
+    "merged_into_id": N_("Merged into"),
+    "name": N_("Name"),
+    "notes": N_("Notes"),
+    "number": N_("Number"),
+    "outcome": N_("Outcome"),
+    "phone": N_("Phone"),
+    "pin": N_("PIN"),
+    "pin_hash": N_("PIN"),
+    "pinyin": N_("Pinyin"),
+    "project": N_("Project"),
+    "qualified_posts": N_("Posts"),
+    "received_at": N_("Received"),
+    "received_by": N_("Received by"),
+    "record_id": N_("Record"),
+    "relation": N_("Relation"),
+    "reply": N_("Reply"),
+    "rest_day": N_("Rest day"),
+    "role": N_("Role"),
+    "salutation": N_("Salutation"),
+    "source": N_("Source"),
+    "staff": N_("Staff"),
+    "started_at": N_("Time"),
+    "station": N_("Station"),
+    "subject": N_("Subject"),
+    "supervisor": N_("Supervisor"),
+    "tags": N_("Tags"),
+    "taken_by": N_("Taken by"),
+    "transferred_to": N_("Transferred to"),
+    "unit": N_("Unit"),
+    "wechat": N_("WeChat"),
+    "what": N_("Shown"),
+}
+
+TABLES = {
+    "call": N_("Call"),
+    "company": N_("Company"),
+    "complaint": N_("Complaint"),
+    "customer": N_("Customer"),
+    "customer_phone": N_("Phone"),
+    "customer_unit": N_("Unit"),
+    "disclosure": N_("Disclosure"),
+    "project": N_("Project"),
+    "staff": N_("Staff"),
+}
+
+
+def label(field: str) -> str:
+    """The name of `field` in the language spoken now."""
+    return _(FIELDS[field]) if field in FIELDS else field
+
+
+def table_label(table: str) -> str:
+    """What a record of `table` is called."""
+    return _(TABLES[table])

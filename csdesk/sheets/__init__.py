@@ -1,0 +1,1 @@
+"""Spreadsheets of any layout, in and out."""

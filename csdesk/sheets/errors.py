@@ -1,0 +1,25 @@
+"""The one thing that goes wrong with a spreadsheet: it cannot be used, and this is why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from csdesk.texts import _
+
+
+class SheetError(Exception):
+    """A file that cannot be read or written as a spreadsheet.
+
+    `reason` is a message of the catalogue and `given` the values it names; `str()` is the message in
+    the language spoken now.
+    """
+
+    def __init__(self, file: Path, reason: str, given: Mapping[str, object] | None = None) -> None:
+        super().__init__(file, reason)
+        self.file = file
+        self.reason = reason
+        self.given = dict(given or {})
+
+    def __str__(self) -> str:
+        return _(self.reason, **self.given)

@@ -1,0 +1,72 @@
+"""What a cell looks like, for registers without headers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime, time
+
+from csdesk.sheets.grid import Cell
+
+_DATE = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/]\d{1,2}[-/]\d{4}|20\d{6})"
+_TIME = r"(?:上午|下午|晚上)?\d{1,2}[:时点]\d{1,2}(?:[:分]\d{0,2}(?:\.\d+)?秒?)?(?:am|pm|z)?"
+_PHONE = re.compile(r"(?:\+?86)?(?:1[3-9]\d\*{4}\d{4}|1[3-9]\d{9}|0\d{2,3}\d{7,8}(?:转\d+)?|[48]00\d{7})")
+_NUMBER = re.compile(r"[A-Za-z]{0,4}[-_]?\d[\d-]{0,17}")
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
+    "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_NAME = re.compile(
+    f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,2}}(?:先生|女士|小姐|太太|阿姨|老师)"
+)
+_CATEGORIES = {"咨询", "投诉", "建议", "意见", "报修", "表扬", "退款", "其他", "enquiry", "inquiry",
+               "complaint", "suggestion", "opinion", "repair", "praise", "refund", "other"}  # fmt: skip
+
+
+def is_moment(cell: Cell) -> bool:
+    """A day with a time of day."""
+    if isinstance(cell, str):
+        return re.fullmatch(rf"{_DATE}T?{_TIME}", _written(cell), re.IGNORECASE) is not None
+    return isinstance(cell, datetime)
+
+
+def is_day(cell: Cell) -> bool:
+    """A day alone."""
+    if isinstance(cell, str):
+        return re.fullmatch(_DATE, _written(cell)) is not None
+    return isinstance(cell, date) and not isinstance(cell, datetime)
+
+
+def is_time(cell: Cell) -> bool:
+    """A time of day alone."""
+    if isinstance(cell, str):
+        return re.fullmatch(_TIME, _written(cell), re.IGNORECASE) is not None
+    return isinstance(cell, time)
+
+
+def is_phone(cell: Cell) -> bool:
+    """A Chinese phone number, its middle masked or not."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return _PHONE.fullmatch(re.sub(r"[-()]", "", _written(str(cell)))) is not None
+
+
+def is_number(cell: Cell) -> bool:
+    """The number of a record: digits, perhaps after a few letters."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return not isinstance(cell, bool) and _NUMBER.fullmatch(_written(str(cell))) is not None
+
+
+def is_person(cell: Cell) -> bool:
+    """A Chinese person's name or a form of address."""
+    return isinstance(cell, str) and _NAME.fullmatch(_written(cell)) is not None
+
+
+def is_category(cell: Cell) -> bool:
+    """One of the usual kinds of contact."""
+    return isinstance(cell, str) and _written(cell).lower() in _CATEGORIES
+
+
+def _written(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -1,0 +1,59 @@
+"""The rows that could not be taken, given back as a file to mend and import again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from csdesk.sheets.errors import SheetError
+from csdesk.sheets.grid import Cell
+from csdesk.texts import N_
+
+
+def write_rejected(
+    path: Path, header: Sequence[str], rows: Iterable[tuple[Sequence[Cell], str]], reason_header: str
+) -> Path:
+    """Write `rows`, each with the reason it was refused, to FILE.rejected.csv beside the file at `path`.
+
+    The file appears whole or not at all, in place of an older one. Raises SheetError.
+    """
+    target = path.with_name(path.name + ".rejected.csv")
+    try:
+        with NamedTemporaryFile(
+            "w", encoding="utf-8-sig", newline="", dir=path.parent, prefix=".rejected", delete=False
+        ) as file:
+            try:
+                writer = csv.writer(file)
+                writer.writerow([*map(_written, header), _written(reason_header)])
+                for cells, reason in rows:
+                    missing = [""] * (len(header) - len(cells))
+                    writer.writerow([*map(_written, cells), *missing, _written(reason)])
+                file.close()
+                Path(file.name).replace(target)
+            except BaseException:
+                file.close()
+                Path(file.name).unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        raise SheetError(
+            target, N_("the file cannot be written ({why})"), {"why": error.strerror or str(error)}
+        ) from error
+    return target
+
+
+def _written(cell: Cell) -> str:
+    """A cell as text that no spreadsheet program takes for a formula."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return str(cell)

@@ -1,0 +1,60 @@
+"""Consistent copies of the file while it is in use, and putting one back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from csdesk.store import capture
+from csdesk.store.database import Store, check_file
+from csdesk.store.errors import NotAStoreError, in_the_words_of_the_store
+
+
+def copy(source: Path, target: Path) -> None:
+    """Write a consistent copy of the file `source` to `target`, which appears only when it is whole."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_name(target.name + ".part")
+    try:
+        with in_the_words_of_the_store(source), closing(sqlite3.connect(source)) as original:
+            with in_the_words_of_the_store(target), closing(sqlite3.connect(unfinished)) as written:
+                original.backup(written, pages=4096)
+                written.execute("PRAGMA journal_mode = DELETE")
+            with in_the_words_of_the_store(target), unfinished.open("rb+") as file:
+                os.fsync(file.fileno())
+            unfinished.replace(target)
+    finally:
+        for left in (unfinished, Path(f"{unfinished}-journal"), Path(f"{unfinished}-wal")):
+            left.unlink(missing_ok=True)
+
+
+def inspect(path: Path) -> None:
+    """Raise a StoreError unless the file at `path` is a sound database of ours that this version can open."""
+    with in_the_words_of_the_store(path):
+        check_file(path)
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            connection.execute("PRAGMA query_only = 1")
+            if said := integrity(connection):
+                raise NotAStoreError(path, said)
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'capture'").fetchone():
+                raise NotAStoreError(path)
+
+
+def restore(store: Store, path: Path) -> None:
+    """Put the content of the file at `path` in the place of the store's, in one step.
+
+    The caller keeps a copy of the present content first, and opens the store anew afterwards.
+    """
+    inspect(path)
+    with in_the_words_of_the_store(store.path), closing(sqlite3.connect(path)) as source:
+        connection = store.connection()
+        source.backup(connection)
+        if connection.execute("PRAGMA user_version").fetchone()[0]:
+            capture.remember_schema(connection)
+
+
+def integrity(connection: sqlite3.Connection) -> str:
+    """What SQLite finds wrong with the file, "" where it is sound."""
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+    return "" if found == ["ok"] else "; ".join(found)

@@ -1,0 +1,167 @@
+"""Every change to a shared table, written to the log by triggers in pure SQL (SYNC 2).
+
+The triggers need no function that a plain sqlite3 client lacks, so its edits are captured too. They
+are compared with what they should be whenever the file is opened; were they missing for a while, the
+tables are compared with the log and the differences logged.
+
+A change's values are a JSON object of column and value. A real number stands as `{"real": "0.1"}`
+and a blob as `{"blob": "00ff"}`, since JSON would round the one and cannot hold the other. An insert
+leaves out the columns that are NULL.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+SHARED_TABLES = (
+    "company",
+    "project",
+    "staff",
+    "customer",
+    "customer_phone",
+    "customer_unit",
+    "call",
+    "complaint",
+    "disclosure",
+)
+
+# The records that can be searched, and how a row of another table leads to the one it belongs to.
+_SEARCHED = {
+    "call": ("call", "id"),
+    "complaint": ("complaint", "id"),
+    "customer": ("customer", "id"),
+    "customer_phone": ("customer", "customer_id"),
+    "customer_unit": ("customer", "customer_id"),
+}
+
+_MILLISECONDS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+
+
+def columns(connection: sqlite3.Connection, table: str) -> list[str]:
+    """The columns of `table`, in order."""
+    return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+
+
+def install(connection: sqlite3.Connection) -> None:
+    """Put all triggers in place, in the running transaction."""
+    for name, statement in _triggers(connection).items():
+        connection.execute(f"DROP TRIGGER IF EXISTS {name}")
+        connection.execute(statement)
+
+
+def remember_schema(connection: sqlite3.Connection) -> None:
+    """Note the schema's version number, which SQLite raises whenever anyone changes the schema."""
+    connection.execute("UPDATE capture SET schema_cookie = (SELECT schema_version FROM pragma_schema_version)")
+
+
+def is_intact(connection: sqlite3.Connection) -> bool:
+    """Whether nobody changed the schema, its triggers included, since it was last checked."""
+    intact = connection.execute(
+        "SELECT schema_cookie = (SELECT schema_version FROM pragma_schema_version) AND capturing AND indexing "
+        "FROM capture"
+    ).fetchone()
+    return bool(intact and intact[0])
+
+
+def missing_triggers(connection: sqlite3.Connection) -> list[str]:
+    """The names of triggers that are missing or not as they should be."""
+    present = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    return [name for name, statement in _triggers(connection).items() if present.get(name) != statement]
+
+
+def repair(connection: sqlite3.Connection) -> int:
+    """Reinstall the triggers and log what was changed while they were away; returns how many changes."""
+    from csdesk.store import replay
+
+    connection.execute("UPDATE capture SET capturing = 1, indexing = 1")
+    damaged = missing_triggers(connection)
+    if damaged:
+        install(connection)
+    found = replay.log_differences(connection)
+    remember_schema(connection)
+    return found
+
+
+def _triggers(connection: sqlite3.Connection) -> dict[str, str]:
+    statements: dict[str, str] = {}
+    for table in SHARED_TABLES:
+        names = columns(connection, table)
+        statements |= _capture_triggers(table, names)
+        if table in _SEARCHED:
+            statements |= _search_triggers(table, *_SEARCHED[table])
+    return statements
+
+
+def _capture_triggers(table: str, names: Iterable[str]) -> dict[str, str]:
+    every = " || ".join(f"CASE WHEN NEW.{name} IS NULL THEN '' ELSE {_pair(name)} END" for name in names)
+    changed = " || ".join(f"CASE WHEN NEW.{name} IS OLD.{name} THEN '' ELSE {_pair(name)} END" for name in names)
+    differs = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in names)
+    return {
+        f"capture_{table}_insert": _trigger(table, "insert", "NEW.id", f"'{{' || substr({every}, 2) || '}}'"),
+        f"capture_{table}_update": _trigger(
+            table, "update", "NEW.id", f"'{{' || substr({changed}, 2) || '}}'", f"({differs}) AND "
+        ),
+        f"capture_{table}_delete": _trigger(table, "delete", "OLD.id", "'{}'"),
+        f"capture_{table}_id": f"CREATE TRIGGER capture_{table}_id BEFORE UPDATE OF id ON {table} "
+        "WHEN NEW.id IS NOT OLD.id BEGIN SELECT RAISE(ABORT, 'the id of a record never changes'); END",
+    }
+
+
+def _pair(name: str) -> str:
+    return (
+        f"',\"{name}\":' || CASE typeof(NEW.{name}) WHEN 'text' THEN json_quote(NEW.{name}) "
+        f"WHEN 'null' THEN 'null' WHEN 'real' THEN '{{\"real\":\"' || quote(NEW.{name}) || '\"}}' "
+        f"WHEN 'blob' THEN '{{\"blob\":\"' || hex(NEW.{name}) || '\"}}' ELSE NEW.{name} END"
+    )
+
+
+def _trigger(table: str, operation: str, row: str, values: str, condition: str = "") -> str:
+    return (
+        f"CREATE TRIGGER capture_{table}_{operation} AFTER {operation.upper()} ON {table} "
+        f"WHEN {condition}(SELECT capturing FROM capture) BEGIN\n"
+        "UPDATE capture SET counter = counter + 1, clock = max(clock + 1, "
+        f"coalesce(now, {_MILLISECONDS}) << 16, "
+        f'1 + coalesce((SELECT max(clock) FROM change WHERE "row" = {row}), 0));\n'
+        'INSERT INTO change (replica, counter, clock, context, batch, actor, undoes, "table", "row", operation, '
+        '"values")\n'
+        f"SELECT replica, counter, clock, context, coalesce(batch, counter), actor, undoes, '{table}', {row}, "
+        f"'{operation}', {values} FROM capture;\nEND"
+    )
+
+
+def _search_triggers(table: str, kind: str, reference: str) -> dict[str, str]:
+    statements = {}
+    for operation, rows in (("insert", ["NEW"]), ("update", ["NEW", "OLD"]), ("delete", ["OLD"])):
+        marks = "\n".join(
+            f"INSERT OR IGNORE INTO search_pending (kind, record) VALUES ('{kind}', {row}.{reference});"
+            for row in (rows if reference != "id" else rows[:1])
+        )
+        name = f"search_{table}_{operation}"
+        statements[name] = (
+            f"CREATE TRIGGER {name} AFTER {operation.upper()} ON {table} "
+            f"WHEN (SELECT indexing FROM capture) BEGIN\n{marks}\nEND"
+        )
+    return statements
+
+
+def logged(values: Mapping[str, object], *, nulls: bool = False) -> str:
+    """`values` as the triggers write them: of an insert without the `nulls`, of an update with them."""
+    kept = {name: _wrapped(value) for name, value in values.items() if nulls or value is not None}
+    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+
+
+def _wrapped(value: object) -> object:
+    if isinstance(value, float):
+        return {"real": repr(value)}
+    return {"blob": value.hex().upper()} if isinstance(value, bytes) else value
+
+
+def read_values(text: str) -> dict[str, object]:
+    """The columns and values that a change's `values` stand for."""
+    return {name: _unwrapped(value) if isinstance(value, dict) else value for name, value in json.loads(text).items()}
+
+
+def _unwrapped(value: dict[str, str]) -> object:
+    return float(value["real"]) if "real" in value else bytes.fromhex(value["blob"])

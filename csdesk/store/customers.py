@@ -1,0 +1,138 @@
+"""Customers with their phones and units, and how they are found by them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from csdesk.store import records
+from csdesk.store.database import Store
+from csdesk.store.models import DayField, Record, Reference
+
+Row = dict[str, Any]
+
+
+class Customer(Record):
+    """A person or company; `merged_into_id` names the customer who stands for this one since a merge."""
+
+    name = peewee.TextField()
+    salutation = peewee.TextField(null=True)
+    kind = peewee.TextField(null=True)
+    company = peewee.TextField(null=True)
+    wechat = peewee.TextField(null=True)
+    email = peewee.TextField(null=True)
+    adviser_id = Reference("staff", null=True)
+    source = peewee.TextField(null=True)
+    grade = peewee.TextField(null=True)
+    area = peewee.TextField(null=True)
+    tags = peewee.TextField(null=True)
+    notes = peewee.TextField(null=True)
+    birthday = DayField(null=True)
+    may_be_contacted = peewee.BooleanField(null=True)
+    merged_into_id = Reference("customer", null=True)
+
+
+class CustomerPhone(Record):
+    """One of a customer's phones, in canonical form."""
+
+    customer_id = Reference("customer")
+    number = peewee.TextField()
+
+
+class CustomerUnit(Record):
+    """A unit that a customer owns or wants."""
+
+    customer_id = Reference("customer")
+    unit = peewee.TextField()
+    relation = peewee.TextField(null=True)
+
+
+def by_phone(store: Store, number: str, limit: int = 9) -> list[Row]:
+    """The customers who have the phone `number`."""
+    return _of(store, "phones.number = ?", [number], limit)
+
+
+def by_phone_start(store: Store, digits: str, limit: int = 9) -> list[Row]:
+    """The customers one of whose phones begins with `digits`, those with the lowest numbers."""
+    return _of(store, "phones.number >= ? AND phones.number < ?", [digits, digits + ":"], limit)
+
+
+def _of(store: Store, condition: str, values: Sequence[object], limit: int) -> list[Row]:
+    # A number may be on several customers that were merged into one: that one is shown once.
+    return store.rows(
+        f"""SELECT DISTINCT coalesce(kept.id, customer.id) AS id, coalesce(kept.name, customer.name) AS name,
+            phones.number AS phone
+        FROM customer_phone AS phones INDEXED BY customer_phone_number
+        CROSS JOIN customer ON customer.id = phones.customer_id
+        LEFT JOIN customer AS kept ON kept.id = customer.merged_into_id
+        WHERE {condition} AND phones.deleted_at IS NULL AND customer.deleted_at IS NULL
+        ORDER BY phones.number LIMIT ?""",
+        [*values, limit],
+    )
+
+
+def by_name(store: Store, name: str, limit: int = 9) -> list[Row]:
+    """The customers called exactly `name`, the latest first."""
+    query = Customer.select().where(
+        Customer.name == name, Customer.deleted_at.is_null(), Customer.merged_into_id.is_null()
+    )
+    return records.every(store, query.order_by(Customer.updated_at.desc()).limit(limit))
+
+
+def with_unit(store: Store, unit: str) -> set[str]:
+    """The ids of the customers who own or want `unit`."""
+    query = CustomerUnit.select(CustomerUnit.customer_id).where(
+        CustomerUnit.unit == unit, CustomerUnit.deleted_at.is_null()
+    )
+    return {row["customer_id"] for row in records.every(store, query)}
+
+
+def standing_for(store: Store, identity: str) -> str:
+    """The id of the customer who stands for the customer `identity` since they were merged, at any remove."""
+    seen: set[str] = set()
+    while identity not in seen:
+        seen.add(identity)
+        row = records.fetch(store, Customer, identity)
+        if row is None or not row["merged_into_id"]:
+            break
+        identity = row["merged_into_id"]
+    return identity
+
+
+def identities(store: Store, identity: str) -> list[str]:
+    """The ids under which records may name the customer: their own and those merged into it, at any remove."""
+    found = [identity]
+    for known in found:
+        found += [
+            row["id"]
+            for row in store.rows(
+                "SELECT id FROM customer WHERE merged_into_id = ? AND merged_into_id IS NOT NULL", (known,)
+            )
+            if row["id"] not in found
+        ]
+    return found
+
+
+def phones(store: Store, customers: Sequence[str]) -> list[Row]:
+    """The phones of all of `customers`, in the order in which they became known."""
+    query = CustomerPhone.select().where(
+        CustomerPhone.customer_id.in_(list(customers)), CustomerPhone.deleted_at.is_null()
+    )
+    return records.every(store, query.order_by(CustomerPhone.created_at, CustomerPhone.id))
+
+
+def units(store: Store, customers: Sequence[str]) -> list[Row]:
+    """The units of all of `customers`, in the order in which they became known."""
+    query = CustomerUnit.select().where(
+        CustomerUnit.customer_id.in_(list(customers)), CustomerUnit.deleted_at.is_null()
+    )
+    return records.every(store, query.order_by(CustomerUnit.created_at, CustomerUnit.id))
+
+
+def page(store: Store, *, after: tuple[datetime, str] | None = None, limit: int) -> list[Row]:
+    """The customers who were changed last, going on after the key `after`."""
+    unmerged = [Customer.merged_into_id.is_null()]
+    return records.page(store, Customer, Customer.updated_at, conditions=unmerged, after=after, limit=limit)

@@ -1,0 +1,206 @@
+"""The desk's file: opening, migrating and writing to it.
+
+One `Store` stands for one file. Every thread that uses it gets its own connection; every write goes
+through `Store.transaction`, which names who acts and keeps the change log and search index in step.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import peewee
+
+from csdesk.store import capture
+from csdesk.store.errors import NotAStoreError, StoreTooNewError, in_the_words_of_the_store
+from csdesk.store.migrations import SCHEMA_NUMBER, SCRIPTS
+
+Clock = Callable[[], datetime]
+"""Gives the present wall-clock time, without a zone."""
+
+APPLICATION = 0x43534431  # "CSD1", in the header of our files
+
+_PRAGMAS = {
+    "busy_timeout": 5000,
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "recursive_triggers": 1,
+    "cache_size": -16000,
+    "temp_store": "memory",
+}
+
+
+class Store:
+    """The SQLite file at `path`, opened, checked and brought up to this version's schema.
+
+    `clock` gives the time of every record and `new_id` its id. A file that has to be migrated is
+    first copied by `before_migration`. Raises a StoreError where the file cannot be used.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        clock: Clock,
+        new_id: Callable[[], str],
+        before_migration: Callable[[Path], object] | None = None,
+    ) -> None:
+        self.path = path
+        self.clock = clock
+        self.new_id = new_id
+        self.station = ""
+        self.database = peewee.SqliteDatabase(str(path), pragmas=_PRAGMAS)
+        with in_the_words_of_the_store(path):
+            existed = path.exists() and path.stat().st_size > 0
+            if existed:
+                check_file(path)
+            try:
+                self._prepare(before_migration if existed else None)
+            except BaseException:
+                self.close()
+                raise
+
+    def _prepare(self, before_migration: Callable[[Path], object] | None) -> None:
+        connection = self.connection()
+        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if number < SCHEMA_NUMBER:
+            if before_migration is not None:
+                before_migration(self.path)
+            _migrate(connection, self.new_id)
+        elif not capture.is_intact(connection):
+            with self.database.atomic("IMMEDIATE"):
+                capture.repair(connection)
+        row = connection.execute("SELECT station FROM replica ORDER BY number LIMIT 1").fetchone()
+        self.station = row[0] or ""
+        if connection.execute("SELECT EXISTS (SELECT 1 FROM search_pending)").fetchone()[0]:
+            with self.transaction(None):
+                pass
+
+    def connection(self) -> sqlite3.Connection:
+        """This thread's connection, for the paths that must be faster than the models are."""
+        connection: sqlite3.Connection = self.database.connection()  # type: ignore[no-untyped-call]
+        return connection
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+        """What a plain query finds, a dict a row."""
+        with in_the_words_of_the_store(self.path):
+            cursor = self.connection().execute(sql, values)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def close(self) -> None:
+        """Give up this thread's connection."""
+        if not self.database.is_closed():
+            self.database.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent view of the file for several queries."""
+        with in_the_words_of_the_store(self.path), self.database.atomic():
+            yield
+
+    @contextmanager
+    def transaction(self, actor: str | None, *, undoes: int | None = None) -> Iterator[int]:
+        """Write all or nothing, as the staff member `actor`; on return the power may fail.
+
+        What is written together is one batch of the change log, whose number is given; `undoes` names the
+        batch that is taken back.
+        """
+        from csdesk.store import indexing
+
+        with in_the_words_of_the_store(self.path), self.database.atomic("IMMEDIATE"):
+            connection = self.connection()
+            now = int(self.clock().timestamp() * 1000)
+            ((batch,),) = connection.execute(
+                "UPDATE capture SET now = ?, batch = counter + 1, actor = ?, undoes = ? RETURNING batch",
+                (now, actor, undoes),
+            ).fetchall()
+            yield batch
+            indexing.index_pending(connection)
+            connection.execute("UPDATE capture SET now = NULL, batch = NULL, actor = NULL, undoes = NULL")
+
+    @contextmanager
+    def draft_transaction(self) -> Iterator[sqlite3.Connection]:
+        """Write what is still being typed: survives the program, but does not wait for the disk."""
+        with in_the_words_of_the_store(self.path):
+            connection = self.connection()
+            connection.execute("PRAGMA synchronous = NORMAL")
+            try:
+                with self.database.atomic("IMMEDIATE"):
+                    yield connection
+            finally:
+                connection.execute("PRAGMA synchronous = FULL")
+
+    def name_station(self, station: str) -> None:
+        """Set the code that this desk's records and numbers carry."""
+        self.connection().execute("UPDATE replica SET station = ?", (station,))
+        self.station = station
+
+    def next_number(self, prefix: str) -> str:
+        """The next human number of `prefix` (such as `LD-A-20261121`), taken in the running transaction."""
+        count = (
+            self.connection()
+            .execute(
+                "INSERT INTO number_series (prefix, last) VALUES (?, 1) "
+                "ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
+                (prefix,),
+            )
+            .fetchone()[0]
+        )
+        return f"{prefix}-{count:03d}"
+
+
+def check_file(path: Path) -> None:
+    """Raise NotAStoreError or StoreTooNewError unless the file at `path` is one that this version can open."""
+    with path.open("rb") as file:
+        header = file.read(100)
+    if header[:16] != b"SQLite format 3\0" or len(header) < 100:
+        raise NotAStoreError(path)
+    number, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
+    if application != APPLICATION and (number or header[28:32] > b"\0\0\0\1"):
+        # A file in WAL mode may have its true header still in the log: ask SQLite before refusing.
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            number = connection.execute("PRAGMA user_version").fetchone()[0]
+            application = connection.execute("PRAGMA application_id").fetchone()[0]
+        finally:
+            connection.close()
+        if application != APPLICATION:
+            raise NotAStoreError(path)
+    if number > SCHEMA_NUMBER:
+        raise StoreTooNewError(path, str(number))
+
+
+def _migrate(connection: sqlite3.Connection, new_id: Callable[[], str]) -> None:
+    """Bring the schema up to this version, all in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        for step in range(number, SCHEMA_NUMBER):
+            for statement in _statements(SCRIPTS[step]):
+                connection.execute(statement)
+        if number == 0:
+            connection.execute("INSERT INTO replica (number, id) VALUES (1, ?)", (new_id(),))
+            connection.execute("INSERT INTO capture (id, replica) VALUES (1, 1)")
+        capture.install(connection)
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_NUMBER}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    capture.remember_schema(connection)
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of `script`; executescript would commit between them."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

@@ -1,0 +1,168 @@
+"""The log of changes as people read it: who changed what, when and where; and taking a change back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from csdesk.store.capture import columns, read_values
+from csdesk.store.database import Store
+from csdesk.store.errors import in_the_words_of_the_store
+from csdesk.store.models import moment_text
+from csdesk.store.replay import fold
+
+Row = dict[str, Any]
+
+_UNTOLD = {"updated_at", "updated_by", "created_at", "created_by"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of one row: each changed column with its value before and after.
+
+    `actor` is the staff member's id, None for an edit made outside csdesk; `station` the code of the
+    desk where it was made; `batch` counts the saves of that desk, and `undoes` is the batch it took back.
+    """
+
+    at: datetime
+    station: str
+    actor: str | None
+    table: str
+    row: str
+    operation: str
+    values: dict[str, tuple[object, object]]
+    batch: int
+    undoes: int | None
+
+
+class LaterChangeError(Exception):
+    """The batch cannot be taken back: somebody has built on `row` of `table` since."""
+
+    def __init__(self, table: str, row: str) -> None:
+        super().__init__(table, row)
+        self.table = table
+        self.row = row
+
+
+def changes_of(store: Store, rows: Sequence[str]) -> list[Change]:
+    """All changes of the rows with the ids `rows`, oldest first."""
+    found: list[Change] = []
+    with in_the_words_of_the_store(store.path):
+        for row in rows:
+            before: Row | None = None
+            for change in _logged(store, row):
+                names = columns(store.connection(), change["table"])
+                after = fold(before, change["operation"], read_values(change["values"]), names)
+                found.append(_told(change, before, after))
+                before = after
+    return sorted(found, key=lambda change: (change.at, change.batch))
+
+
+def _logged(store: Store, row: str) -> list[Row]:
+    return store.rows(
+        "SELECT change.*, replica.station FROM change JOIN replica ON replica.number = change.replica "
+        'WHERE "row" = ? ORDER BY clock, replica, counter',
+        (row,),
+    )
+
+
+def _told(change: Row, before: Row | None, after: Row | None) -> Change:
+    old, new = before or {}, after or {}
+    differing = {
+        name: (old.get(name), new.get(name))
+        for name in {**old, **new}
+        if name not in _UNTOLD and old.get(name) != new.get(name)
+    }
+    return Change(
+        at=datetime.fromtimestamp((change["clock"] >> 16) / 1000),
+        station=change["station"] or "",
+        actor=change["actor"],
+        table=change["table"],
+        row=change["row"],
+        operation=change["operation"],
+        values=differing,
+        batch=change["batch"],
+        undoes=change["undoes"],
+    )
+
+
+def last_batch(store: Store, actor: str) -> int | None:
+    """The newest batch that `actor` saved at this desk and has not taken back; None where there is none lately."""
+    recent = store.rows(
+        "SELECT DISTINCT batch, undoes FROM change WHERE replica = (SELECT replica FROM capture) AND actor = ? "
+        "AND counter > (SELECT counter FROM capture) - 2000 AND \"table\" <> 'disclosure' ORDER BY counter DESC",
+        (actor,),
+    )
+    undone = {row["undoes"] for row in recent}
+    return next((row["batch"] for row in recent if row["undoes"] is None and row["batch"] not in undone), None)
+
+
+def batch_rows(store: Store, batch: int) -> list[tuple[str, str]]:
+    """Table and id of every row that `batch` of this desk changed, in order."""
+    return [
+        (row["table"], row["row"])
+        for row in store.rows(
+            'SELECT DISTINCT "table", "row" FROM change WHERE replica = (SELECT replica FROM capture) AND batch = ? '
+            "AND counter >= ? ORDER BY counter",
+            (batch, batch),
+        )
+    ]
+
+
+def undo_batch(store: Store, batch: int, actor: str) -> list[tuple[str, str]]:
+    """Take back all that `batch` changed, as a change of its own; returns the rows taken back.
+
+    A customer whom later records name stays. Raises LaterChangeError where somebody built on the batch.
+    """
+    rows = batch_rows(store, batch)
+    with store.transaction(actor, undoes=batch):
+        kept = {row for table, row in rows if table == "customer" and _is_named_elsewhere(store, row, rows)}
+        back: list[tuple[str, str]] = []
+        for table, row in reversed(rows):
+            changes = _logged(store, row)
+            if changes[-1]["batch"] != batch:
+                raise LaterChangeError(table, row)
+            if row in kept or _owner(store, table, row) in kept:
+                continue
+            _restore(store, table, row, [change for change in changes if change["batch"] != batch], actor)
+            back.append((table, row))
+    return back
+
+
+def _restore(store: Store, table: str, row: str, earlier: Sequence[Row], actor: str) -> None:
+    """Set `row` to where its `earlier` changes had left it; a row that they did not make is deleted."""
+    connection = store.connection()
+    names = columns(connection, table)
+    now = moment_text(store.clock())
+    state: Row | None = None
+    for change in earlier:
+        state = fold(state, change["operation"], read_values(change["values"]), names)
+    values = {"deleted_at": now} if state is None else dict(state)
+    values |= {"updated_at": now, "updated_by": actor}
+    values.pop("id", None)
+    connection.execute(
+        f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",
+        (*values.values(), row),
+    )
+
+
+def _owner(store: Store, table: str, row: str) -> str | None:
+    """The customer to whom a phone or unit belongs."""
+    if table not in ("customer_phone", "customer_unit"):
+        return None
+    found = store.connection().execute(f"SELECT customer_id FROM {table} WHERE id = ?", (row,)).fetchone()
+    return found[0] if found else None
+
+
+def _is_named_elsewhere(store: Store, customer: str, rows: Sequence[tuple[str, str]]) -> bool:
+    own = {row for _, row in rows}
+    return any(
+        record not in own
+        for table in ("call", "complaint")
+        for (record,) in store.connection().execute(
+            f"SELECT id FROM {table} WHERE customer_id = ? AND deleted_at IS NULL LIMIT ?",
+            (customer, len(own) + 1),
+        )
+    )

@@ -1,0 +1,183 @@
+"""The search index, kept up in the transaction of the record it finds.
+
+A record stands under a document number made of its time, so that the newest of many hits are found
+first without sorting. A changed record gets a new number; the old one stays taken, with no record,
+until the index is rebuilt, since an FTS5 table without content cannot forget.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from csdesk.chinese import bigrams, is_han, name_keys, runs
+
+Row = Mapping[str, Any]
+
+KINDS = {"call": "started_at", "complaint": "received_at", "customer": "updated_at"}
+"""The kinds of records that can be searched, and the column that tells each one's time."""
+
+_EPOCH = datetime(2000, 1, 1)
+_APART = " x "  # a token between texts, so that no phrase is found across two of them
+_CHUNK = 5000
+
+_BODY = {
+    "call": ("number", "asked", "answered", "notes", "transferred_to"),
+    "complaint": ("number", "content", "reply", "unit", "notes"),
+    "customer": ("unit", "company", "wechat", "email", "area", "tags", "notes"),
+}
+_ROWS = {
+    "call": "SELECT * FROM call",
+    "complaint": "SELECT * FROM complaint",
+    "customer": f"""SELECT customer.*,
+        (SELECT group_concat(number, '{_APART}') FROM customer_phone AS phones
+         WHERE phones.customer_id = customer.id AND phones.deleted_at IS NULL) AS phone,
+        (SELECT group_concat(unit, '{_APART}') FROM customer_unit AS units
+         WHERE units.customer_id = customer.id AND units.deleted_at IS NULL) AS unit
+        FROM customer""",
+}
+
+
+def index_pending(connection: sqlite3.Connection) -> None:
+    """Bring the index up to date with the records that the running transaction has marked."""
+    pending = connection.execute("SELECT kind, record FROM search_pending").fetchall()
+    for kind, record in pending:
+        connection.execute("UPDATE search_entry SET record = NULL WHERE record = ?", (record,))
+        for row in _rows(connection, kind, " WHERE id = ?", (record,)):
+            _insert(connection, [(_free_number(connection, row[KINDS[kind]]), kind, row)])
+    if pending:
+        connection.execute("DELETE FROM search_pending")
+
+
+def index_many(
+    connection: sqlite3.Connection,
+    kind: str,
+    rows: Sequence[Row],
+    progress: Callable[[int], None] = lambda _done: None,
+) -> None:
+    """Index many new records of `kind` at once, in the running transaction.
+
+    `progress` is told how many are done, and may raise to give up.
+    """
+    when = KINDS[kind]
+    wanted = sorted(((_number(row[when]), row) for row in rows), key=itemgetter(0))
+    if not wanted:
+        return
+    taken = array("q", (number for (number,) in connection.execute(
+        "SELECT docid FROM search_entry WHERE docid BETWEEN ? AND ? ORDER BY docid",
+        (wanted[0][0], wanted[-1][0] + len(wanted)),
+    )))  # fmt: skip
+    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 67108864)")
+    chunk = []
+    next_free, at = 0, 0
+    for done, (number, row) in enumerate(wanted, 1):
+        number = max(number, next_free)
+        while at < len(taken) and taken[at] <= number:
+            number = max(number, taken[at] + 1)
+            at += 1
+        next_free = number + 1
+        chunk.append((number, kind, row))
+        if len(chunk) == _CHUNK:
+            _insert(connection, chunk)
+            chunk = []
+            progress(done)
+    _insert(connection, chunk)
+    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 1048576)")
+
+
+def rebuild(connection: sqlite3.Connection) -> int:
+    """Make the index anew from all records, in the running transaction; returns how many it finds."""
+    connection.execute("INSERT INTO search_text (search_text) VALUES ('delete-all')")
+    connection.execute("INSERT INTO search_character (search_character) VALUES ('delete-all')")
+    connection.execute("DELETE FROM search_entry")
+    connection.execute("DELETE FROM search_pending")
+    for kind, when in KINDS.items():
+        chunk: list[Row] = []
+        for row in _rows(connection, kind, f" ORDER BY {when}"):
+            chunk.append(row)
+            if len(chunk) == 100_000:
+                index_many(connection, kind, chunk)
+                chunk = []
+        index_many(connection, kind, chunk)
+    return int(connection.execute("SELECT count(*) FROM search_entry").fetchone()[0])
+
+
+def missing(connection: sqlite3.Connection) -> int:
+    """How many records are not in the index though they should be."""
+    total = 0
+    for kind in KINDS:
+        merged = "AND merged_into_id IS NULL" if kind == "customer" else ""
+        total += connection.execute(
+            f"SELECT count(*) FROM {kind} WHERE deleted_at IS NULL {merged} "
+            f"AND id NOT IN (SELECT record FROM search_entry WHERE record IS NOT NULL)"
+        ).fetchone()[0]
+    return total
+
+
+def _rows(connection: sqlite3.Connection, kind: str, condition: str, values: tuple[object, ...] = ()) -> Iterator[Row]:
+    """The records of `kind` that can be found: neither deleted nor merged into another."""
+    cursor = connection.execute(_ROWS[kind] + condition, values)
+    names = [column[0] for column in cursor.description]
+    for found in cursor:
+        row = dict(zip(names, found, strict=True))
+        if row["deleted_at"] is None and row.get("merged_into_id") is None:
+            yield row
+
+
+def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, Row]]) -> None:
+    entries, texts, characters = [], [], []
+    for number, kind, row in documents:
+        body = [row[name] for name in _BODY[kind] if row.get(name)]
+        name = row.get("name") or ""
+        entries.append((number, kind, row["id"]))
+        texts.append(
+            (
+                number,
+                kind,
+                _APART.join(map(bigrams, body)),
+                _name_tokens(name),
+                _digit_tokens(row.get("phone")),
+            )
+        )
+        distinct = set().union(name, *body)
+        characters.append((number, " ".join(character for character in distinct if character > "\u2fff")))
+    connection.executemany("INSERT INTO search_entry (docid, kind, record) VALUES (?, ?, ?)", entries)
+    connection.executemany("INSERT INTO search_text (rowid, kind, body, names, digits) VALUES (?, ?, ?, ?, ?)", texts)
+    connection.executemany("INSERT INTO search_character (rowid, characters) VALUES (?, ?)", characters)
+
+
+@lru_cache(maxsize=20000)
+def _name_tokens(name: str) -> str:
+    keys: set[str] = set()
+    for run in runs(name):
+        keys |= {*name_keys(run), *run} if is_han(run) else {run[:end] for end in range(1, len(run) + 1)}
+    return f"{bigrams(name)}{_APART}{' '.join(sorted(keys))}" if name else ""
+
+
+@lru_cache(maxsize=20000)
+def _digit_tokens(phones: str | None) -> str:
+    """The numbers cut into every three digits that stand together."""
+    tokens = []
+    for phone in (phones or "").split(_APART):
+        digits = "".join(filter(str.isdigit, phone))
+        tokens.append(" ".join(digits[at : at + 3] for at in range(len(digits) - 2)))
+    return _APART.join(tokens)
+
+
+def _number(moment: str) -> int:
+    return max(int((datetime.fromisoformat(moment) - _EPOCH).total_seconds()), 1) * 2
+
+
+def _free_number(connection: sqlite3.Connection, moment: str) -> int:
+    """The first document number from `moment` on that was never used."""
+    number = _number(moment)
+    for (taken,) in connection.execute("SELECT docid FROM search_entry WHERE docid >= ? ORDER BY docid", (number,)):
+        if taken != number:
+            break
+        number += 1
+    return number

@@ -1,0 +1,86 @@
+"""The log of changes replayed into rows, to compare with the tables and to mend the log."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+from csdesk.store.capture import SHARED_TABLES, columns, logged, read_values
+
+Row = dict[str, Any]
+
+
+def replayed(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, Row | None]]:
+    """Every row of `table` as the log tells it, by id; None where the log ends with its deletion."""
+    identity: str | None = None
+    row: Row | None = None
+    names = columns(connection, table)
+    changes = connection.execute(
+        'SELECT "row", operation, "values" FROM change WHERE "table" = ? ORDER BY "row", clock, replica, counter',
+        (table,),
+    )
+    for changed, operation, values in changes:
+        if changed != identity:
+            if identity is not None:
+                yield identity, row
+            identity, row = changed, None
+        row = fold(row, operation, read_values(values), names)
+    if identity is not None:
+        yield identity, row
+
+
+def fold(row: Row | None, operation: str, values: Row, names: list[str]) -> Row | None:
+    """`row` after one more change."""
+    if operation == "delete":
+        return None
+    base = dict.fromkeys(names) if row is None or operation == "insert" else row
+    return {**base, **values}
+
+
+def differences(connection: sqlite3.Connection) -> Iterator[tuple[str, str, Row | None, Row | None]]:
+    """Where tables and log disagree: table, row id, the row in the log, the row in the table."""
+    for table in SHARED_TABLES:
+        names = columns(connection, table)
+        actual = connection.cursor().execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY id")
+        told = replayed(connection, table)
+        here, there = next(actual, None), next(told, None)
+        while here is not None or there is not None:
+            if there is not None and (here is None or there[0] < here[0]):
+                if there[1] is not None:
+                    yield table, there[0], there[1], None
+                there = next(told, None)
+            elif here is not None and (there is None or here[0] < there[0]):
+                yield table, here[0], None, dict(zip(names, here, strict=True))
+                here = next(actual, None)
+            elif here is not None and there is not None:
+                row = dict(zip(names, here, strict=True))
+                if there[1] is None or row != there[1]:
+                    yield table, here[0], there[1], row
+                here, there = next(actual, None), next(told, None)
+
+
+def log_differences(connection: sqlite3.Connection) -> int:
+    """Log as changes of nobody what was changed past the log; returns how many rows."""
+    found = list(differences(connection))
+    for table, identity, told, row in found:
+        if row is None:
+            operation, values = "delete", "{}"
+        elif told is None:
+            operation, values = "insert", logged(row)
+        else:
+            operation = "update"
+            changed = {name: value for name, value in row.items() if value != told[name]}
+            values = logged(changed, nulls=True)
+        connection.execute(
+            "UPDATE capture SET counter = counter + 1, clock = max(clock + 1, "
+            "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) << 16)"
+        )
+        connection.execute(
+            'INSERT INTO change (replica, counter, clock, context, batch, actor, "table", "row", operation, "values") '
+            "SELECT replica, counter, clock, context, counter, NULL, ?, ?, ?, ? FROM capture",
+            (table, identity, operation, values),
+        )
+        if table in ("call", "complaint", "customer"):
+            connection.execute("INSERT OR IGNORE INTO search_pending VALUES (?, ?)", (table, identity))
+    return len(found)

@@ -1,0 +1,134 @@
+"""Finding records by what a person remembers of them: a number, part of a phone, a name, a word.
+
+Ranked by what was matched and then by time: exact numbers and phones, customers' names, other
+records' names and phone fragments, and last the text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from csdesk.chinese import bigrams, is_han, runs
+from csdesk.store.database import Store
+from csdesk.store.errors import in_the_words_of_the_store
+from csdesk.store.indexing import KINDS
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record that was found: its table, its id, and by what: "number", "name" or "text"."""
+
+    kind: str
+    record: str
+    by: str
+
+
+def search(store: Store, text: str, *, phone: str = "", kinds: Sequence[str] = (), limit: int = 50) -> list[Hit]:
+    """The records that `text` finds, best first, at most `limit`.
+
+    `phone` is the canonical number where the text is one; `kinds` narrows the search to some tables.
+    """
+    wanted = list(kinds) or list(KINDS)
+    found: dict[str, Hit] = {}
+    with in_the_words_of_the_store(store.path):
+        for stage in (_exact(store, text, phone, wanted), _indexed(store, text, wanted, limit)):
+            for hit in stage:
+                found.setdefault(hit.record, hit)
+                if len(found) >= limit:
+                    return list(found.values())
+    return list(found.values())
+
+
+def _exact(store: Store, text: str, phone: str, kinds: Sequence[str]) -> Iterator[Hit]:
+    connection = store.connection()
+    number = "".join(text.split()).upper()
+    for kind in kinds:
+        queries = []
+        if kind == "customer":
+            if phone:
+                queries.append((
+                    "SELECT customer.id FROM customer_phone AS phones "
+                        "JOIN customer ON customer.id = phones.customer_id "
+                    "WHERE phones.number = ? AND phones.deleted_at IS NULL AND customer.deleted_at IS NULL "
+                    "AND customer.merged_into_id IS NULL LIMIT 20", phone,
+                ))  # fmt: skip
+        else:
+            queries.append((f"SELECT id FROM {kind} WHERE number = ? AND deleted_at IS NULL LIMIT 20", number))
+            if phone:
+                queries.append((
+                    f"SELECT id FROM {kind} WHERE phone = ? AND deleted_at IS NULL "
+                        f"ORDER BY {KINDS[kind]} DESC LIMIT 20",
+                    phone,
+                ))  # fmt: skip
+        for query, value in queries:
+            for (record,) in connection.execute(query, (value,)):
+                yield Hit(kind, record, "number")
+
+
+def _indexed(store: Store, text: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
+    words = runs(text)
+    if not words:
+        return
+    only = "" if set(kinds) == set(KINDS) else f"kind : ({' OR '.join(kinds)}) AND "
+    named = [_in_names(word) for word in words]
+    if all(named):
+        names = " AND ".join(named)
+        if "customer" in kinds:
+            yield from _matching(store, "search_text", f"kind : customer AND {names}", "name", limit)
+        yield from _matching(store, "search_text", only + names, "name", limit)
+    if any(len(word) == 1 and is_han(word) for word in words):
+        yield from _matching_characters(store, words, only, limit)
+    else:
+        anywhere = " AND ".join(f"({_in_text(word)})" for word in words)
+        yield from _matching(store, "search_text", only + anywhere, "text", limit)
+
+
+def _in_names(word: str) -> str:
+    """Where `word` can be a name, the start of its pinyin, or part of a phone number; else ""."""
+    if word.isdecimal():
+        return f'digits : "{_grams(word)}"' if len(word) >= 3 else ""
+    return f'names : "{_phrase(word)}"'
+
+
+def _in_text(word: str) -> str:
+    if word.isdecimal() and len(word) >= 3:
+        return f'digits : "{_grams(word)}" OR body : "{word}" *'
+    if is_han(word):
+        return f'{{body names}} : "{_phrase(word)}"'
+    return f'body : "{word}" * OR names : "{word}"' if len(word) > 2 else f'{{body names}} : "{word}"'
+
+
+def _phrase(word: str) -> str:
+    """The tokens that stand one after another wherever `word` stands."""
+    return bigrams(word).rpartition(" ")[0] if is_han(word) and len(word) > 1 else word
+
+
+def _grams(digits: str) -> str:
+    return " ".join(digits[at : at + 3] for at in range(len(digits) - 2))
+
+
+def _matching(store: Store, table: str, expression: str, by: str, limit: int) -> Iterator[Hit]:
+    for kind, record in store.connection().execute(
+        f"SELECT entry.kind, entry.record FROM {table} JOIN search_entry AS entry ON entry.docid = {table}.rowid "
+        f"WHERE {table} MATCH ? AND entry.record IS NOT NULL ORDER BY {table}.rowid DESC LIMIT ?",
+        (expression, limit),
+    ):
+        yield Hit(kind, record, by)
+
+
+def _matching_characters(store: Store, words: Sequence[str], only: str, limit: int) -> Iterator[Hit]:
+    """Hits of a single Chinese character, which has an index of its own: few of them, so the rest is looked up."""
+    single = [word for word in words if len(word) == 1 and is_han(word)]
+    others = [word for word in words if word not in single]
+    narrow = only + " AND ".join(f"({_in_text(word)})" for word in others)
+    narrow = narrow.removesuffix(" AND ")
+    condition = "AND entry.docid IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)" if narrow else ""
+    for kind, record in store.connection().execute(
+        "SELECT entry.kind, entry.record FROM search_character "
+        "JOIN search_entry AS entry ON entry.docid = search_character.rowid "
+        f"WHERE search_character MATCH ? {condition} AND entry.record IS NOT NULL "
+        "ORDER BY search_character.rowid DESC LIMIT ?",
+        (" AND ".join(single), *([narrow] if narrow else []), limit),
+    ):
+        yield Hit(kind, record, "text")

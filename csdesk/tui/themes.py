@@ -1,0 +1,108 @@
+"""Themes from TOML files: those that come with csdesk, and a person's own laid over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual.color import Color, ColorParseError
+from textual.theme import Theme as TextualTheme
+
+from csdesk.resources import Fault, bundled, line_of, read_toml
+from csdesk.texts import N_
+
+COLOURS = (
+    "primary", "secondary", "accent", "foreground", "background", "surface", "panel",
+    "success", "warning", "error",
+)  # fmt: skip
+
+_KEYS = {*COLOURS, "zh", "en", "dark", "variables"}
+_NO_COLOUR = N_('{value!r} is no colour; one is written "#1f5f8b"')
+_NO_TEXT_STYLE = N_('{value!r} is no text style; one is written "bold"')
+
+
+@dataclass
+class Theme(TextualTheme):
+    """A theme as Textual takes it, with the names people see."""
+
+    zh: str = ""
+    en: str = ""
+
+    def label(self, language: str) -> str:
+        """The theme's name in `language`."""
+        return self.en if language == "en" else self.zh
+
+
+def load_themes(folders: Sequence[Path] = ()) -> tuple[dict[str, Theme], list[Fault]]:
+    """Every theme by name (its file's stem), and what is wrong with the files that give none.
+
+    The bundled themes come first, then those in `folders`; the later of one name wins.
+    """
+    themes: dict[str, Theme] = {}
+    faults: list[Fault] = []
+    for folder in (bundled("themes"), *folders):
+        for path in sorted(folder.glob("*.toml")):
+            table = read_toml(path)
+            found = [table] if isinstance(table, Fault) else list(_faults(path, table))
+            if isinstance(table, Fault) or found:
+                faults += found
+            else:
+                themes[path.stem] = _theme(path.stem, table)
+    return themes, faults
+
+
+def _theme(name: str, table: dict[str, Any]) -> Theme:
+    return Theme(name, **{"variables": {}, **table})
+
+
+def _faults(path: Path, table: dict[str, Any]) -> Iterator[Fault]:
+    def fault(reason: str, *keys: str, **given: object) -> Fault:
+        return Fault(path, ".".join(keys), line_of(path, keys), reason, given)
+
+    for key in table.keys() - _KEYS:
+        yield fault(N_("there is no such key"), key)
+    for key in ("zh", "en"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            yield fault(N_("a theme needs a name here"), key)
+    if not isinstance(table.get("dark"), bool):
+        yield fault(N_("a theme needs true or false here"), "dark")
+    for key in COLOURS:
+        if not _is_colour(table.get(key)):
+            yield fault(_NO_COLOUR, key, value=table.get(key))
+    variables = table.get("variables", {})
+    if not isinstance(variables, dict):
+        yield fault(N_("a table is wanted here"), "variables")
+        return
+    for key, value in variables.items():
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", key):
+            yield fault(N_("a name is of small letters, digits and dashes"), "variables", key)
+        elif key.endswith("-style"):
+            if not _is_text_style(value):
+                yield fault(_NO_TEXT_STYLE, "variables", key, value=value)
+        elif not _is_variable_colour(value):
+            yield fault(_NO_COLOUR, "variables", key, value=value)
+
+
+def _is_colour(value: object) -> bool:
+    """Whether `value` is a plain colour; a wrong one would stop the whole app when it is drawn."""
+    try:
+        return isinstance(value, str) and Color.parse(value).ansi is None
+    except ColorParseError:
+        return False
+
+
+def _is_variable_colour(value: object) -> bool:
+    """Whether `value` is a colour, or `auto`, with or without a share such as `60%`."""
+    if not isinstance(value, str):
+        return False
+    colour = re.sub(r"\s+\d{1,3}%$", "", value)
+    return colour in ("auto", "transparent") or _is_colour(colour)
+
+
+def _is_text_style(value: object) -> bool:
+    words = value.split() if isinstance(value, str) else []
+    known = {"bold", "dim", "italic", "not", "reverse", "strike", "underline"}
+    return words == ["none"] or (bool(words) and set(words) <= known and words[-1] != "not")

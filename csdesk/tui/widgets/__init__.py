@@ -1,0 +1,1 @@
+"""What the screens are built of: fields, pickers, forms, virtual lists, progress."""

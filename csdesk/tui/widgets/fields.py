@@ -1,0 +1,312 @@
+"""Text fields for people who type Chinese: the caret where the input method looks for it, pastes as typing.
+
+Every field of a form, here and in `picker`, has `answer` (what it holds, to read and to set), `remark()`
+(what it says against its own content) and posts Edited, Stepped and Remarked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.actions import SkipAction
+from textual.binding import Binding, BindingType
+from textual.geometry import Offset, Region, Size
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+from textual.widgets.text_area import EditResult, Location
+
+from csdesk.rules import writing
+from csdesk.texts import N_, _
+
+# As much of a paste as is looked at: the number in a pasted message stands within it.
+_LOOKED_AT = 20_000
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is said under a field. An error keeps the form from being saved, a warning does not."""
+
+    text: str
+    is_error: bool = True
+
+
+class FieldMessage(Message):
+    """Something that happened in `field`."""
+
+    def __init__(self, field: Widget) -> None:
+        super().__init__()
+        self.field = field
+
+    @property
+    def control(self) -> Widget:
+        """The field, for `@on(..., selector)`."""
+        return self.field
+
+
+class Edited(FieldMessage):
+    """A person changed what the field holds; setting `answer` from code does not post it."""
+
+
+class Stepped(FieldMessage):
+    """A person leaves the field for the next one (`direction` 1) or the one before (-1)."""
+
+    def __init__(self, field: Widget, direction: int, by_enter: bool = False) -> None:
+        super().__init__(field)
+        self.direction = direction
+        self.by_enter = by_enter
+
+
+class Remarked(FieldMessage):
+    """The field itself has something to say at once, such as that it is full."""
+
+    def __init__(self, field: Widget, remark: Remark) -> None:
+        super().__init__(field)
+        self.remark = remark
+
+
+def full(longest: int) -> Remark:
+    """The remark of a field that refused what goes beyond `longest` characters."""
+    return Remark(_("Only {longest} characters fit here; the rest was left out", longest=longest), False)
+
+
+class LineField(Input):
+    """A field of one line.
+
+    `from_paste` picks what is meant out of a pasted text (such as a phone number out of a message), or
+    gives "" to take it as it is; what goes beyond `longest` characters is refused with a remark.
+    """
+
+    DEFAULT_CSS = """
+    LineField {
+        height: 1;
+        width: 1fr;
+        border: none;
+        padding: 0 1;
+        background: $surface;
+        color: $foreground;
+        &:focus { border: none; background-tint: $primary 12%; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "step(1, True)", N_("Next field"), show=False, id="field.enter"),
+        Binding("down", "step(1)", N_("Next field"), show=False, id="field.next"),
+        Binding("up", "step(-1)", N_("Field before"), show=False, id="field.previous"),
+    ]
+
+    def __init__(
+        self,
+        answer: str = "",
+        *,
+        longest: int = 200,
+        placeholder: str = "",
+        password: bool = False,
+        from_paste: Callable[[str], str] | None = None,
+        id: str | None = None,  # noqa: A002 (Textual's name)
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(
+            answer, placeholder, password=password, select_on_focus=False, id=id, classes=classes
+        )
+        self.longest = longest
+        self.from_paste = from_paste
+
+    @property
+    def answer(self) -> str:
+        """The text as it will be kept."""
+        return writing.line(self.value)
+
+    @answer.setter
+    def answer(self, text: str) -> None:
+        with self.prevent(Edited):
+            self.value = text
+        self.cursor_position = len(text)
+        if not self.has_focus:
+            self.scroll_to(x=0, animate=False)
+
+    def remark(self) -> Remark | None:
+        """Nothing: any text will do."""
+        return None
+
+    def take_paste(self, text: str) -> None:
+        """Type the pasted `text` at the caret, in one line."""
+        text = text[:_LOOKED_AT]
+        found = self.from_paste(text) if self.from_paste else ""
+        self.replace(found or writing.line(text), *self.selection)
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Put as much of `text` as there is room for in place of what stands from `start` to `end`."""
+        start, end = sorted((max(0, start), min(len(self.value), end)))
+        room = max(self.longest - len(self.value) + end - start, 0)
+        if len(text) > room:
+            self.post_message(Remarked(self, full(self.longest)))
+        super().replace(text[:room], start, end)
+
+    def action_step(self, direction: int, by_enter: bool = False) -> None:
+        """Leave for the next field or the one before."""
+        self.post_message(Stepped(self, direction, by_enter))
+
+    def action_paste(self) -> None:
+        """Paste what was copied in the app."""
+        self.take_paste(self.app.clipboard)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste from the terminal, whole, where Input would take its first line."""
+        event.stop()
+        event.prevent_default()
+        self.take_paste(event.text)
+
+    def on_focus(self) -> None:
+        """Bring the caret into sight."""
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), force=True, animate=False)
+
+    def on_blur(self) -> None:
+        """Show the text from its beginning."""
+        self.scroll_to(x=0, force=True, animate=False)
+
+    @property
+    def _cursor_offset(self) -> int:
+        # Input counts one cell more at the end of the text, and draws its caret without it.
+        return self._position_to_cell(self.cursor_position)
+
+    def _watch_value(self, value: str) -> None:  # noqa: ARG002 (Input's signature)
+        # Input has the screen laid out anew with every key because its virtual size changes; nothing
+        # depends on that around a field whose size is given.
+        self.set_reactive(Widget.virtual_size, Size(self.content_width, 1))
+        self.scroll_x = self.validate_scroll_x(self.scroll_x)
+        self._initial_value = False
+        self.selection = self.selection
+        self.post_message(Edited(self))
+
+
+class TextField(TextArea, inherit_bindings=False):
+    """A field of several lines that grows with its text from one row to `rows`.
+
+    Enter goes on to the next field, Alt+Enter and (where the terminal tells it) Shift+Enter begin a line.
+    """
+
+    DEFAULT_CSS = """
+    TextField {
+        height: auto;
+        min-height: 1;
+        width: 1fr;
+        border: none;
+        padding: 0 1;
+        background: $surface;
+        color: $foreground;
+        scrollbar-size-vertical: 1;
+        &:focus { border: none; background-tint: $primary 12%; }
+        & .text-area--placeholder { color: $text-disabled; }
+        &:light .text-area--cursor, &:dark .text-area--cursor {
+            color: $input-cursor-foreground;
+            background: $input-cursor-background;
+        }
+    }
+    """
+
+    # F6 and F7 lead to screens, and are no way to select.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(item for item in TextArea.BINDINGS if isinstance(item, Binding) and item.key not in ("f6", "f7")),
+        Binding("enter", "step(1, True)", N_("Next field"), show=False, id="field.enter"),
+        Binding("alt+enter,shift+enter", "new_line", N_("New line"), show=False, id="field.new_line"),
+    ]
+
+    def __init__(
+        self,
+        answer: str = "",
+        *,
+        longest: int = 20_000,
+        rows: int = 5,
+        placeholder: str = "",
+        id: str | None = None,  # noqa: A002 (Textual's name)
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(answer, placeholder=placeholder, highlight_cursor_line=False, id=id, classes=classes)
+        self.match_cursor_bracket = False
+        self.longest = longest
+        self.styles.max_height = rows
+
+    @property
+    def answer(self) -> str:
+        """The text as it will be kept."""
+        return writing.clean(self.text)
+
+    @answer.setter
+    def answer(self, text: str) -> None:
+        with self.prevent(TextArea.Changed):
+            self.load_text(text)
+        self.move_cursor(self.document.end)
+
+    def remark(self) -> Remark | None:
+        """Nothing: any text will do."""
+        return None
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """Where the caret is on the screen, in the text as it is wrapped now."""
+        caret = self.wrapped_document.location_to_offset(self.cursor_location)
+        return self.content_region.offset + caret - self.scroll_offset
+
+    def action_step(self, direction: int, by_enter: bool = False) -> None:
+        """Leave for the next field or the one before."""
+        self.post_message(Stepped(self, direction, by_enter))
+
+    def action_new_line(self) -> None:
+        """Begin a line."""
+        self._replace_via_keyboard("\n", *self.selection)
+
+    def action_cursor_up(self, select: bool = False) -> None:
+        """Go up a row, and from the first row to the field before."""
+        if not select and self.navigator.is_first_wrapped_line(self.cursor_location):
+            self.action_step(-1)
+        else:
+            super().action_cursor_up(select)
+
+    def action_cursor_down(self, select: bool = False) -> None:
+        """Go down a row, and from the last row to the next field."""
+        if not select and self.navigator.is_last_wrapped_line(self.cursor_location):
+            self.action_step(1)
+        else:
+            super().action_cursor_down(select)
+
+    def action_undo(self) -> None:
+        """Take back the last typing; with nothing typed the key is left to the screen."""
+        if not self.history.undo_stack:
+            raise SkipAction
+        super().action_undo()
+
+    def action_paste(self) -> None:
+        """Paste what was copied in the app."""
+        self.take_paste(self.app.clipboard)
+
+    def take_paste(self, text: str) -> None:
+        """Type the pasted `text` at the caret."""
+        if len(text) > self.longest:
+            self.post_message(Remarked(self, full(self.longest)))
+        self._replace_via_keyboard(writing.clean(text[: self.longest]), *self.selection)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste from the terminal."""
+        event.stop()
+        event.prevent_default()
+        self.take_paste(event.text)
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave Enter to its binding, where TextArea would begin a line."""
+        if event.key == "enter":
+            event.prevent_default()
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Say it in the words of all fields."""
+        event.stop()
+        self.post_message(Edited(self))
+
+    def _replace_via_keyboard(self, insert: str, start: Location, end: Location) -> EditResult | None:
+        room = max(self.longest - len(self.text) + len(self.get_text_range(start, end)), 0)
+        if len(insert) > room:
+            self.post_message(Remarked(self, full(self.longest)))
+        return super()._replace_via_keyboard(insert[:room], start, end)
