@@ -118,7 +118,13 @@ def undo_batch(store: Store, batch: int, actor: str) -> list[tuple[str, str]]:
     """
     rows = batch_rows(store, batch)
     with store.transaction(actor, undoes=batch):
-        kept = {row for table, row in rows if table == "customer" and _is_named_elsewhere(store, row, rows)}
+        kept = {
+            row
+            for table, row in rows
+            if table == "customer"
+            and _logged(store, row)[0]["batch"] == batch
+            and _is_named_elsewhere(store, row, rows)
+        }
         back: list[tuple[str, str]] = []
         for table, row in reversed(rows):
             changes = _logged(store, row)

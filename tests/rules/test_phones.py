@@ -188,9 +188,7 @@ FIGURES = "0123456789０１２٣+-－—()（） .转x#/_~\u200b"
 WRITTEN = st.one_of(
     st.text(max_size=80),
     st.text(FIGURES, max_size=24),
-    st.from_regex(
-        r"\A(\+86|0086|00|\+|86)?(0(10|2\d|[3-9]\d\d))?[ -]?\d{3,8}( ?\d{4}){0,2}([-转x]\d{1,6})?\Z"
-    ),
+    st.from_regex(r"\A(\+86|0086|00|\+|86)?(0(10|2\d|[3-9]\d\d))?[ -]?\d{3,8}( ?\d{4}){0,2}([-转x]\d{1,6})?\Z"),
 )
 AREAS = st.sampled_from(["", "010", "021", "0755"])
 
@@ -203,7 +201,6 @@ def test_a_number_in_canonical_form_is_understood_as_itself(text: str, area: str
         return
     assert phone.number.isascii()
     assert phones.parse(phone.number, area) == phone
-    assert phones.mask(phone.number).split("-")[-1 if phone.number.count("-") < 1 else 0] is not None
 
 
 @given(WRITTEN, AREAS)

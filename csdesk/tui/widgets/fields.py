@@ -109,9 +109,7 @@ class LineField(Input):
         id: str | None = None,  # noqa: A002 (Textual's name)
         classes: str | None = None,
     ) -> None:
-        super().__init__(
-            answer, placeholder, password=password, select_on_focus=False, id=id, classes=classes
-        )
+        super().__init__(answer, placeholder, password=password, select_on_focus=False, id=id, classes=classes)
         self.longest = longest
         self.from_paste = from_paste
 

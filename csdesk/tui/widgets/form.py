@@ -299,8 +299,6 @@ def _field(entry: Entry) -> Field:
     if entry.kind is Kind.YES_NO:
         return PickerField(YES_NO, placeholder=placeholder)
     if entry.kind is Kind.PICKER:
-        return PickerField(
-            entry.options, allow_other=entry.allow_other, longest=longest, placeholder=placeholder
-        )
+        return PickerField(entry.options, allow_other=entry.allow_other, longest=longest, placeholder=placeholder)
     from_paste = phones.find if entry.kind is Kind.PHONE else None
     return LineField(longest=longest, placeholder=placeholder, from_paste=from_paste)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -23,6 +24,8 @@ from csdesk import chinese
 from csdesk.texts import N_, _
 
 Tone = Literal["", "muted", "success", "warning", "error"]
+_NO_SPANS: Mapping[int, Sequence[tuple[int, int]]] = {}
+_PLAIN = Style()
 
 
 @dataclass(frozen=True)
@@ -169,7 +172,6 @@ class RecordTable(ScrollView, can_focus=True):
         self._is_whole = fetch is None
         self._is_loading = False
         self._has_failed = False
-        self._widths: tuple[int, ...] = ()
 
     @property
     def row(self) -> Row | None:
@@ -201,8 +203,7 @@ class RecordTable(ScrollView, can_focus=True):
             self._load(anew=True, count=self.page)
 
     def on_resize(self) -> None:
-        """Share the room among the columns, and show the cursor still."""
-        self._widths = _shared(self.columns, self.scrollable_content_region.width)
+        """Show the cursor still."""
         self._resize_list()
         self._show_cursor()
 
@@ -305,7 +306,7 @@ class RecordTable(ScrollView, can_focus=True):
         if y == 0:
             style += self.get_component_rich_style("records--header", partial=True)
             titles = tuple(_(column.title) for column in self.columns)
-            return Strip(self._segments(titles, style, {}, style), width).adjust_cell_length(width, style)
+            return self._strip(titles, width, style)
         at = y - 1 + self.scroll_offset.y
         if at < len(self.rows):
             return self._row_strip(at, width, style)
@@ -324,35 +325,32 @@ class RecordTable(ScrollView, can_focus=True):
             kind = "records--cursor" if self.has_focus else "records--cursor-blurred"
             style += self.get_component_rich_style(kind, partial=True)
         found = style + self.get_component_rich_style("records--found", partial=True) if row.spans else style
-        return Strip(self._segments(row.cells, style, row.spans, found), width).adjust_cell_length(
-            width, style
-        )
+        return self._strip(row.cells, width, style, row.spans, found)
 
-    def _segments(
+    def _strip(
         self,
         cells: Sequence[str],
+        width: int,
         style: Style,
-        spans: Mapping[int, Sequence[tuple[int, int]]],
-        found: Style,
-    ) -> list[Segment]:
+        spans: Mapping[int, Sequence[tuple[int, int]]] = _NO_SPANS,
+        found: Style = _PLAIN,
+    ) -> Strip:
         segments = [Segment(" ", style)]
-        for number, (column, width, cell) in enumerate(zip(self.columns, self._widths, cells, strict=True)):
-            if not width:
+        widths = _shared(self.columns, width)
+        for number, (column, room, cell) in enumerate(zip(self.columns, widths, cells, strict=True)):
+            if not room:
                 continue
-            text = chinese.fit(" ".join(cell.split()) if "\n" in cell else cell, width)
-            if column.align == "right" and text.startswith(cell):
-                text = " " * (width - chinese.width(cell)) + cell
-                shift = len(text) - len(cell)
-            else:
-                shift = 0
+            text = chinese.fit(cell.replace("\n", " "), room)
+            shift = 0
+            if column.align == "right" and (shift := max(room - chinese.width(cell), 0)):
+                text = " " * shift + cell
             done = 0
             for start, end in spans.get(number, ()):
                 segments.append(Segment(text[done : start + shift], style))
                 segments.append(Segment(text[start + shift : end + shift], found))
                 done = end + shift
-            segments.append(Segment(text[done:], style))
-            segments.append(Segment("  ", style))
-        return segments
+            segments.append(Segment(text[done:] + "  ", style))
+        return Strip(segments).adjust_cell_length(width, style)
 
     def _note(self) -> str:
         if self._has_failed:
@@ -360,22 +358,21 @@ class RecordTable(ScrollView, can_focus=True):
         return _("Reading ...") if self._is_loading else _(self.empty)
 
 
-def _shared(columns: Sequence[TableColumn], room: int) -> tuple[int, ...]:
-    """The widths of `columns` in `room` cells: the flexible ones get the rest, what has no room gets none."""
-    flexible = [number for number, column in enumerate(columns) if column.flexible]
+@lru_cache(maxsize=64)
+def _shared(columns: tuple[TableColumn, ...], room: int) -> tuple[int, ...]:
+    """The widths of `columns` in `room` cells, two between them.
+
+    The flexible ones share what is left; where it is too narrow the columns give way from the right.
+    """
     widths = [column.width for column in columns]
-    left = room - 1 - sum(widths) - 2 * len(widths) + 1
-    if left >= 0:
-        for number in flexible:
-            widths[number] += left // len(flexible)
-        if flexible:
-            widths[flexible[0]] += left % len(flexible)
-        return tuple(widths)
+    left = room + 1 - sum(widths) - 2 * len(widths)
+    flexible = [number for number, column in enumerate(columns) if column.flexible]
+    for place, number in enumerate(flexible):
+        if left > 0:
+            widths[number] += left // len(flexible) + (place < left % len(flexible))
     for number in range(len(widths) - 1, 0, -1):
-        # From the right, columns give way until the first ones fit.
-        taken = min(widths[number], -left)
-        widths[number] -= taken
-        left += taken
-        if left >= 0:
-            break
+        if left < 0:
+            taken = min(widths[number], -left)
+            widths[number] -= taken
+            left += taken + (2 if taken and not widths[number] else 0)
     return tuple(widths)
