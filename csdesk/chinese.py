@@ -55,8 +55,8 @@ def syllables(text: str) -> tuple[str, ...]:
 
 def name_readings(name: str) -> list[tuple[str, ...]]:
     """Every usual reading of a person's `name`, a surname read as one: 单雄 gives `[("shan", "xiong")]`."""
-    name = _folded(name)
     plain = syllables(name)
+    name = _folded(name)
     readings = [(reading, *plain[1:]) for reading in _SURNAMES.get(name[:1], ())]
     if compound := _COMPOUND_SURNAMES.get(name[:2]):
         readings.insert(0, (*compound, *plain[2:]))
@@ -130,7 +130,6 @@ def match(query: str, label: str, pinyin: Sequence[str]) -> int | None:
     return None
 
 
-@lru_cache(maxsize=16384)
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 

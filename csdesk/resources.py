@@ -67,9 +67,7 @@ def line_of(path: Path, keys: tuple[str, ...]) -> int:
         return 0
     for length in range(len(keys), 0, -1):
         sought = keys[:length]
-        last = bisect_left(
-            range(len(lines) + 1), True, key=lambda count: _holds(_upto(lines, count)[1], sought)
-        )
+        last = bisect_left(range(len(lines) + 1), True, key=lambda count: _holds(_upto(lines, count)[1], sought))
         if last <= len(lines):
             return _upto(lines, last - 1)[0] + 1
     return 0

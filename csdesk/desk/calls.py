@@ -78,6 +78,8 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     forgotten in the same transaction. Raises BadInputError.
     """
     row = _read(desk, values)
+    if customer and "phone" in values:
+        row["phone"] = customers.unmasked(desk, customer, values["phone"]) or row["phone"]
     if "category" not in row or not row["category"]:
         row["category"] = "enquiry"
     if not row.get("asked"):

@@ -225,6 +225,13 @@ def _customer(desk: Desk, identity: str, *, reveal: bool) -> Customer:
 _LINES = ("name", "salutation", "company", "wechat", "email", "grade", "area", "tags")
 
 
+def unmasked(desk: Desk, identity: str, masked: str) -> str | None:
+    """The number of a customer picked by hand that the card showed as `masked`; it is only written, never shown."""
+    identities = stored.identities(desk.store, find(desk, identity))
+    hidden = {phones.mask(row["number"]): row["number"] for row in stored.phones(desk.store, identities)}
+    return hidden.get(masked.strip())
+
+
 def named(desk: Desk, identity: str | None, phone: str = "") -> CustomerName | None:
     """The customer as another record names them, under the name they have since a merge."""
     if not identity:

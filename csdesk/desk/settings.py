@@ -53,7 +53,6 @@ class Settings:
     language: str = ""
     theme: str = "light"
     animations: bool = False
-    ascii_borders: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -89,7 +88,7 @@ def unfit_setting(key: str, value: object) -> str | None:
     """Why `value` cannot be the setting `key`; None where it can."""
     if key == "language":
         return None if value in (*LANGUAGES, "") else N_("{value!r} is given, zh or en is wanted")
-    if key in ("animations", "ascii_borders"):
+    if key == "animations":
         return None if isinstance(value, bool) else N_("{value!r} is given, true or false is wanted")
     if key == "theme":
         return None if isinstance(value, str) and value else N_("{value!r} is given, the name of a theme is wanted")

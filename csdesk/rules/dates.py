@@ -17,9 +17,7 @@ _LONGEST = 100  # characters; nobody writes a moment at greater length
 _MIDNIGHT = time_of_day()
 
 _WEEKDAYS = {
-    name: day
-    for day, names in enumerate(["一1", "二2", "三3", "四4", "五5", "六6", "日天7"])
-    for name in names
+    name: day for day, names in enumerate(["一1", "二2", "三3", "四4", "五5", "六6", "日天7"]) for name in names
 }
 _ENGLISH_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ENGLISH_MONTHS = (
@@ -48,6 +46,20 @@ _TIME = re.compile(
     r"|(?P<minute>\d{1,2})(?:[:分]\s*(?:(?P<second>\d{1,2})(?:\.\d+)?秒?)?)?)?)?"
     r"\s*(?:(?P<meridiem>[ap])\.?m\.?)?"
 )
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*[日号]?")
+_EIGHT_FIGURES = re.compile(r"(\d{4})(\d{2})(\d{2})(?!\d)")
+_YEAR_LAST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_SHORT_DATE = re.compile(r"(\d{1,2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)\s*[日号]?")
+_RELATIVE = re.compile(
+    r"(\d{1,4}|半)\s*个?\s*(天|日|周|星期|小时|钟头|分钟|day|week|hour|minute)s?\s*"
+    r"(后|之后|以后|前|之前|以前|later|ago)"
+)
+_UNITS = {
+    **dict.fromkeys(("天", "日", "day"), timedelta(days=1)),
+    **dict.fromkeys(("周", "星期", "week"), timedelta(weeks=1)),
+    **dict.fromkeys(("小时", "钟头", "hour"), timedelta(hours=1)),
+    **dict.fromkeys(("分钟", "minute"), timedelta(minutes=1)),
+}
 
 
 @dataclass(frozen=True)
@@ -93,7 +105,8 @@ def _read(text: str, now: datetime, month_first: bool, forward: bool) -> Moment:
     written = unicodedata.normalize("NFKC", text).strip().lower()
     if moment := _iso(written):
         return moment
-    written = _arabic(written)
+    if not written.isascii():
+        written = _arabic(written)
     if moment := _relative(written, now):
         return moment
     for reader in (_full_date, _month_and_day, _day_of_month, _named_day, _weekday, _english_date):
@@ -137,59 +150,49 @@ def _arabic(text: str) -> str:
     """Chinese numerals in figures, before a unit of time or after the hour: 十二点二十 is 12点20."""
 
     def figures(found: re.Match[str]) -> str:
-        numeral = found[0]
-        if found.string.startswith("刻", found.end()):
-            return numeral
-        tens, ten, units = numeral.partition("十")
+        tens, ten, units = found[0].partition("十")
         if ten:
             return str((_NUMERALS[tens] if tens else 1) * 10 + (_NUMERALS[units] if units else 0))
-        return "".join(str(_NUMERALS[character]) for character in numeral)
+        return "".join(str(_NUMERALS[character]) for character in found[0])
 
     return _NUMERAL.sub(figures, text)
 
 
 def _relative(text: str, now: datetime) -> Moment | None:
-    text = re.sub(r"^半个?(?:小时|钟头)", "30分钟", text)
-    found = re.fullmatch(
-        r"(\d{1,4})\s*个?(天|日|周|星期|小时|钟头|分钟|day|week|hour|minute)s?\s*(后|之后|以后|前|之前|以前|later|ago)",
-        text,
-    )
+    found = _RELATIVE.fullmatch(text)
     if not found:
         return None
-    count = int(found[1]) * (-1 if "前" in found[3] or found[3] == "ago" else 1)
-    unit = found[2]
-    if unit in ("天", "日", "day"):
-        return Moment(now.date() + timedelta(days=count), None)
-    if unit in ("周", "星期", "week"):
-        return Moment(now.date() + timedelta(weeks=count), None)
-    step = timedelta(hours=count) if unit in ("小时", "钟头", "hour") else timedelta(minutes=count)
-    return _moment(now.date(), now - datetime.combine(now.date(), _MIDNIGHT) + step)
+    unit = _UNITS[found[2]]
+    if found[1] != "半":
+        step = unit * int(found[1])
+    elif unit == timedelta(hours=1):
+        step = unit / 2
+    else:
+        return None
+    moment = now - step if found[3] == "ago" or "前" in found[3] else now + step
+    return Moment(moment.date(), None if unit >= timedelta(days=1) else moment.time())
 
 
 def _full_date(text: str, _now: datetime, month_first: bool, _forward: bool) -> _Found:
-    year_first = (
-        r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*[日号]?",
-        r"(\d{4})(\d{2})(\d{2})(?!\d)",
-    )
-    year_last = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)"
-    short_year_last = r"(\d{1,2})[/-](\d{1,2})[/-](\d{2})(?!\d)"
-    short_year_first = r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)\s*[日号]?"
-    if found := re.match(year_first[0], text) or re.match(year_first[1], text):
+    if found := _YEAR_FIRST.match(text) or _EIGHT_FIGURES.match(text):
         year, month, day = map(int, found.groups())
-    elif found := re.match(year_last, text) or (re.match(short_year_last, text) if month_first else None):
+    elif found := _YEAR_LAST.match(text):
         first, second, year = map(int, found.groups())
         month, day = (first, second) if (month_first or second > 12) and first <= 12 else (second, first)
-    elif found := re.match(short_year_first, text):
+    elif found := _SHORT_DATE.match(text):
         year, month, day = map(int, found.groups())
+        if month_first and "年" not in found[0]:
+            year, month, day = day, year, month
+        elif len(found[1]) == 1:  # 1/2/26: nothing says which is the year
+            raise ValueError(text)
+        year += 2000
     else:
         return None
-    return date(year + 2000 if year < 100 else year, month, day), _after(text, found)
+    return date(year, month, day), _after(text, found)
 
 
 def _month_and_day(text: str, now: datetime, _month_first: bool, forward: bool) -> _Found:
-    found = re.match(
-        r"(今年|明年|去年)?\s*(\d{1,2})\s*(?:月|[-/.](?=\d))\s*(\d{1,2})(?![\d:])\s*[日号]?", text
-    )
+    found = re.match(r"(今年|明年|去年)?\s*(\d{1,2})\s*(?:月|[-/.](?=\d))\s*(\d{1,2})(?![\d:])\s*[日号]?", text)
     if not found:
         return None
     month, day = int(found[2]), int(found[3])
@@ -257,9 +260,7 @@ def _english_date(text: str, now: datetime, month_first: bool, forward: bool) ->
     found = re.match(
         r"(?P<month>[a-z]{3,})\.?\s*(?P<day>\d{1,2})(?!\d|:)(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{4})(?!\d))?",
         text,
-    ) or re.match(
-        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*(?P<month>[a-z]{3,})\.?,?(?:\s+(?P<year>\d{4})(?!\d))?", text
-    )
+    ) or re.match(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*(?P<month>[a-z]{3,})\.?,?(?:\s+(?P<year>\d{4})(?!\d))?", text)
     name = found and _spelled_out(found["month"], _ENGLISH_MONTHS)
     if not found or not name:
         return None

@@ -176,7 +176,7 @@ def _in_chain(defaults: Table, roles: Table) -> Table:
     chain = list(defaults)
     waiting = [key for key in roles if key not in defaults]
     while waiting:
-        key = next(key for key in waiting if roles[key]["includes"] not in waiting)
+        key = next(key for key in reversed(waiting) if roles[key]["includes"] not in waiting)
         waiting.remove(key)
         included = roles[key]["includes"]
         chain.insert(chain.index(included) + 1 if included else 0, key)

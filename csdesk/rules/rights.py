@@ -26,9 +26,7 @@ class Right(StrEnum):
     CHANGE_SETTINGS = "change_settings"
 
 
-def is_allowed(
-    right: Right, role: str, roles: Mapping[str, frozenset[Right]], roles_at_desk: Iterable[str]
-) -> bool:
+def is_allowed(right: Right, role: str, roles: Mapping[str, frozenset[Right]], roles_at_desk: Iterable[str]) -> bool:
     """Whether a person with `role` has `right`.
 
     `roles` gives every role's rights in the order of the chain. A right that nobody at the desk

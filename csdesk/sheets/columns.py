@@ -1,6 +1,6 @@
 """The columns that registers have, by the headers found in real ones, Chinese and English.
 
-A name of three Chinese characters or of two English words also counts inside a longer header.
+A name of three Chinese characters or of two English words also counts at the end of a longer header.
 """
 
 from __future__ import annotations

@@ -23,8 +23,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_UNWRITTEN = re.compile("[\ue000-\uf8ff\ufffd]")
 # What write_rejected puts before a cell to keep it from being a formula.
-_UNWRITTEN = re.compile("[\ue000-\uf8ff]")
 _SHIELD = re.compile(r"(?:^|[,\t;|\"])'[=+\-@]", re.MULTILINE)
 
 
@@ -62,9 +62,7 @@ def _decode(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
         except LookupError:
             raise SheetError(path, N_("there is no encoding {encoding}"), {"encoding": encoding}) from None
         except UnicodeError:
-            raise SheetError(
-                path, N_("the file is not written in {encoding}"), {"encoding": encoding}
-            ) from None
+            raise SheetError(path, N_("the file is not written in {encoding}"), {"encoding": encoding}) from None
     marked = next((name for bom, name in _BOMS if data.startswith(bom)), "")
     for name in (marked,) if marked else ("utf-8", "gb18030"):
         try:
@@ -72,23 +70,30 @@ def _decode(path: Path, data: bytes, encoding: str) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         # Other encodings of the East often pass for GB 18030, but as characters that nobody writes.
-        if name != "gb18030" or not _UNWRITTEN.search(text):
+        if name != "gb18030" or _oddities(text) * 100 <= len(text):
             return text, name
     return _decode_unknown(path, data)
 
 
 def _decode_unknown(path: Path, data: bytes) -> tuple[str, str]:
+    # A few broken bytes, as where a system cut a text in two, must not keep the rest out.
+    readings = [(data.decode(name, errors="replace"), name) for name in ("utf-8", "gb18030")]
+    text, name = min(readings, key=lambda reading: _oddities(reading[0]))
+    chinese = sum(character > "\u2e7f" for character in text[:_SAMPLE])
+    if _oddities(text) * 100 <= len(text) and chinese * 10 > len(text[:_SAMPLE]):
+        return text, name
+
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()
-    if best is not None:
-        return str(best).removeprefix("\ufeff"), best.encoding
-    # A few broken bytes, as where a system cut a text in two, must not keep the rest out.
-    readings = [(data.decode(name, errors="replace"), name) for name in ("utf-8", "gb18030")]
-    text, name = min(readings, key=lambda reading: reading[0].count("\ufffd"))
-    if text.count("\ufffd") * 100 > len(text):
+    if best is None:
         raise SheetError(path, N_("the encoding of the file cannot be told: name it with --encoding"))
-    return text, name
+    return str(best).removeprefix("\ufeff"), best.encoding
+
+
+def _oddities(text: str) -> int:
+    """How many characters nobody writes stand in `text`: private ones, and replacements of broken bytes."""
+    return len(_UNWRITTEN.findall(text))
 
 
 def _delimiter(text: str) -> str:

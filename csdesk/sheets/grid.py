@@ -70,10 +70,8 @@ def _read(path: Path) -> bytes:
     except FileNotFoundError:
         raise SheetError(path, N_("there is no such file")) from None
     except OSError as error:
-        raise SheetError(
-            path, N_("the file cannot be read ({why})"), {"why": error.strerror or str(error)}
-        ) from error
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"):
+        raise SheetError(path, N_("the file cannot be read ({why})"), {"why": error.strerror or str(error)}) from error
+    if not data.strip(b'\xef\xbb\xbf\xff\xfe\x00 \t\r\n,;|"'):
         raise SheetError(path, N_("the file is empty"))
     return data
 
@@ -81,9 +79,7 @@ def _read(path: Path) -> bytes:
 def _refuse_other_kinds(path: Path, data: bytes, encoding: str) -> None:
     for magic, kind in _OTHERS.items():
         if data.startswith(magic):
-            raise SheetError(
-                path, N_("this is not a spreadsheet but a file of the kind {kind}"), {"kind": kind}
-            )
+            raise SheetError(path, N_("this is not a spreadsheet but a file of the kind {kind}"), {"kind": kind})
     if data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_PAGES):
         raise SheetError(
             path,

@@ -15,7 +15,7 @@ NumberedRow = tuple[int, list[Cell]]
 
 _SEARCHED_ROWS = 30
 _LONGEST_HEADER = 40
-_EXACT, _WITHOUT_PARENTHESES, _BILINGUAL, _OWN_LEVEL, _CONTAINED = 5000, 4000, 3500, 3000, 1000
+_EXACT, _WITHOUT_PARENTHESES, _BILINGUAL, _OWN_LEVEL, _ENDING = 5000, 4000, 3500, 3000, 1000
 _PARENTHESES = re.compile(r"[(\[{【〔《][^)\]}】〕》]*[)\]}】〕》]")
 _HALVES = re.compile(r"([a-z0-9]*[a-z])?([^\x00-\x7f]+)([a-z][a-z0-9]*)?")
 
@@ -31,10 +31,11 @@ class Header:
 
     def is_called(self, name: str) -> bool:
         """Whether `name` is this header, as a person would type it."""
-        return bool(self.key) and _key(name) in (self.key, self.own_key, self.without_parentheses)
+        key = _key(name)
+        return bool(key) and key in (self.key, self.own_key, self.without_parentheses)
 
     def likeness(self, names: tuple[str, ...]) -> int:
-        """How well it fits `names`: 0 for not at all; exact beats contained, an early name a late one."""
+        """How well it fits `names`: 0 for not at all; the whole beats its end, an early name a late one."""
         keys = _keys(names)
         for worth, key in (
             (_EXACT, self.key),
@@ -51,21 +52,21 @@ class Header:
         whole = self.without_parentheses
         return max(
             (
-                _CONTAINED + 100 * len(key) // len(whole) - place
+                _ENDING + 100 * len(key) // len(whole) - place
                 for key, place in _telling_keys(names)
-                if key in whole and 2 * len(key) >= len(whole)
+                if whole.endswith(key) and 2 * len(key) >= len(whole)
             ),
             default=0,
         )
 
 
 def find_header(
-    rows: Sequence[NumberedRow], columns: Sequence[Column], width: int
+    rows: Sequence[NumberedRow], columns: Sequence[Column], width: int, named: Sequence[str] = ()
 ) -> tuple[int, list[Header]] | None:
     """The row that names the most fields of `columns`, and its headers; None where no row names enough.
 
-    `rows` are the first ones that are not blank. Two rows are read as one header of two levels where
-    that names more fields than either does.
+    `rows` are the first ones that are not blank, `named` the headers that a person says are there. Two
+    rows are read as one header of two levels where that names more fields than either does.
     """
     best: tuple[int, list[Header]] | None = None
     best_rank = (0, False, False, 0)
@@ -78,11 +79,11 @@ def find_header(
         for last, headers, cells in readings:
             placed = match_headers(headers, columns)
             names_only = all(_is_name(cell) for cell in cells if cell)
-            # One field is enough where it is the one that counts and the row cannot well be anything else.
-            telling = bool(required & placed.keys()) and (
-                width <= 2 or (names_only and position == 0 and all(cells))
+            # Fewer fields will do where the row can hardly be anything else.
+            certain = any(header.is_called(name) for name in named for header in headers) or (
+                bool(required & placed.keys()) and (width <= 2 or (names_only and position == 0 and all(cells)))
             )
-            if len(placed) < 2 and not telling:
+            if len(placed) < (2 if names_only else 3) and not certain:
                 continue
             fit = sum(headers[index].likeness(_names(columns, field)) for field, index in placed.items())
             rank = (len(placed), names_only, headers is readings[0][1], fit)
@@ -175,9 +176,7 @@ def _keys(names: tuple[str, ...]) -> dict[str, int]:
 
 @lru_cache(maxsize=256)
 def _telling_keys(names: tuple[str, ...]) -> list[tuple[str, int]]:
-    """The names long enough to mean the same inside a longer header: 电话 would also find 物业电话费."""
+    """The names long enough to mean the same at the end of a longer header: 时间 would find any time."""
     return [
-        (_key(name), place)
-        for place, name in enumerate(names)
-        if (len(name) >= 3 if is_han(name) else " " in name)
+        (_key(name), place) for place, name in enumerate(names) if (len(name) >= 3 if is_han(name) else " " in name)
     ]

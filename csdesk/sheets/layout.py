@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from csdesk.texts import N_
 _SAMPLED_ROWS = 200
 _LOOKS_LIKE_IT = 0.8
 _LONG_TEXT = 4
+_LISTED_NAMES = 50
+_PLACE = re.compile("[A-Za-z]{1,3}|[0-9]+")
 # A column that only counts the rows tells nothing about them.
 _COUNTING = {"序号", "序", "项次", "行号"}
 
@@ -56,15 +59,14 @@ def guess_layout(path: Path, grid: Grid, columns: Sequence[Column], mapping: Map
         replace(column, names=(mapping[column.field], *column.names)) if column.field in mapping else column
         for column in columns
     ]
-    known = find_header(rows, sought, grid.width)
+    named = [given for given in mapping.values() if not _PLACE.fullmatch(given.strip())]
+    known = find_header(rows, sought, grid.width, named)
     header_row, headers = known or find_unknown_header(rows) or (0, [Header("")] * grid.width)
     names = tuple(header.text or _letter(index) for index, header in enumerate(headers))
 
     chosen = {field: _chosen_index(path, given, headers, names) for field, given in mapping.items()}
     free = [column for column in columns if column.field not in chosen]
-    open_headers = [
-        Header("") if index in chosen.values() else header for index, header in enumerate(headers)
-    ]
+    open_headers = [Header("") if index in chosen.values() else header for index, header in enumerate(headers)]
     placed = chosen | match_headers(open_headers, free)
     if known is None:
         body = [row for number, row in rows if number > header_row]
@@ -87,9 +89,7 @@ def _first_rows(grid: Grid) -> list[NumberedRow]:
     return rows
 
 
-def _match_looks(
-    rows: Sequence[list[Cell]], columns: Sequence[Column], placed: Mapping[str, int]
-) -> dict[str, int]:
+def _match_looks(rows: Sequence[list[Cell]], columns: Sequence[Column], placed: Mapping[str, int]) -> dict[str, int]:
     """Field → index by what the cells look like, for the fields and columns not `placed` yet."""
     cells = _free_cells(rows, placed)
     fits = [
@@ -107,14 +107,10 @@ def _match_looks(
     return found
 
 
-def _match_longest(
-    rows: Sequence[list[Cell]], columns: Sequence[Column], placed: Mapping[str, int]
-) -> dict[str, int]:
+def _match_longest(rows: Sequence[list[Cell]], columns: Sequence[Column], placed: Mapping[str, int]) -> dict[str, int]:
     """The field of long texts → the index of the column that has them, beside fields that are known."""
     field = next((column.field for column in columns if column.longest), "")
-    lengths = {
-        index: sum(map(_length, filled)) / len(rows) for index, filled in _free_cells(rows, placed).items()
-    }
+    lengths = {index: sum(map(_length, filled)) / len(rows) for index, filled in _free_cells(rows, placed).items()}
     if not field or not placed or field in placed or not lengths:  # prose alone is no register
         return {}
     longest = max(lengths, key=lambda index: lengths[index])
@@ -145,8 +141,12 @@ def _chosen_index(path: Path, given: str, headers: Sequence[Header], names: Sequ
     raise SheetError(
         path,
         N_("there is no column {column}; the columns are {columns}"),
-        {"column": given, "columns": ", ".join(names)},
+        {"column": given, "columns": _listed(names)},
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(names[:_LISTED_NAMES]) + (" …" if len(names) > _LISTED_NAMES else "")
 
 
 def _letter(index: int) -> str:
@@ -175,6 +175,7 @@ def _refuse_without_required(
 ) -> None:
     for group in dict.fromkeys(column.required for column in columns if column.required):
         wanted = [column for column in columns if column.required == group]
+        wanted.sort(key=lambda column: not column.longest)  # the one that tells most comes first
         if not any(column.field in placed for column in wanted):
             raise SheetError(
                 path,
@@ -184,7 +185,7 @@ def _refuse_without_required(
                 ),
                 {
                     "wanted": " / ".join(f"{column.field} ({column.names[0]})" for column in wanted),
-                    "columns": ", ".join(names),
+                    "columns": _listed(names),
                     "field": wanted[0].field,
                 },
             )

@@ -16,9 +16,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任"
     "沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-_NAME = re.compile(
-    f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,2}}(?:先生|女士|小姐|太太|阿姨|老师)"
-)
+_NAME = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}|[\u4e00-\u9fff]{{1,2}}(?:先生|女士|小姐|太太|阿姨|老师)")
 _CATEGORIES = {"咨询", "投诉", "建议", "意见", "报修", "表扬", "退款", "其他", "enquiry", "inquiry",
                "complaint", "suggestion", "opinion", "repair", "praise", "refund", "other"}  # fmt: skip
 
@@ -52,10 +50,12 @@ def is_phone(cell: Cell) -> bool:
 
 
 def is_number(cell: Cell) -> bool:
-    """The number of a record: digits, perhaps after a few letters."""
+    """The number of a record: digits, perhaps after a few letters, but no phone number or day."""
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    return not isinstance(cell, bool) and _NUMBER.fullmatch(_written(str(cell))) is not None
+    if isinstance(cell, bool) or is_phone(cell) or is_day(cell):
+        return False
+    return _NUMBER.fullmatch(_written(str(cell))) is not None
 
 
 def is_person(cell: Cell) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,20 +32,34 @@ def workbook_grids(path: Path, data: bytes, sheet: str) -> Iterator[Grid]:
         if sheet:
             raise SheetError(path, N_("the sheet {sheet} is empty"), {"sheet": sheet})
         raise SheetError(path, N_("the workbook has nothing in its sheets"))
-    return _chained(first, filled)
+    return chain([first], filled)
 
 
 def _open(path: Path, data: bytes) -> CalamineWorkbook:
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+    from python_calamine import CalamineWorkbook
+
+    with _faults_told(path):
+        return CalamineWorkbook.from_filelike(BytesIO(data))
+
+
+@contextmanager
+def _faults_told(path: Path) -> Iterator[None]:
+    """Turn what calamine raises into a SheetError."""
+    from python_calamine import CalamineError, PasswordError
 
     try:
-        return CalamineWorkbook.from_filelike(BytesIO(data))
+        yield
     except PasswordError:
         raise SheetError(path, _LOCKED) from None
     except CalamineError as error:
         if "detect file format" in str(error):
             raise SheetError(path, N_("this is not a spreadsheet, or it is damaged")) from error
-        raise _damaged(path, error) from error
+        raise SheetError(path, N_("the workbook is damaged ({why})"), {"why": error}) from error
+    except BaseException as error:
+        # A damaged file can break calamine itself, which Rust reports outside of Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise SheetError(path, N_("this is not a spreadsheet, or it is damaged")) from error
 
 
 def _named(path: Path, book: CalamineWorkbook, sheet: str) -> str:
@@ -69,13 +85,9 @@ def _visible(book: CalamineWorkbook) -> list[str]:
 
 
 def _filled(path: Path, book: CalamineWorkbook, names: list[str]) -> Iterator[Grid]:
-    from python_calamine import CalamineError
-
     for name in names:
-        try:
+        with _faults_told(path):
             found = book.get_sheet_by_name(name)
-        except CalamineError as error:
-            raise _damaged(path, error) from error
         if found.start is not None and found.height:
             yield _grid(found)
 
@@ -93,12 +105,3 @@ def _grid(sheet: CalamineSheet) -> Grid:
         return iter(sheet.iter_rows())  # type: ignore[arg-type]
 
     return Grid(sheet.name, "", "", top + sheet.height, left + sheet.width, rows if margin else plain_rows)
-
-
-def _chained(first: Grid, others: Iterator[Grid]) -> Iterator[Grid]:
-    yield first
-    yield from others
-
-
-def _damaged(path: Path, error: Exception) -> SheetError:
-    return SheetError(path, N_("the workbook is damaged ({why})"), {"why": error})

@@ -10,7 +10,7 @@ from csdesk.store.database import Store
 
 Row = dict[str, Any]
 
-_CHUNK = 2000
+_CHUNK = 10_000
 
 
 def insert(store: Store, table: str, rows: Sequence[Row], progress: Callable[[int], None] = lambda _done: None) -> None:
@@ -35,18 +35,13 @@ def insert(store: Store, table: str, rows: Sequence[Row], progress: Callable[[in
     for start in range(0, len(rows), _CHUNK):
         progress(start)
         chunk = rows[start : start + _CHUNK]
-        connection.executemany(insert_row, [tuple(map(row.get, names)) for row in chunk])
+        values = [tuple(map(row.get, names)) for row in chunk]
+        connection.executemany(insert_row, values)
         connection.executemany(
             insert_change,
             [
-                (
-                    counter + at,
-                    clock + at,
-                    actor,
-                    row["id"],
-                    capture.logged({name: row.get(name) for name in names}),
-                )
-                for at, row in enumerate(chunk, 1)
+                (counter + at, clock + at, actor, row["id"], capture.logged(dict(zip(names, given, strict=True))))
+                for at, (row, given) in enumerate(zip(chunk, values, strict=True), 1)
             ],
         )
         counter, clock = counter + len(chunk), clock + len(chunk)

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 SHARED_TABLES = (
     "company",
@@ -28,7 +29,7 @@ SHARED_TABLES = (
 )
 
 # The records that can be searched, and how a row of another table leads to the one it belongs to.
-_SEARCHED = {
+SEARCHED = {
     "call": ("call", "id"),
     "complaint": ("complaint", "id"),
     "customer": ("customer", "id"),
@@ -42,6 +43,16 @@ _MILLISECONDS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
     """The columns of `table`, in order."""
     return [row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))]
+
+
+@contextmanager
+def any_text(connection: sqlite3.Connection) -> Iterator[None]:
+    """Reads also text that is not UTF-8, as another program may have written it: what cannot be read is marked."""
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
+    try:
+        yield
+    finally:
+        connection.text_factory = str
 
 
 def install(connection: sqlite3.Connection) -> None:
@@ -89,8 +100,8 @@ def _triggers(connection: sqlite3.Connection) -> dict[str, str]:
     for table in SHARED_TABLES:
         names = columns(connection, table)
         statements |= _capture_triggers(table, names)
-        if table in _SEARCHED:
-            statements |= _search_triggers(table, *_SEARCHED[table])
+        if table in SEARCHED:
+            statements |= _search_triggers(table, *SEARCHED[table])
     return statements
 
 
@@ -146,10 +157,16 @@ def _search_triggers(table: str, kind: str, reference: str) -> dict[str, str]:
     return statements
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_PLAIN = {str, int, bool, type(None)}  # what JSON holds as SQLite does
+
+
 def logged(values: Mapping[str, object], *, nulls: bool = False) -> str:
     """`values` as the triggers write them: of an insert without the `nulls`, of an update with them."""
-    kept = {name: _wrapped(value) for name, value in values.items() if nulls or value is not None}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
+    kept = {name: value for name, value in values.items() if nulls or value is not None}
+    if not _PLAIN.issuperset(map(type, kept.values())):
+        kept = {name: _wrapped(value) for name, value in kept.items()}
+    return _encode(kept)
 
 
 def _wrapped(value: object) -> object:

@@ -15,7 +15,7 @@ from typing import Any
 
 import peewee
 
-from csdesk.store import capture
+from csdesk.store import capture, replay
 from csdesk.store.errors import NotAStoreError, StoreTooNewError, in_the_words_of_the_store
 from csdesk.store.migrations import SCHEMA_NUMBER, SCRIPTS
 
@@ -67,6 +67,8 @@ class Store:
     def _prepare(self, before_migration: Callable[[Path], object] | None) -> None:
         connection = self.connection()
         number: int = connection.execute("PRAGMA user_version").fetchone()[0]
+        if number > SCHEMA_NUMBER:  # not told by the header where the upgrade still stands in the log beside the file
+            raise StoreTooNewError(self.path, str(number))
         if number < SCHEMA_NUMBER:
             if before_migration is not None:
                 before_migration(self.path)
@@ -160,6 +162,10 @@ def check_file(path: Path) -> None:
         header = file.read(100)
     if header[:16] != b"SQLite format 3\0" or len(header) < 100:
         raise NotAStoreError(path)
+    page_size = int.from_bytes(header[16:18], "big")
+    log = Path(f"{path}-wal")
+    if page_size > 1 and path.stat().st_size % page_size and not (log.exists() and log.stat().st_size):
+        raise NotAStoreError(path)  # cut off within a page, and no log from which SQLite could make it whole
     number, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
     if application != APPLICATION and (number or header[28:32] > b"\0\0\0\1"):
         # A file in WAL mode may have its true header still in the log: ask SQLite before refusing.
@@ -187,6 +193,7 @@ def _migrate(connection: sqlite3.Connection, new_id: Callable[[], str]) -> None:
             connection.execute("INSERT INTO replica (number, id) VALUES (1, ?)", (new_id(),))
             connection.execute("INSERT INTO capture (id, replica) VALUES (1, 1)")
         capture.install(connection)
+        replay.log_differences(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_NUMBER}")
         connection.execute("COMMIT")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,12 +40,21 @@ class StoreTooNewError(StoreError):
     """A newer csdesk made the file."""
 
 
-_SIGNS = (
+_SAID_BY_SQLITE = (
     (("locked", "busy"), StoreBusyError),
-    (("readonly", "read-only", "unable to open", "permission denied", "is a directory"), StoreReadOnlyError),
-    (("full", "no space", "quota"), StoreFullError),
+    (("readonly", "read-only", "unable to open"), StoreReadOnlyError),
+    (("full",), StoreFullError),
     (("not a database", "malformed", "corrupt"), NotAStoreError),
 )
+# By number: the words are in the system's language, and name the file, which may be called anything.
+_TOLD_BY_THE_SYSTEM = {
+    **dict.fromkeys(
+        (errno.EACCES, errno.EPERM, errno.EROFS, errno.EISDIR, errno.ENOENT, errno.ENOTDIR, errno.EEXIST),
+        StoreReadOnlyError,
+    ),
+    **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), StoreFullError),
+    errno.EBUSY: StoreBusyError,
+}
 
 
 @contextmanager
@@ -52,11 +62,14 @@ def in_the_words_of_the_store(path: Path) -> Iterator[None]:
     """Turns what SQLite and the operating system say of the file at `path` into a StoreError."""
     try:
         yield
-    except (peewee.OperationalError, peewee.DatabaseError, sqlite3.DatabaseError, OSError) as error:
+    except OSError as error:
+        kind = _TOLD_BY_THE_SYSTEM.get(error.errno or 0, StoreError)
+        raise kind(path, error.strerror or str(error)) from error
+    except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         said = str(error).lower()
-        for words, kind in _SIGNS:
+        for words, kind in _SAID_BY_SQLITE:
             if any(word in said for word in words):
                 raise kind(path, str(error)) from error
-        if isinstance(error, (sqlite3.OperationalError, peewee.OperationalError, OSError)):
+        if isinstance(error, (sqlite3.OperationalError, peewee.OperationalError)):
             raise StoreError(path, str(error)) from error
         raise

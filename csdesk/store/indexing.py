@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from csdesk.chinese import bigrams, is_han, name_keys, runs
+from csdesk.store import capture
 
 Row = Mapping[str, Any]
 
@@ -23,7 +24,7 @@ KINDS = {"call": "started_at", "complaint": "received_at", "customer": "updated_
 """The kinds of records that can be searched, and the column that tells each one's time."""
 
 _EPOCH = datetime(2000, 1, 1)
-_APART = " x "  # a token between texts, so that no phrase is found across two of them
+_APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
 
 _BODY = {
@@ -46,12 +47,14 @@ _ROWS = {
 def index_pending(connection: sqlite3.Connection) -> None:
     """Bring the index up to date with the records that the running transaction has marked."""
     pending = connection.execute("SELECT kind, record FROM search_pending").fetchall()
-    for kind, record in pending:
-        connection.execute("UPDATE search_entry SET record = NULL WHERE record = ?", (record,))
-        for row in _rows(connection, kind, " WHERE id = ?", (record,)):
-            _insert(connection, [(_free_number(connection, row[KINDS[kind]]), kind, row)])
-    if pending:
-        connection.execute("DELETE FROM search_pending")
+    if not pending:
+        return
+    with capture.any_text(connection):
+        for kind, record in pending:
+            connection.execute("UPDATE search_entry SET record = NULL WHERE record = ?", (record,))
+            for row in _rows(connection, kind, " WHERE id = ?", (record,)):
+                _insert(connection, [(_free_number(connection, row[KINDS[kind]]), kind, row)])
+    connection.execute("DELETE FROM search_pending")
 
 
 def index_many(
@@ -96,14 +99,15 @@ def rebuild(connection: sqlite3.Connection) -> int:
     connection.execute("INSERT INTO search_character (search_character) VALUES ('delete-all')")
     connection.execute("DELETE FROM search_entry")
     connection.execute("DELETE FROM search_pending")
-    for kind, when in KINDS.items():
-        chunk: list[Row] = []
-        for row in _rows(connection, kind, f" ORDER BY {when}"):
-            chunk.append(row)
-            if len(chunk) == 100_000:
-                index_many(connection, kind, chunk)
-                chunk = []
-        index_many(connection, kind, chunk)
+    with capture.any_text(connection):
+        for kind, when in KINDS.items():
+            chunk: list[Row] = []
+            for row in _rows(connection, kind, f" ORDER BY {when}"):
+                chunk.append(row)
+                if len(chunk) == 100_000:
+                    index_many(connection, kind, chunk)
+                    chunk = []
+            index_many(connection, kind, chunk)
     return int(connection.execute("SELECT count(*) FROM search_entry").fetchone()[0])
 
 
@@ -132,23 +136,22 @@ def _rows(connection: sqlite3.Connection, kind: str, condition: str, values: tup
 def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, Row]]) -> None:
     entries, texts, characters = [], [], []
     for number, kind, row in documents:
-        body = [row[name] for name in _BODY[kind] if row.get(name)]
-        name = row.get("name") or ""
+        body = " ".join(bigrams(_text(row, name)) for name in _BODY[kind] if name != "unit")
+        body += " " + " ".join(map(bigrams, _text(row, "unit").split(_APART)))
+        names = _name_tokens(_text(row, "name"))
         entries.append((number, kind, row["id"]))
-        texts.append(
-            (
-                number,
-                kind,
-                _APART.join(map(bigrams, body)),
-                _name_tokens(name),
-                _digit_tokens(row.get("phone")),
-            )
-        )
-        distinct = set().union(name, *body)
+        texts.append((number, kind, body, names, _digit_tokens(_text(row, "phone"))))
+        distinct = set(body).union(names)
         characters.append((number, " ".join(character for character in distinct if character > "\u2fff")))
     connection.executemany("INSERT INTO search_entry (docid, kind, record) VALUES (?, ?, ?)", entries)
     connection.executemany("INSERT INTO search_text (rowid, kind, body, names, digits) VALUES (?, ?, ?, ?, ?)", texts)
     connection.executemany("INSERT INTO search_character (rowid, characters) VALUES (?, ?)", characters)
+
+
+def _text(row: Row, name: str) -> str:
+    """A column's text; another program may have put something else there."""
+    value = row.get(name)
+    return value if isinstance(value, str) else ""
 
 
 @lru_cache(maxsize=20000)
@@ -156,21 +159,25 @@ def _name_tokens(name: str) -> str:
     keys: set[str] = set()
     for run in runs(name):
         keys |= {*name_keys(run), *run} if is_han(run) else {run[:end] for end in range(1, len(run) + 1)}
-    return f"{bigrams(name)}{_APART}{' '.join(sorted(keys))}" if name else ""
+    return f"{bigrams(name)} {' '.join(sorted(keys))}" if name else ""
 
 
 @lru_cache(maxsize=20000)
-def _digit_tokens(phones: str | None) -> str:
+def _digit_tokens(phones: str) -> str:
     """The numbers cut into every three digits that stand together."""
     tokens = []
-    for phone in (phones or "").split(_APART):
+    for phone in phones.split(_APART):
         digits = "".join(filter(str.isdigit, phone))
         tokens.append(" ".join(digits[at : at + 3] for at in range(len(digits) - 2)))
     return _APART.join(tokens)
 
 
 def _number(moment: str) -> int:
-    return max(int((datetime.fromisoformat(moment) - _EPOCH).total_seconds()), 1) * 2
+    try:
+        time = datetime.fromisoformat(moment)
+    except (ValueError, TypeError):  # not a time at all: another program wrote it
+        return 2
+    return max(int((time.replace(tzinfo=None) - _EPOCH).total_seconds()), 1) * 2
 
 
 def _free_number(connection: sqlite3.Connection, moment: str) -> int:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from csdesk.store.capture import SHARED_TABLES, columns, logged, read_values
+from csdesk.store.capture import SEARCHED, SHARED_TABLES, any_text, columns, logged, read_values
 
 Row = dict[str, Any]
 
@@ -40,24 +40,34 @@ def fold(row: Row | None, operation: str, values: Row, names: list[str]) -> Row 
 
 def differences(connection: sqlite3.Connection) -> Iterator[tuple[str, str, Row | None, Row | None]]:
     """Where tables and log disagree: table, row id, the row in the log, the row in the table."""
-    for table in SHARED_TABLES:
-        names = columns(connection, table)
-        actual = connection.cursor().execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY id")
-        told = replayed(connection, table)
-        here, there = next(actual, None), next(told, None)
-        while here is not None or there is not None:
-            if there is not None and (here is None or there[0] < here[0]):
-                if there[1] is not None:
-                    yield table, there[0], there[1], None
-                there = next(told, None)
-            elif here is not None and (there is None or here[0] < there[0]):
-                yield table, here[0], None, dict(zip(names, here, strict=True))
-                here = next(actual, None)
-            elif here is not None and there is not None:
-                row = dict(zip(names, here, strict=True))
-                if there[1] is None or row != there[1]:
-                    yield table, here[0], there[1], row
-                here, there = next(actual, None), next(told, None)
+    with any_text(connection):
+        for table in SHARED_TABLES:
+            yield from _differences(connection, table)
+
+
+def _differences(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, str, Row | None, Row | None]]:
+    names = columns(connection, table)
+    actual = connection.cursor().execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY id")
+    told = replayed(connection, table)
+    here, there = next(actual, None), next(told, None)
+    while here is not None or there is not None:
+        if there is not None and (here is None or _place(there[0]) < _place(here[0])):
+            if there[1] is not None:
+                yield table, there[0], there[1], None
+            there = next(told, None)
+        elif here is not None and (there is None or _place(here[0]) < _place(there[0])):
+            yield table, here[0], None, dict(zip(names, here, strict=True))
+            here = next(actual, None)
+        elif here is not None and there is not None:
+            row = dict(zip(names, here, strict=True))
+            if there[1] is None or row != there[1]:
+                yield table, here[0], there[1], row
+            here, there = next(actual, None), next(told, None)
+
+
+def _place(identity: str | bytes) -> tuple[bool, str | bytes]:
+    """Where an id stands in SQLite's order: another program may have made it a blob, which comes after text."""
+    return isinstance(identity, bytes), identity
 
 
 def log_differences(connection: sqlite3.Connection) -> int:
@@ -74,13 +84,17 @@ def log_differences(connection: sqlite3.Connection) -> int:
             values = logged(changed, nulls=True)
         connection.execute(
             "UPDATE capture SET counter = counter + 1, clock = max(clock + 1, "
-            "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) << 16)"
+            "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) << 16, "
+            '1 + coalesce((SELECT max(clock) FROM change WHERE "row" = ?), 0))',
+            (identity,),
         )
         connection.execute(
             'INSERT INTO change (replica, counter, clock, context, batch, actor, "table", "row", operation, "values") '
             "SELECT replica, counter, clock, context, counter, NULL, ?, ?, ?, ? FROM capture",
             (table, identity, operation, values),
         )
-        if table in ("call", "complaint", "customer"):
-            connection.execute("INSERT OR IGNORE INTO search_pending VALUES (?, ?)", (table, identity))
+        if table in SEARCHED:
+            kind, reference = SEARCHED[table]
+            for state in filter(None, (told, row)):
+                connection.execute("INSERT OR IGNORE INTO search_pending VALUES (?, ?)", (kind, state[reference]))
     return len(found)

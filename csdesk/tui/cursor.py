@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 from textual.geometry import Offset
 
+from csdesk.tui.keyboard import KeepsKeysInOrder
 
-class FollowsCaret(App[ReturnType]):
+
+class FollowsCaret(KeepsKeysInOrder[ReturnType]):
     """An app whose terminal cursor stands where the focused widget says its caret is.
 
     Textual lets every field set `App.cursor_position` when its caret moves, and so knows nothing of what

@@ -88,7 +88,7 @@ class LineField(Input):
         padding: 0 1;
         background: $surface;
         color: $foreground;
-        &:focus { border: none; background-tint: $primary 12%; }
+        &:focus { border: none; background-tint: $primary 20%; }
     }
     """
 
@@ -197,7 +197,7 @@ class TextField(TextArea, inherit_bindings=False):
         background: $surface;
         color: $foreground;
         scrollbar-size-vertical: 1;
-        &:focus { border: none; background-tint: $primary 12%; }
+        &:focus { border: none; background-tint: $primary 20%; }
         & .text-area--placeholder { color: $text-disabled; }
         &:light .text-area--cursor, &:dark .text-area--cursor {
             color: $input-cursor-foreground;
@@ -307,4 +307,12 @@ class TextField(TextArea, inherit_bindings=False):
         room = max(self.longest - len(self.text) + len(self.get_text_range(start, end)), 0)
         if len(insert) > room:
             self.post_message(Remarked(self, full(self.longest)))
+        if room == 0 and start == end:
+            return None
         return super()._replace_via_keyboard(insert[:room], start, end)
+
+    def _refresh_size(self) -> None:
+        # TextArea scrolls to the caret before it knows how high its text has become.
+        super()._refresh_size()
+        if self.has_focus:
+            self.scroll_cursor_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from textual import events
 from textual.app import ComposeResult
@@ -36,12 +37,16 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
 
 
+_WIDTHS = {Kind.PHONE: 30, Kind.PICKER: 30, Kind.MOMENT: 30, Kind.YES_NO: 12}
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry of a form. `label` and `placeholder` are messages of the catalogue.
 
     `check` looks at what was filled in (never at an empty field) when the field is left and before the
-    form is submitted. In a form of two columns an entry that `is_wide`, and every TEXT, has its row alone.
+    form is submitted. `width` is what the field takes at most, in cells; without one it is as the kind needs.
+    In a form of two columns an entry that `is_wide`, and every TEXT, has its row alone.
     """
 
     name: str
@@ -54,6 +59,7 @@ class Entry:
     rows: int = 5
     check: Callable[[str], Remark | None] | None = None
     placeholder: str = ""
+    width: int | None = None
     is_wide: bool = False
 
 
@@ -117,6 +123,7 @@ class Form(VerticalScroll, can_focus=False):
             if isinstance(cell.field, PickerField):
                 self._names[cell.field.line] = name
         self.columns = columns
+        self._share_rows()
 
     @property
     def columns(self) -> int:
@@ -164,6 +171,11 @@ class Form(VerticalScroll, can_focus=False):
         if is_hidden and cell.display and self.focused_name == name:
             self._step(name, 1)
         cell.display = not is_hidden
+        self._share_rows()
+
+    def set_passed_over(self, name: str, is_passed_over: bool) -> None:
+        """Have Enter and the arrows pass the field `name` over, for what is in it is known; Tab still goes there."""
+        self._cells[name].is_passed_over = is_passed_over
 
     def focus_field(self, name: str) -> None:
         """Put the caret into the field `name`."""
@@ -204,6 +216,16 @@ class Form(VerticalScroll, can_focus=False):
         if name := self._names.get(event.widget):
             self._check(name)
 
+    def _share_rows(self) -> None:
+        """Give a field a row alone where the next one needs both columns; the grid would cut that one off."""
+        is_second = False
+        cells = [self._cells[name] for name in self._visible()]
+        for cell, following in pairwise([*cells, None]):
+            assert cell is not None
+            is_alone = cell.is_wide or (not is_second and following is not None and following.is_wide)
+            cell.set_class(is_alone, "-alone")
+            is_second = not is_second and not is_alone
+
     def _visible(self) -> list[str]:
         return [name for name in self._order if self._cells[name].display]
 
@@ -212,7 +234,7 @@ class Form(VerticalScroll, can_focus=False):
         at = self._order.index(name)
         ahead = self._order[at + 1 :] if direction > 0 else self._order[:at][::-1]
         for other in ahead:
-            if self._cells[other].display:
+            if self._cells[other].display and not self._cells[other].is_passed_over:
                 self.focus_field(other)
                 return True
         return False
@@ -243,19 +265,22 @@ class _Cell(Widget):
         &.-error > .form--label { color: $error; text-style: bold; }
         &.-error > .form--remark { display: block; color: $error; }
         &.-warning > .form--remark { display: block; color: $warning; }
-        &.-wide { column-span: 2; }
+        &.-alone { column-span: 2; }
     }
     """
 
     def __init__(self, entry: Entry, label_width: int) -> None:
-        is_wide = entry.is_wide or entry.kind is Kind.TEXT
-        super().__init__(classes="-wide" if is_wide else "")
+        super().__init__()
         self.entry = entry
+        self.is_wide = entry.is_wide or entry.kind is Kind.TEXT
         self.field = _field(entry)
+        if width := entry.width or _WIDTHS.get(entry.kind):
+            self.field.styles.max_width = width
         self._label = Static(_label(entry), classes="form--label", markup=False)
         self._label.styles.width = label_width
         self._remark = Static(classes="form--remark", markup=False)
         self._said: Remark | None = None
+        self.is_passed_over = False
 
     def compose(self) -> ComposeResult:
         yield self._label
@@ -270,7 +295,9 @@ class _Cell(Widget):
         self.set_class(remark is not None and remark.is_error, "-error")
         self.set_class(remark is not None and not remark.is_error, "-warning")
         if remark is not None:
-            self._remark.update(f"{'!' if remark.is_error else '?'} {remark.text}")
+            # Chinese without blanks is wrapped whole, so a blank here would leave the mark alone in its row.
+            blank = "" if chinese.is_han(remark.text) else " "
+            self._remark.update(f"{'!' if remark.is_error else '?'}{blank}{remark.text}")
 
     # A class, because Textual does not restyle a child when :focus-within turns for its parent.
     def on_descendant_focus(self) -> None:

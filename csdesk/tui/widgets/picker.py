@@ -71,6 +71,7 @@ class PickerField(Widget):
         self.line = _PickerLine(self, longest=longest, placeholder=placeholder)
         self._options = tuple(options)
         self._key = ""
+        self._seen = ""
         self._list = _PickerList(self)
 
     def compose(self) -> ComposeResult:
@@ -121,7 +122,8 @@ class PickerField(Widget):
 
     def open(self, everything: bool = False) -> None:
         """Show what fits the text, or `everything`."""
-        query = "" if everything else self.line.answer
+        self._seen = self.line.answer
+        query = "" if everything else self._seen
         shown = [option for option in self._options if not option.hidden]
         at = -1
         if query and not (at := self._row_by_number(query, shown)) + 1:
@@ -134,6 +136,7 @@ class PickerField(Widget):
 
     def close(self) -> None:
         """Put the list away."""
+        self._seen = self.line.answer
         self._list.display = False
 
     def take(self, option: Option) -> None:
@@ -143,6 +146,7 @@ class PickerField(Widget):
 
     def take_digit(self, digit: int) -> bool:
         """Pick the row numbered `digit`, where that is what the digit means now."""
+        self._catch_up()
         if self.line.is_fresh and not self.is_open and self.line.value:
             self.open(everything=True)
         rows = self._list.options
@@ -156,6 +160,7 @@ class PickerField(Widget):
 
     def step(self, direction: int, by_enter: bool) -> None:
         """Move in the open list or take what it points to; else leave the field."""
+        self._catch_up()
         at = self._list.at
         if not self.is_open or (by_enter and at < 0) or (direction < 0 and at <= 0 and not by_enter):
             self.post_message(Stepped(self, direction, by_enter))
@@ -169,8 +174,7 @@ class PickerField(Widget):
         if event.field is self:
             return
         event.stop()
-        if self.line.has_focus:
-            self.open()
+        self._catch_up()
         self.post_message(Edited(self))
 
     def on_descendant_focus(self) -> None:
@@ -182,9 +186,15 @@ class PickerField(Widget):
 
     def on_descendant_blur(self) -> None:
         """Take what the list pointed to, if the text is not yet an answer."""
+        self._catch_up()
         if self.is_open and self.line.answer and not self.answer and self._list.at >= 0:
             self._settle(self._list.options[self._list.at])
         self.close()
+
+    def _catch_up(self) -> None:
+        """Show what fits the text now: a quick hand's next key may come before word of the last."""
+        if self.line.answer != self._seen:
+            self.open()
 
     def _settle(self, option: Option) -> None:
         self.answer = option.key
@@ -323,10 +333,9 @@ class _PickerList(Widget):
             return Strip.blank(width, style)
         number_style = style + self.get_component_rich_style("picker--number", partial=True)
         if row == self.at:
-            style = number_style = style + self.get_component_rich_style("picker--at", partial=True)
+            style = number_style = self.get_component_rich_style("picker--at")
         elif row == self._hover:
-            hover = self.get_component_rich_style("picker--hover", partial=True)
-            style, number_style = style + hover, number_style + hover
+            style = number_style = self.get_component_rich_style("picker--hover")
         more = "^" if y == 0 and row > 0 else "v" if y == _ROWS - 1 and row < len(self.options) - 1 else " "
         words = chinese.fit(self.options[row].label(language()), max(width - 6, 0))
         number = f"{row + 1:>3} "

@@ -74,7 +74,7 @@ class Progress(Widget):
         hint = f"  {_('Esc cancels')} "
         percent = "     " if self._share is None else f"{int(self._share * 100):>4}%"
         room = max(self.size.width - chinese.width(percent + hint), 0)
-        text = chinese.fit(f" {self._text} ", min(room, max(chinese.width(self._text) + 2, room // 2)))
+        text = chinese.fit(f" {self._text} ", min(chinese.width(self._text) + 2, room // 2))
         bar = max(room - chinese.width(text), 0)
         done = int(bar * (self._share or 0))
         segments = [
@@ -87,4 +87,4 @@ class Progress(Widget):
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
     def _style(self, part: str) -> Style:
-        return self.rich_style + self.get_component_rich_style(f"progress--{part}", partial=True)
+        return self.get_component_rich_style(f"progress--{part}")

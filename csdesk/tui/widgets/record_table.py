@@ -26,6 +26,7 @@ from csdesk.texts import N_, _
 Tone = Literal["", "muted", "success", "warning", "error"]
 _NO_SPANS: Mapping[int, Sequence[tuple[int, int]]] = {}
 _PLAIN = Style()
+_LEAST = 6  # cells of a flexible column in a narrow window
 
 
 @dataclass(frozen=True)
@@ -304,7 +305,7 @@ class RecordTable(ScrollView, can_focus=True):
         width = self.scrollable_content_region.width
         style = self.rich_style
         if y == 0:
-            style += self.get_component_rich_style("records--header", partial=True)
+            style = self.get_component_rich_style("records--header")
             titles = tuple(_(column.title) for column in self.columns)
             return self._strip(titles, width, style)
         at = y - 1 + self.scroll_offset.y
@@ -323,7 +324,7 @@ class RecordTable(ScrollView, can_focus=True):
             style += self.get_component_rich_style(f"records--{row.tone}", partial=True)
         if at == self._at:
             kind = "records--cursor" if self.has_focus else "records--cursor-blurred"
-            style += self.get_component_rich_style(kind, partial=True)
+            style = self.get_component_rich_style(kind)
         found = style + self.get_component_rich_style("records--found", partial=True) if row.spans else style
         return self._strip(row.cells, width, style, row.spans, found)
 
@@ -362,17 +363,19 @@ class RecordTable(ScrollView, can_focus=True):
 def _shared(columns: tuple[TableColumn, ...], room: int) -> tuple[int, ...]:
     """The widths of `columns` in `room` cells, two between them.
 
-    The flexible ones share what is left; where it is too narrow the columns give way from the right.
+    The flexible ones share what is left; where it is too narrow they give way first, then the last ones.
     """
     widths = [column.width for column in columns]
     left = room + 1 - sum(widths) - 2 * len(widths)
     flexible = [number for number, column in enumerate(columns) if column.flexible]
-    for place, number in enumerate(flexible):
-        if left > 0:
+    if left >= 0:
+        for place, number in enumerate(flexible):
             widths[number] += left // len(flexible) + (place < left % len(flexible))
-    for number in range(len(widths) - 1, 0, -1):
-        if left < 0:
-            taken = min(widths[number], -left)
-            widths[number] -= taken
-            left += taken + (2 if taken and not widths[number] else 0)
+        return tuple(widths)
+    for number, least in [(number, _LEAST) for number in flexible] + [
+        (number, 0) for number in range(len(widths) - 1, 0, -1)
+    ]:
+        taken = max(0, min(widths[number] - least, -left))
+        widths[number] -= taken
+        left += taken + (2 if taken and not widths[number] else 0)
     return tuple(widths)

@@ -1,0 +1,1 @@
+"""What csdesk promises about speed, measured side by side: `python -m benchmarks`, or one by its name."""

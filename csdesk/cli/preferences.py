@@ -1,0 +1,102 @@
+"""`csdesk config` and `csdesk themes`: what this desk prefers, and what it can look like."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from typing import Annotated
+
+import typer
+
+from csdesk.cli.fields import argument
+from csdesk.cli.output import dumped, shown
+from csdesk.cli.session import Session, session_of
+from csdesk.cli.streams import warn, write
+from csdesk.cli.tree import command, group
+from csdesk.desk import preferences
+from csdesk.desk.errors import BadInputError
+from csdesk.desk.settings import fault_sentence, read_settings
+from csdesk.texts import N_, _, language
+
+app = group("", "")
+settings = group("config", N_("What this desk prefers."))
+app.add_typer(settings)
+
+FAULTY = 2
+
+
+@command(settings, "show", N_("Show the settings in force."))
+def show(context: typer.Context) -> None:
+    """Show the settings in force."""
+    session = session_of(context)
+    _print(session)
+
+
+@command(settings, "set", N_("Change a setting, for instance: csdesk config set theme dark"))
+def change(
+    context: typer.Context,
+    key: Annotated[str, argument("KEY", N_("language, theme, animations, ascii_borders, or keys. and an action."))],
+    value: Annotated[str, argument("VALUE", N_("The new value."))],
+) -> None:
+    """Change a setting."""
+    session = session_of(context)
+    preferences.choose(session.desk, key, value)
+    _print(session)
+
+
+@command(settings, "edit", N_("Open the settings in the editor that EDITOR names."))
+def edit(context: typer.Context) -> None:
+    """Open config.toml in an editor, and say afterwards what in it cannot be taken."""
+    session = session_of(context)
+    file = preferences.file_to_edit(session.desk)
+    try:
+        ended = subprocess.run([*_editor(), str(file)], check=False).returncode
+    except OSError as error:
+        raise BadInputError(
+            N_("the editor {editor!r} cannot be started ({why}); set EDITOR to another"),
+            editor=" ".join(_editor()), why=error.strerror,
+        ) from error  # fmt: skip
+    if ended:
+        raise BadInputError(N_("the editor ended with code {code}"), code=ended)
+    _found, faults = read_settings(session.desk.home)
+    for fault in faults:
+        warn(fault_sentence(fault))
+    if faults:
+        raise typer.Exit(FAULTY)
+
+
+def _editor() -> list[str]:
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if named:
+        return shlex.split(named, posix=os.name != "nt")
+    usual = ("notepad",) if os.name == "nt" else ("nano", "vi")
+    found = next((editor for editor in usual if shutil.which(editor)), None)
+    if found is None:
+        raise BadInputError(N_("no editor is known; set EDITOR to one"))
+    return [found]
+
+
+def _print(session: Session) -> None:
+    found, faults = read_settings(session.desk.home)
+    table = preferences.as_table(found)
+    if session.printer.as_json:
+        write(dumped(table) + "\n")
+    else:
+        rows = list(preferences.flat(table).items())
+        session.printer.many(rows, [_("Setting"), _("Value")], lambda row: [row[0], shown(row[1])])
+    for fault in faults:
+        warn(fault_sentence(fault))
+
+
+@command(app, "themes", N_("Show the themes there are, your own among them."))
+def show_themes(context: typer.Context) -> None:
+    """Show the themes."""
+    session = session_of(context)
+    themes, faults = preferences.themes(session.options.home)
+    session.printer.many(themes, [_("Theme"), _("Description"), _("File")], lambda theme: [
+        theme.name, theme.en if language() == "en" else theme.zh, str(theme.file),
+    ])  # fmt: skip
+    for fault in faults:
+        warn(fault_sentence(fault))

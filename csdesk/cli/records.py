@@ -1,0 +1,75 @@
+"""`csdesk search`, `history` and `undo`: over the records of every area."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from csdesk.cli.fields import Limit, Record, argument, text_option
+from csdesk.cli.output import moment
+from csdesk.cli.session import session_of
+from csdesk.cli.tree import command, group
+from csdesk.desk import history, search
+from csdesk.desk.errors import BadInputError
+from csdesk.desk.history import FieldChange
+from csdesk.desk.words import label, table_label
+from csdesk.texts import N_, _
+
+app = group("", "")
+
+_OPERATIONS = {
+    "insert": N_("entered"),
+    "update": N_("changed"),
+    "delete": N_("deleted"),
+    "undo": N_("taken back"),
+}
+
+
+@command(app, "search", N_("Find records by Chinese of any length, pinyin, initials, parts of phones and numbers."))
+def find(
+    context: typer.Context,
+    text: Annotated[str, argument("TEXT", N_("What to find."))],
+    areas: Annotated[
+        str, text_option("--in", "AREAS", N_("Only among calls, complaints, customers; with commas between them."))
+    ] = "",
+    limit: Limit = 50,
+) -> None:
+    """Find records."""
+    session = session_of(context)
+    desk = session.desk
+    if not text.strip():
+        raise BadInputError(N_("nothing is given; a word, a name or a number is accepted"), "TEXT")
+    wanted = [area for part in areas.split(",") if (area := part.strip())]
+    headings = [_("Record"), *(label(name) for name in ("number", "at", "name", "phone")), _("Text")]
+    session.printer.many(search.find(desk, text, areas=wanted, limit=limit), headings, lambda found: [
+        table_label(found.kind), found.number or found.id, moment(found.at), found.name, found.phone, found.text,
+    ])  # fmt: skip
+
+
+@command(app, "history", N_("Show who changed a record, when, and at which desk."))
+def show_history(context: typer.Context, record: Record) -> None:
+    """Show the history of a record."""
+    session = session_of(context)
+    headings = [label("at"), label("station"), label("by"), _("Record"), _("Done"), _("Fields")]
+    session.printer.many(history.of(session.desk, record), headings, lambda change: [
+        moment(change.at), change.station, change.by, table_label(change.what), _(_OPERATIONS[change.operation]),
+        "; ".join(map(_change, change.fields)),
+    ])  # fmt: skip
+
+
+def _change(field: FieldChange) -> str:
+    return f"{label(field.field)}: {field.before} → {field.after}" if field.before else (
+        f"{label(field.field)}: {field.after}"
+    )  # fmt: skip
+
+
+@command(app, "undo", N_("Take back what you saved last at this desk."))
+def undo(context: typer.Context) -> None:
+    """Take back the last save."""
+    session = session_of(context)
+    undone = history.undo(session.desk)
+    if session.printer.as_json:
+        session.printer.one(undone)
+    for table, identity in undone.records:
+        session.printer.say(_("taken back: {what} {identity}", what=table_label(table), identity=identity))

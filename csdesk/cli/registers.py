@@ -1,0 +1,94 @@
+"""`csdesk import`: registers from spreadsheets into the desk's records."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from csdesk.cli.fields import argument, file_path, text_option
+from csdesk.cli.session import session_of
+from csdesk.cli.streams import warn
+from csdesk.cli.tree import command, group
+from csdesk.desk.errors import BadInputError
+from csdesk.texts import N_, _
+
+app = group("", "")
+
+
+@command(app, "import", N_(
+    "Take a register in Excel or CSV of any layout into the records.\n"
+    "Rows that cannot be taken go to FILE.rejected.csv; importing the same file again adds nothing."
+))  # fmt: skip
+def read(
+    context: typer.Context,
+    area: Annotated[str, argument("AREA", N_("What the register holds: calls, complaints or customers."))],
+    file: Annotated[Path, argument("FILE", N_("The spreadsheet: .xlsx, .xls or .csv."), file_path)],
+    sheet: Annotated[str, text_option("--sheet", "NAME", N_("The sheet, where there are several."))] = "",
+    mapping: Annotated[
+        list[str] | None,
+        text_option("--map", "FIELD=COLUMN", N_("Which column holds a field; may be given several times.")),
+    ] = None,
+    encoding: Annotated[str, text_option("--encoding", "NAME", N_("The encoding of a CSV file."))] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only say what would be done."))] = False,
+    at: Annotated[str, text_option("--at", "DATE", N_("The time of rows that name none."))] = "",
+) -> None:
+    """Import a register, telling how it was read and what became of its rows."""
+    from csdesk.desk import imports
+
+    session = session_of(context)
+    columns = _columns(mapping or [])
+    desk = session.desk
+    with _progress() as progress:
+        summary = imports.read(
+            desk, area, file, sheet=sheet, mapping=columns, encoding=encoding, at=at, dry_run=dry_run,
+            progress=progress,
+        )  # fmt: skip
+    if session.printer.as_json:
+        session.printer.one(summary)
+        return
+    for guess in summary.guesses:
+        session.printer.say(guess)
+    message = (
+        N_("{read} rows read: {imported} would be imported, {duplicates} are there already, {rejected} rejected")
+        if dry_run
+        else N_("{read} rows read: {imported} imported, {duplicates} were there already, {rejected} rejected")
+    )
+    session.printer.say(_(message, read=summary.read, imported=summary.imported,
+                          duplicates=summary.duplicates, rejected=summary.rejected))  # fmt: skip
+    if summary.rejected_file:
+        warn(_("the rejected rows and the reasons are in {file}", file=summary.rejected_file))
+
+
+def _columns(pairs: list[str]) -> dict[str, str]:
+    columns = {}
+    for pair in pairs:
+        field, equals, column = pair.partition("=")
+        if not equals or not field.strip() or not column.strip():
+            raise BadInputError(
+                N_("{value!r} is given; FIELD=COLUMN is accepted, such as phone=联系电话"), "--map", value=pair[:80]
+            )
+        columns[field.strip()] = column.strip()
+    return columns
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None]]:
+    """What the import tells its progress to: a bar on standard error where that is a terminal."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            bar.update(task, description=what, completed=done, total=total)
+
+        yield tell

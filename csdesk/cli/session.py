@@ -1,0 +1,87 @@
+"""One run of a command: its options, and the desk, opened when first needed, with the person who acts."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from functools import cached_property
+
+import typer
+
+from csdesk.cli.options import Options
+from csdesk.cli.output import Printer
+from csdesk.desk import reading, staff
+from csdesk.desk.desk import Desk, Person, open_desk
+from csdesk.desk.errors import NotPermittedError
+from csdesk.texts import N_, _
+
+
+class Session:
+    """What the commands of one run share."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.printer = Printer(as_json=options.json, colour=options.colour)
+        self._opened: Desk | None = None
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk with somebody signed in; raises NotSetUpError and NotPermittedError."""
+        self._opened = open_desk(self.options.home)
+        _sign_in(self._opened, self.options.staff)
+        return self._opened
+
+    def words(self, lists: Mapping[str, str]) -> Callable[[str, str], str]:
+        """What gives the word for a key in a record's field; `lists` names the list that each field is picked from."""
+        return lambda field, key: self.desk.label(lists[field], key) if field in lists else key
+
+    def close(self) -> None:
+        """Give the database up."""
+        if self._opened is not None:
+            self._opened.close()
+
+
+def session_of(context: typer.Context) -> Session:
+    """The session that a command runs in."""
+    session = context.find_object(Session)
+    assert session is not None
+    return session
+
+
+def _sign_in(desk: Desk, named: str) -> None:
+    person = reading.person(desk, "--as", named) if named else staff.default_person(desk)
+    if person is None:
+        raise NotPermittedError(
+            N_("there are PINs at this desk, so say who acts: --as NAME or CSDESK_STAFF, and the PIN in CSDESK_PIN")
+        )
+    try:
+        staff.sign_in(desk, person, _pin_of(person) if person.has_pin else "")
+    except NotPermittedError:
+        # Guessing must not pay, here no more than at the lock of the app.
+        time.sleep(desk.policy.wrong_pin_seconds)
+        raise
+
+
+def _pin_of(person: Person) -> str:
+    if pin := os.environ.get("CSDESK_PIN"):
+        return pin
+    if (pin := ask_pin(_("PIN of {name}: ", name=person.name))) is not None:
+        return pin
+    raise NotPermittedError(
+        N_("{name} has a PIN: put it into CSDESK_PIN, or run this in a terminal to be asked for it"),
+        name=person.name,
+    )
+
+
+def ask_pin(prompt: str) -> str | None:
+    """The PIN typed unseen at the terminal, None where there is no terminal to ask at."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    from getpass import getpass
+
+    try:
+        return getpass(prompt)
+    except EOFError:
+        return None

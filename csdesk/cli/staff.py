@@ -1,0 +1,86 @@
+"""`csdesk staff`: who works at the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from csdesk.cli.fields import Field, argument, takes, text_option
+from csdesk.cli.output import label_of, shown
+from csdesk.cli.session import Session, ask_pin, session_of
+from csdesk.cli.tree import command, group
+from csdesk.desk import reading, staff
+from csdesk.desk.desk import Person
+from csdesk.texts import N_, _
+
+app = group("staff", N_("Who works at the desk."))
+
+_Named = Annotated[str, argument("STAFF", N_("A name, pinyin, initials or id."))]
+
+
+@command(app, "add", N_("Take a new person on."))
+@takes(
+    Field("name", "NAME", N_("The person's name.")),
+    Field("role", "ROLE", N_("Receptionist, sales, supervisor, manager …")),
+    Field("pin", "PIN", N_("The PIN to sign in with.")),
+    Field("extension", "NUMBER", N_("The phone extension.")),
+    Field("department", "NAME", N_("The department.")),
+)
+def add(context: typer.Context, values: Mapping[str, str]) -> None:
+    """Take a new person on."""
+    session = session_of(context)
+    person = staff.add(
+        session.desk,
+        name=values.get("name", ""),
+        role=values.get("role", ""),
+        pin=values.get("pin", ""),
+        extension=values.get("extension", ""),
+        department=values.get("department", ""),
+    )
+    _print(session, person)
+
+
+@command(app, "pin", N_("Give a person a new PIN."))
+def set_pin(
+    context: typer.Context,
+    person: _Named,
+    pin: Annotated[str, text_option("--pin", "PIN", N_("The new PIN; asked for on a terminal."))] = "",
+) -> None:
+    """Give a person a new PIN."""
+    session = session_of(context)
+    chosen = reading.person(session.desk, "staff", person)
+    staff.set_pin(session.desk, chosen, pin or ask_pin(_("New PIN of {name}: ", name=chosen.name)) or "")
+    _print(session, session.desk.staff[chosen.id])
+
+
+@command(app, "off", N_("Somebody has left: they can no longer sign in, their records stay."))
+def take_off(context: typer.Context, person: _Named) -> None:
+    """Take a person off."""
+    session = session_of(context)
+    _print(session, staff.take_off(session.desk, reading.person(session.desk, "staff", person)))
+
+
+@command(app, "list", N_("Show everybody who is or was at the desk."))
+def show_list(context: typer.Context) -> None:
+    """Show everybody."""
+    session = session_of(context)
+    desk = session.desk
+    headings = [label_of(name) for name in ("name", "role", "extension", "has_pin", "active", "id")]
+    session.printer.many(staff.everybody(desk), headings, lambda person: [
+        person.name, desk.role_label(person.role), person.extension, shown(person.has_pin), shown(person.active),
+        person.id,
+    ])  # fmt: skip
+
+
+@command(app, "show", N_("Show one person."))
+def show(context: typer.Context, person: _Named) -> None:
+    """Show one person, also one who has left."""
+    session = session_of(context)
+    everybody = {each.id: each for each in staff.everybody(session.desk)}
+    _print(session, everybody.get(person) or reading.person(session.desk, "staff", person))
+
+
+def _print(session: Session, person: Person) -> None:
+    session.printer.one(person, lambda field, key: session.desk.role_label(key) if field == "role" else key)

@@ -1,0 +1,48 @@
+"""What is written to the terminal: always UTF-8, and nothing in it that a terminal would obey."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+from csdesk.rules import writing
+
+
+def speak_utf8() -> None:
+    """Write UTF-8 whatever the system's code page is, with a mark where a character cannot be written."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def write(text: str) -> None:
+    """Write `text` to standard output; raises BrokenPipeError where nobody reads on."""
+    try:
+        sys.stdout.write(text)
+    except OSError as error:
+        raise _told_apart(error) from error
+
+
+def flush() -> None:
+    """See that all that was written has left; raises BrokenPipeError where nobody reads on."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise _told_apart(error) from error
+
+
+def _told_apart(error: OSError) -> OSError:
+    """`error`, or a BrokenPipeError where it is one that Windows names differently."""
+    return BrokenPipeError(*error.args) if os.name == "nt" and error.errno == 22 else error
+
+
+def forget_output() -> None:
+    """Write to nowhere from now on, so that the end of the program does not fail on a reader that is gone."""
+    sys.stdout = io.StringIO()
+
+
+def warn(sentence: str) -> None:
+    """Write one line to standard error."""
+    line = writing.line(sentence[:5000])
+    sys.stderr.write(line + "\n")

@@ -1,0 +1,332 @@
+"""Registers from spreadsheets taken into the desk's records: a whole file or nothing.
+
+A record's id is made of what its row holds, so importing a file again adds nothing, while equal rows
+of one file stay records of their own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from csdesk.desk import reading, registers
+from csdesk.desk.desk import Desk, needs
+from csdesk.desk.errors import BadInputError
+from csdesk.desk.registers import RegisterRow, Row, cell_text
+from csdesk.desk.words import label
+from csdesk.rules.rights import Right
+from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, Column
+from csdesk.sheets.errors import SheetError
+from csdesk.sheets.grid import Cell
+from csdesk.sheets.register import Register, open_sheet
+from csdesk.sheets.rejected import write_rejected
+from csdesk.store import bulk, customers, records
+from csdesk.store.identity import derived_id
+from csdesk.store.models import moment_text
+from csdesk.texts import N_, _
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done and how much there is; may raise to give up."""
+
+AREAS: Mapping[str, tuple[str, Sequence[Column]]] = {
+    "calls": ("call", CALL_COLUMNS),
+    "complaints": ("complaint", COMPLAINT_COLUMNS),
+    "customers": ("customer", CUSTOMER_COLUMNS),
+}
+"""What can be imported: the kind of record, and the columns its registers have."""
+
+_UNTIMED = datetime(2000, 1, 1)  # where the ids of records whose rows name no time begin
+_STEP = 2000
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What became of a register; `guesses` are sentences about how it was read.
+
+    `read` = `imported` + `duplicates` + `rejected`; the rejected rows are in `rejected_file`.
+    """
+
+    read: int
+    imported: int
+    duplicates: int
+    rejected: int
+    rejected_file: Path | None
+    guesses: tuple[str, ...]
+    seconds: float
+
+
+@needs(Right.IMPORT_REGISTERS)
+def read(
+    desk: Desk,
+    area: str,
+    file: Path,
+    *,
+    sheet: str = "",
+    mapping: Mapping[str, str] | None = None,
+    encoding: str = "",
+    at: str = "",
+    dry_run: bool = False,
+    progress: Progress = lambda _what, _done, _total: None,
+) -> Summary:
+    """Import the register in `file` into `area`; with `dry_run` only say what would come of it.
+
+    `at` is the time of rows that name none, by default the time the file was last written. What cannot be
+    taken goes into FILE.rejected.csv. Raises BadInputError where the file cannot be read as a register.
+    """
+    began = perf_counter()
+    if area not in AREAS:
+        raise BadInputError(N_("{value!r} is given; accepted: {accepted}"), value=area, accepted=", ".join(AREAS))
+    kind, columns = AREAS[area]
+    try:
+        register = open_sheet(file, columns, sheet=sheet, mapping=mapping, encoding=encoding)
+        default = reading.moment(desk, "at", at) or min(datetime.fromtimestamp(file.stat().st_mtime), desk.clock())
+        taken, rejected = _read_rows(desk, kind, register, default.replace(microsecond=0), progress)
+        imported, rejected_file = 0, None
+        if dry_run:
+            imported = len(taken) - len(_known(desk, kind, [row["id"] for row in taken]))
+        else:
+            with desk.store.transaction(desk.me.id):
+                imported = _write(desk, kind, taken, progress)
+                if rejected:
+                    headers = register.layout.headers
+                    rejected_file = write_rejected(file, headers, rejected, _(registers.REASON))
+    except SheetError as error:
+        raise BadInputError(N_("{path}: {reason}"), path=error.file, reason=_(error.reason, **error.given)) from error
+    return Summary(
+        read=len(taken) + len(rejected),
+        imported=imported,
+        duplicates=len(taken) - imported,
+        rejected=len(rejected),
+        rejected_file=rejected_file,
+        guesses=tuple(_guesses(register)),
+        seconds=round(perf_counter() - began, 2),
+    )
+
+
+def _read_rows(
+    desk: Desk, kind: str, register: Register, default: datetime, progress: Progress
+) -> tuple[list[Row], list[tuple[list[Cell], str]]]:
+    """The records in a register, each with its id, and the rows that hold none, with the reason."""
+    layout = register.layout
+    reader = registers.READERS[kind]
+    what = _("reading {file}", file=register.path.name)
+    progress(what, 0, register.row_count)
+    rows = [row for _number, row in register.rows()]
+    dated = [index for name, index in layout.columns.items() if name.endswith("_at") or name in ("date", "birthday")]
+    month_first = registers.is_month_first(rows, dated)
+    seen: Counter[str] = Counter()
+    taken: list[Row] = []
+    rejected: list[tuple[list[Cell], str]] = []
+    for done, cells in enumerate(rows):
+        if done % _STEP == 0:
+            progress(what, done, len(rows))
+        try:
+            row = reader(RegisterRow(desk, layout, cells, month_first, default))
+        except BadInputError as error:
+            rejected.append((cells, str(error)))
+            continue
+        content = "\x1f".join(map(cell_text, cells))
+        seen[content] += 1
+        when = row.get("started_at") or row.get("received_at")
+        moment = when if row.pop("is_timed", False) and when.year > 1970 else _UNTIMED
+        row["id"] = derived_id(moment, kind, content, str(seen[content]))
+        taken.append(row)
+    return taken, rejected
+
+
+def _write(desk: Desk, kind: str, rows: list[Row], progress: Progress) -> int:
+    """Write the records that are new, in the running transaction; returns how many."""
+    known = _known(desk, kind, [row["id"] for row in rows])
+    new = [row for row in rows if row["id"] not in known]
+    revived = [row["id"] for row in rows if known.get(row["id"])]
+    for identity in revived:  # an import that was undone, made again
+        records.change(desk.store, _model(kind), identity, {"deleted_at": None}, desk.me.id)
+    if kind == "customer":
+        return _write_customers(desk, new, progress) + len(revived)
+    _link_customers(desk, new, progress)
+    _give_numbers(desk, kind, new)
+    _insert(desk, kind, new, progress)
+    return len(new) + len(revived)
+
+
+def _model(kind: str) -> Any:
+    from csdesk.store import calls, complaints
+
+    return {"call": calls.Call, "complaint": complaints.Complaint, "customer": customers.Customer}[kind]
+
+
+def _known(desk: Desk, kind: str, identities: Sequence[str]) -> dict[str, bool]:
+    """Which of `identities` are there already, and whether they are deleted."""
+    return {
+        row["id"]: row["deleted_at"] is not None
+        for row in _among(desk, f"SELECT id, deleted_at FROM {kind} WHERE id IN", identities)
+    }
+
+
+def _among(desk: Desk, query: str, values: Iterable[str]) -> list[Row]:
+    """The rows that `query`, which ends with IN, finds among any number of `values`."""
+    wanted = list(values)
+    found: list[Row] = []
+    for start in range(0, len(wanted), _STEP):
+        part = wanted[start : start + _STEP]
+        found += desk.store.rows(f"{query} ({','.join('?' * len(part))})", part)
+    return found
+
+
+def _link_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
+    """Give each row the customer whose phone and name it has, making those that are new."""
+    named = [row for row in rows if row["phone"]]
+    by_phone = _customers_by_phone(desk, {row["phone"] for row in named})
+    made: dict[tuple[str, str], Row] = {}
+    for row in named:
+        phone, name = row["phone"], row["name"]
+        same = [identity for identity, known in by_phone.get(phone, {}).items() if not name or known == name]
+        if len(same) == 1:
+            row["customer_id"] = same[0]
+            row["name"] = name or by_phone[phone][same[0]]
+        elif name and not same and not reading.is_odd_phone(desk, phone):
+            identity = derived_id(_UNTIMED, "customer", phone, name)
+            made[phone, name] = {"id": identity, "name": name, "phones": [phone], "units": []}
+            by_phone.setdefault(phone, {})[identity] = name
+            row["customer_id"] = identity
+    gone = _known(desk, "customer", [row["id"] for row in made.values()])
+    _insert_customers(desk, [row for row in made.values() if row["id"] not in gone], progress)
+
+
+def _customers_by_phone(desk: Desk, phones: Iterable[str]) -> dict[str, dict[str, str]]:
+    """For each phone the customers who have it: id and name."""
+    found: dict[str, dict[str, str]] = {}
+    for row in _among(
+        desk,
+        "SELECT phones.number, coalesce(kept.id, customer.id) AS id, coalesce(kept.name, customer.name) AS name "
+        "FROM customer_phone AS phones JOIN customer ON customer.id = phones.customer_id "
+        "LEFT JOIN customer AS kept ON kept.id = customer.merged_into_id "
+        "WHERE phones.deleted_at IS NULL AND customer.deleted_at IS NULL AND phones.number IN",
+        phones,
+    ):
+        found.setdefault(row["number"], {})[row["id"]] = row["name"]
+    return found
+
+
+def _write_customers(desk: Desk, rows: list[Row], progress: Progress) -> int:
+    """Write new customers; one whose phone and name the desk knows only fills in what was not known of them."""
+    by_phone = _customers_by_phone(desk, {phone for row in rows for phone in row["phones"]})
+    new: list[Row] = []
+    completed = 0
+    for row in rows:
+        known = [
+            identity
+            for phone in row["phones"]
+            for identity, name in by_phone.get(phone, {}).items()
+            if name == row["name"]
+        ]
+        if known:
+            completed += _complete(desk, known[0], row)
+        else:
+            new.append(row)
+    _insert_customers(desk, new, progress)
+    return len(new) + completed
+
+
+def _complete(desk: Desk, identity: str, row: Row) -> bool:
+    """Add to a customer what `row` knows and the desk did not; returns whether there was anything."""
+    before = records.fetch(desk.store, customers.Customer, identity)
+    if before is None:
+        return False
+    added = {name: value for name, value in row.items() if name in before and value and not before[name]}
+    phones = {known["number"] for known in customers.phones(desk.store, [identity])}
+    units = {known["unit"] for known in customers.units(desk.store, [identity])}
+    more_phones = [number for number in row["phones"] if number not in phones]
+    more_units = [unit for unit in row["units"] if unit not in units]
+    if added:
+        records.change(desk.store, customers.Customer, identity, added, desk.me.id)
+    for number in more_phones:
+        records.add(desk.store, customers.CustomerPhone, {"customer_id": identity, "number": number}, desk.me.id)
+    for unit in more_units:
+        records.add(desk.store, customers.CustomerUnit, {"customer_id": identity, "unit": unit}, desk.me.id)
+    return bool(added or more_phones or more_units)
+
+
+def _insert_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
+    phones = [
+        {"id": derived_id(_UNTIMED, "phone", row["id"], number), "customer_id": row["id"], "number": number}
+        for row in rows
+        for number in row["phones"]
+    ]
+    units = [
+        {"id": derived_id(_UNTIMED, "unit", row["id"], unit), "customer_id": row["id"], "unit": unit}
+        for row in rows
+        for unit in row["units"]
+    ]
+    _insert(desk, "customer_phone", phones, progress)
+    _insert(desk, "customer_unit", units, progress)
+    _insert(desk, "customer", [
+        row | {"phone": " x ".join(row["phones"]), "unit": " x ".join(row["units"])} for row in rows
+    ], progress)  # fmt: skip
+
+
+def _give_numbers(desk: Desk, kind: str, rows: list[Row]) -> None:
+    """Give the rows that bring no number of their own the next ones of their day."""
+    connection = desk.store.connection()
+    letters = desk.policy.number_prefixes[kind]
+    when = "started_at" if kind == "call" else "received_at"
+    counts: dict[str, int] = {}
+    for row in sorted((row for row in rows if not row["number"]), key=lambda row: (row[when], row["id"])):
+        prefix = f"{letters}-{desk.station}-{row[when]:%Y%m%d}"
+        if prefix not in counts:
+            last = connection.execute("SELECT last FROM number_series WHERE prefix = ?", (prefix,)).fetchone()
+            counts[prefix] = last[0] if last else 0
+        counts[prefix] += 1
+        row["number"] = f"{prefix}-{counts[prefix]:03d}"
+    connection.executemany("INSERT OR REPLACE INTO number_series (prefix, last) VALUES (?, ?)", counts.items())
+
+
+def _insert(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:
+    now = moment_text(desk.clock())
+    base = {
+        "station": desk.station, "created_at": now, "created_by": desk.me.id,
+        "updated_at": now, "updated_by": desk.me.id,
+    }  # fmt: skip
+    what = _("saving")
+    bulk.insert(
+        desk.store,
+        table,
+        [base | {name: _stored(value) for name, value in row.items()} for row in rows],
+        lambda done: progress(what, done, len(rows)),
+    )
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, datetime):
+        return moment_text(value)
+    return int(value) if isinstance(value, bool) else value
+
+
+def _guesses(register: Register) -> list[str]:
+    layout = register.layout
+    found = []
+    if layout.sheet:
+        found.append(_("sheet: {sheet}", sheet=layout.sheet))
+    if layout.encoding:
+        delimiter = {"\t": _("tab")}.get(layout.delimiter, layout.delimiter)
+        found.append(
+            _("encoding: {encoding}, columns parted by {delimiter}", encoding=layout.encoding, delimiter=delimiter)
+        )
+    found.append(
+        _("header in row {row}", row=layout.header_row)
+        if layout.header_row
+        else _("no header; columns told by content")
+    )
+    found += [
+        _("{header} is {field}", header=layout.headers[index], field=f"{label(name)} ({name})")
+        for name, index in layout.columns.items()
+    ]
+    others = ", ".join(header for header, _index in layout.unmapped)
+    if others:
+        found.append(_("kept in the notes: {headers}", headers=others))
+    return found

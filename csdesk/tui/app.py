@@ -1,0 +1,360 @@
+"""The app: its screens, who is signed in, the lock, themes, and what every screen may ask of it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+from textual.binding import BindingType
+
+from csdesk.desk.desk import Desk, Person, open_desk, system_clock
+from csdesk.desk.errors import DeskError
+from csdesk.desk.settings import Home, fault_sentence
+from csdesk.rules.rights import Right
+from csdesk.texts import N_, _, use_language
+from csdesk.tui.actions import Action, bindings, clashes
+from csdesk.tui.cursor import FollowsCaret
+from csdesk.tui.frame import StatusLine, Tone
+from csdesk.tui.themes import load_themes
+from csdesk.tui.work import Work
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+SCREENS = (
+    Action("desk.calls", "f2", N_("Calls"), N_("Log phone enquiries"), "open('calls')", in_footer=False),
+    Action("desk.customers", "f7", N_("Customers"), N_("Customers and their contacts"), "open('customers')",
+           in_footer=False),
+)  # fmt: skip
+DESK_ACTIONS = (
+    Action("desk.help", "f1", N_("Help"), N_("What can be done here, and with which keys"), "help", in_footer=False),
+    *SCREENS,
+    Action("desk.search", "ctrl+f", N_("Search"), N_("Search everything"), "search"),
+    Action("desk.palette", "ctrl+p", N_("Commands"), N_("Everything that can be done, by name"), "palette",
+           in_palette=False),
+    Action("desk.lock", "f12", N_("Lock"), N_("Lock the desk or change the shift"), "lock"),
+    Action("desk.import", "", N_("Import a register"), N_("Take calls, complaints or customers from a spreadsheet"),
+           "import_register"),
+    Action("desk.staff", "", N_("Staff"), N_("Who works here; add people, set PINs"), "staff"),
+    Action("desk.back_up", "", N_("Back up now"), N_("Write a consistent copy into the backups folder"), "back_up"),
+    Action("desk.check", "", N_("Check the desk"), N_("Check file, log, search index and settings"), "check"),
+    Action("desk.language", "", N_("中文 / English"), N_("Switch the language"), "switch_language"),
+    Action("desk.quit", "ctrl+q", N_("Quit"), N_("Leave; what is half typed is kept"), "quit", in_footer=False),
+)  # fmt: skip
+
+_CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
+
+
+class FrontDesk(FollowsCaret[int]):
+    """The app over an open desk; `person` is who is signed in at once, if they need no PIN."""
+
+    TITLE = "csdesk"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DESK_ACTIONS)]
+    CSS = """
+    Screen { layers: base; background: $background; color: $foreground; }
+    .title { color: $primary; text-style: bold; height: 1; padding: 0 1; }
+    .quiet { color: $text-muted; }
+    """
+
+    def __init__(self, desk: Desk, *, person: Person | None = None) -> None:
+        super().__init__()
+        self.desk = desk
+        self.work = Work()
+        self.screen_actions = SCREENS
+        self._person = person
+        self._last_key = datetime.min
+        self._themes, faults = load_themes([desk.home.themes])
+        for theme in self._themes.values():
+            self.register_theme(theme)
+        if desk.settings.theme in self._themes:
+            self.theme = desk.settings.theme
+        else:
+            self.theme = "light"
+        if desk.settings.animations:
+            self.animation_level = "full"
+        self._faults = [fault_sentence(fault) for fault in (*desk.faults, *faults)]
+
+    def on_mount(self) -> None:
+        chosen = dict(self.desk.settings.keys)
+        self._faults += clashes(self._every_action(), chosen)
+        if not any(fault.startswith("keys") for fault in self._faults):
+            self.set_keymap(chosen)
+        self._last_key = self.desk.clock()
+        self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
+        self.call_after_refresh(gc.enable)
+        if not self.desk.is_set_up:
+            from csdesk.tui.screens.setup import SetupScreen
+
+            self.push_screen(SetupScreen(), self.begin)
+        elif self._person is not None:
+            self.desk.person = self._person
+            self.begin(None)
+        else:
+            self._ask_who()
+
+    def _every_action(self) -> list[Action]:
+        from csdesk.tui.screens.calls import ACTIONS as CALLS
+        from csdesk.tui.screens.customers import ACTIONS as CUSTOMERS
+
+        return [*DESK_ACTIONS, *CALLS, *CUSTOMERS]
+
+    def keys_of(self, action: Action) -> str:
+        """The chords of `action`, as a person may have chosen them."""
+        return self.desk.settings.keys.get(action.id, action.keys)
+
+    def begin(self, _result: object) -> None:
+        """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
+        self.action_open("calls")
+        if self._faults:
+            self.call_after_refresh(self.say, " / ".join(self._faults), "warning")
+
+    def _ask_who(self) -> None:
+        from csdesk.tui.screens.sign_in import SignInScreen
+
+        self.push_screen(SignInScreen(), self._signed_in)
+
+    async def _signed_in(self, person: Person | None) -> None:
+        if person is None:
+            self.exit(0)
+        elif self.current_mode == "_default":
+            self.begin(None)
+        else:
+            for screen in self._mode_screens():
+                await screen.changed_person()
+
+    def _mode_screens(self) -> list[Any]:
+        return [stack[0] for mode, stack in self._screen_stacks.items() if mode != "_default" and stack]
+
+    def say(self, text: str, tone: Tone = "") -> None:
+        """Say something in the line at the bottom."""
+        for screen in reversed(self.screen_stack):
+            for line in screen.query(StatusLine):
+                line.say(text, tone)
+                return
+
+    async def attempt(self, work: Awaitable[Any]) -> Any | None:
+        """What `work` gives; where it fails for a reason a person understands, that is said and None given."""
+        try:
+            return await work
+        except DeskError as error:
+            self.say(str(error), "error")
+            return None
+
+    def action_open(self, mode: str) -> None:
+        """Go to a screen; the form in hand stays as it is."""
+        if self.desk.person is None or self.is_locked:
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if mode not in self._screen_stacks:
+            self.add_mode(mode, _screen(mode))
+        self.switch_mode(mode)
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether somebody has to sign in first."""
+        from csdesk.tui.screens.sign_in import SignInScreen
+
+        return any(isinstance(screen, SignInScreen) for screen in self.screen_stack)
+
+    async def action_lock(self) -> None:
+        """Lock the desk; drafts are kept, and whoever signs in finds their own."""
+        if self.desk.person is None or self.is_locked:
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        for screen in self._mode_screens():
+            await screen.settle()
+        self._ask_who()
+
+    async def _lock_when_idle(self) -> None:
+        minutes = self.desk.policy.idle_minutes
+        idle = (self.desk.clock() - self._last_key).total_seconds()
+        if minutes and idle >= minutes * 60:
+            await self.action_lock()
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there."""
+        if isinstance(event, events.Key | events.MouseEvent | events.Paste):
+            self._last_key = self.desk.clock()
+        await super().on_event(event)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what needs a person while nobody is signed in, and what that person may not do."""
+        if action in ("search", "palette", "open", "help", "lock", "import_register", "staff", "back_up", "check"):
+            if self.desk.person is None or self.is_locked:
+                return False
+            rights = {
+                "import_register": Right.IMPORT_REGISTERS,
+                "staff": Right.MANAGE_STAFF,
+                "back_up": Right.BACK_UP,
+                "check": Right.CHECK_DESK,
+            }
+            return action not in rights or self.desk.may(rights[action])
+        return super().check_action(action, parameters)
+
+    def _push(self, screen: Screen[Any], then: Callable[[Any], object] | None = None) -> None:
+        """Open a screen above the present one, unless one of its kind is open."""
+        if not any(isinstance(other, type(screen)) for other in self.screen_stack):
+            self.push_screen(screen, then)  # type: ignore[arg-type]
+
+    def action_help(self) -> None:
+        """Show what can be done here."""
+        from csdesk.tui.screens.help import HelpScreen
+
+        self._push(HelpScreen(self.screen))
+
+    def action_search(self) -> None:
+        """Search everything."""
+        from csdesk.tui.screens.search import SearchScreen
+
+        self._push(SearchScreen(), self.open_record)
+
+    async def open_record(self, found: tuple[str, str] | None) -> None:
+        """Show a record that was found: its kind and id."""
+        if found is None:
+            return
+        kind, identity = found
+        if kind == "call":
+            self.action_open("calls")
+            await self.screen.open_call(identity)  # type: ignore[attr-defined]
+        elif kind == "customer":
+            self.action_open("customers")
+            await self.screen.open_customer(identity)  # type: ignore[attr-defined]
+        else:
+            from csdesk.tui.screens.complaint import ComplaintScreen
+
+            self._push(ComplaintScreen(identity))
+
+    def action_palette(self) -> None:
+        """Choose something to do by its name."""
+        from csdesk.tui.screens.palette import PaletteScreen
+
+        self._push(PaletteScreen(self.screen), self._run_chosen)
+
+    async def _run_chosen(self, method: str | None) -> None:
+        if method:
+            await self.screen.run_action(method)
+
+    def action_import_register(self) -> None:
+        """Import a register from a spreadsheet."""
+        from csdesk.tui.screens.imports import ImportScreen
+
+        self._push(ImportScreen())
+
+    def action_staff(self) -> None:
+        """Show who works here."""
+        from csdesk.tui.screens.staff import StaffScreen
+
+        self._push(StaffScreen())
+
+    async def action_back_up(self) -> None:
+        """Write a copy of the database."""
+        from csdesk.desk import backups
+
+        self.say(_("Backing up ..."))
+        if path := await self.attempt(self.work.read(backups.back_up, self.desk)):
+            self.say(_("Backed up to {path}", path=path), "success")
+
+    async def action_check(self) -> None:
+        """Check the desk and say what is wrong."""
+        from csdesk.desk import backups
+
+        self.say(_("Checking ..."))
+        checks = await self.attempt(self.work.read(backups.check, self.desk))
+        if checks is not None:
+            wrong = [f"{check.name}: {check.fault}" for check in checks if check.fault]
+            self.say(" / ".join(wrong) or _("All is well"), "error" if wrong else "success")
+
+    async def action_switch_language(self) -> None:
+        """Speak the other language from now on."""
+        from csdesk.desk.preferences import choose
+        from csdesk.texts import language
+
+        other = "en" if language() == "zh" else "zh"
+        await self.attempt(self.work.write(choose, self.desk, "language", other))
+        use_language(other)
+        await self._rebuild()
+
+    async def action_use_theme(self, name: str) -> None:
+        """Wear the theme `name` from now on."""
+        from csdesk.desk.preferences import choose
+
+        self.theme = name
+        await self.attempt(self.work.write(choose, self.desk, "theme", name))
+
+    async def _rebuild(self) -> None:
+        """Make the screens anew, in the language spoken now; drafts carry what is typed over."""
+        mode = self.current_mode
+        for screen in self._mode_screens():
+            await screen.settle()
+        self.switch_mode("_default")
+        for other in [other for other in self._screen_stacks if other != "_default"]:
+            await self.remove_mode(other)
+        self.action_open(mode)
+
+    async def action_quit(self) -> None:
+        """Leave, with everything typed kept."""
+        for screen in self._mode_screens():
+            await screen.settle()
+        self.exit(0)
+
+    def palette_actions(self) -> list[Action]:
+        """What can be done everywhere, by name."""
+        return [action for action in DESK_ACTIONS if action.in_palette]
+
+    def themes(self) -> dict[str, str]:
+        """The themes there are, by name, with the words for them."""
+        from csdesk.texts import language
+
+        return {name: theme.label(language()) for name, theme in self._themes.items()}
+
+
+def _screen(mode: str) -> Callable[[], Screen[Any]]:
+    def make() -> Screen[Any]:
+        if mode == "customers":
+            from csdesk.tui.screens.customers import CustomersScreen
+
+            return CustomersScreen()
+        from csdesk.tui.screens.calls import CallsScreen
+
+        return CallsScreen()
+
+    return make
+
+
+def run(home: Home, language: str, *, person: str = "", demo: bool = False) -> int:
+    """Run the app on the desk in `home`, or on the sample desk; returns the exit code.
+
+    Raises DeskError where the desk cannot be opened.
+    """
+    gc.disable()  # until the first screen is painted: collecting while importing costs a fifth of the start
+    use_language(language)
+    with ExitStack() as stack:
+        if demo:
+            from csdesk.desk.demo import demo_desk
+
+            desk = stack.enter_context(demo_desk(system_clock()))
+            who = desk.person
+        else:
+            desk = open_desk(home, set_up=False)
+            stack.callback(desk.close)
+            who = _named(desk, person)
+        app = FrontDesk(desk, person=who)
+        stack.callback(lambda: app.work.finish(desk.close))
+        return app.run() or 0
+
+
+def _named(desk: Desk, person: str) -> Person | None:
+    """The person named on the command line, if they need no PIN."""
+    if not person or not desk.is_set_up:
+        return None
+    from csdesk.desk import reading
+
+    found = reading.person(desk, "staff", person)
+    return None if found.has_pin else found

@@ -1,0 +1,175 @@
+"""What stands around every screen: the screens' keys above, the keys of the moment and the desk's line below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from csdesk import chinese
+from csdesk.texts import _
+from csdesk.tui.actions import key_label
+
+if TYPE_CHECKING:
+    from csdesk.tui.app import FrontDesk
+
+Tone = Literal["", "success", "warning", "error"]
+Part = tuple[str, str, str]  # the style's name, the text, the action that a click runs
+
+
+class Line(Widget):
+    """One line of parts, some of which can be clicked."""
+
+    COMPONENT_CLASSES = {  # noqa: RUF012 (Textual's)
+        "line--key", "line--active", "line--success", "line--warning", "line--error", "line--quiet",
+    }  # fmt: skip
+
+    DEFAULT_CSS = """
+    Line {
+        height: 1;
+        background: $panel;
+        color: $foreground;
+        & > .line--key { color: $footer-key-foreground; text-style: bold; }
+        & > .line--active { background: $primary; color: $block-cursor-foreground; text-style: bold; }
+        & > .line--quiet { color: $text-muted; }
+        & > .line--success { color: $success; text-style: bold; }
+        & > .line--warning { color: $warning; text-style: bold; }
+        & > .line--error { color: $error; text-style: bold; }
+    }
+    """
+
+    @property
+    def desk_app(self) -> FrontDesk:
+        """The app, as what it is."""
+        return cast("FrontDesk", self.app)
+
+    def left(self) -> Sequence[Part]:
+        """What stands from the left."""
+        return ()
+
+    def right(self) -> Sequence[Part]:
+        """What stands at the right end; it gives way where there is no room."""
+        return ()
+
+    def render_line(self, y: int) -> Strip:  # noqa: ARG002 (there is one line)
+        """The parts in the width there is."""
+        width = self.size.width
+        parts = self._placed(width)
+        return Strip([Segment(text, self._style(style)) for style, text, _action in parts]).adjust_cell_length(
+            width, self.rich_style
+        )
+
+    def _placed(self, width: int) -> list[Part]:
+        left, right = list(self.left()), list(self.right())
+        room = width - sum(chinese.width(text) for _style, text, _action in left)
+        taken = sum(chinese.width(text) for _style, text, _action in right)
+        if taken > room:
+            right = right[-1:]
+            taken = sum(chinese.width(text) for _style, text, _action in right)
+        if taken > room:
+            return left
+        return [*left, ("", " " * (room - taken), ""), *right]
+
+    def _style(self, name: str) -> Style:
+        if not name:
+            return self.rich_style
+        return self.rich_style + self.get_component_rich_style(f"line--{name}", partial=True)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what was clicked."""
+        at = 0
+        for _style, text, action in self._placed(self.size.width):
+            at += chinese.width(text)
+            if event.x < at:
+                if action:
+                    await self.screen.run_action(action)
+                return
+
+
+class Header(Line):
+    """The program, the company, and the keys of the screens with the present one marked."""
+
+    def left(self) -> Sequence[Part]:
+        """The screens."""
+        parts: list[Part] = [("key", " csdesk ", "")]
+        for action in self.desk_app.screen_actions:
+            is_here = action.method == f"open('{self.app.current_mode}')"
+            keys = self.desk_app.keys_of(action)
+            parts.append(("active" if is_here else "", f" {key_label(keys)} {_(action.name)} ", f"app.{action.method}"))
+        return parts
+
+    def right(self) -> Sequence[Part]:
+        """The company."""
+        return [("quiet", f"{self.desk_app.desk.company} ", "")]
+
+
+class Footer(Line):
+    """The keys that do something here and now."""
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+
+    def left(self) -> Sequence[Part]:
+        """Each key with what it does, as many as there is room for."""
+        parts: list[Part] = []
+        room = self.size.width
+        shown: set[str] = set()
+        for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
+            if not binding.show or not enabled or binding.action in shown:
+                continue
+            shown.add(binding.action)
+            key, words = f" {key_label(binding.key)}", f" {_(binding.description)} "
+            room -= chinese.width(key + words)
+            if room < 0:
+                break
+            action = binding.action
+            parts += [("key", key, action), ("", words, action)]
+        return parts
+
+
+class StatusLine(Line):
+    """Who is at which desk, what was said last, and the time."""
+
+    DEFAULT_CSS = """
+    StatusLine { background: $surface; }
+    """
+
+    _said = ""
+    _tone: Tone = ""
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._tick)
+
+    def say(self, text: str, tone: Tone = "") -> None:
+        """Show `text` until something else is said."""
+        self._said, self._tone = text, tone
+        self.refresh()
+
+    def _tick(self) -> None:
+        """Show the time; nothing is painted while it shows the same."""
+        if (now := self._time()) != self._shown_time:
+            self._shown_time = now
+            self.refresh()
+
+    _shown_time = ""
+
+    def _time(self) -> str:
+        return f"{self.desk_app.desk.clock():%m-%d %H:%M}"
+
+    def left(self) -> Sequence[Part]:
+        """What was said last."""
+        mark = {"error": "! ", "warning": "? ", "success": "", "": ""}[self._tone]
+        if not self._said:
+            return [("quiet", f" {_('F1 help')}", "app.help")]
+        return [(self._tone, chinese.fit(f" {mark}{self._said}", self.size.width - 8).rstrip(), "")]
+
+    def right(self) -> Sequence[Part]:
+        """Desk, person and time."""
+        desk = self.desk_app.desk
+        person = f"{desk.person.name} {desk.role_label(desk.person.role)}  " if desk.person else ""
+        return [("quiet", f" {_('Desk {station}', station=desk.station)}  {person}", ""), ("", f"{self._time()} ", "")]

@@ -1,0 +1,70 @@
+"""Keeps what is typed ahead in order: a key that may move the focus is done with before the next is given out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+
+from textual import events
+from textual.app import App, ReturnType
+from textual.message_pump import MessagePump
+
+# A key goes up from the focused widget to the app, what it does comes back to the widget and goes up
+# again, and focus is set by the app last.
+_ROUNDS = 3
+_PATIENCE = 2.0  # seconds, for a handler that waits for something else
+
+
+class KeepsKeysInOrder(App[ReturnType]):
+    """An app in which Enter and a word typed right after it reach the next field, however fast they come.
+
+    Textual hands every key to the widget that has the focus when the key arrives. While the desk is busy
+    keys pile up, and those after an Enter or F3 would go to the field that was being left.
+    """
+
+    _held: deque[events.Key | events.Paste] | None = None
+
+    async def on_event(self, event: events.Event) -> None:
+        """Give `event` out, or hold it until the keys before it have had their effect."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif self._held is not None:
+            self._held.append(event)
+        else:
+            await super().on_event(event)
+            if _may_move_focus(event):
+                self._held = deque()
+                self._giving_out = asyncio.create_task(self._give_out())
+
+    async def _give_out(self) -> None:
+        assert self._held is not None
+        try:
+            await self._settled()
+            while self._held:
+                event = self._held.popleft()
+                await super().on_event(event)
+                if _may_move_focus(event):
+                    await self._settled()
+        finally:
+            self._held = None
+
+    async def _settled(self) -> None:
+        """Wait until the last key and what followed from it went through every widget concerned."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                for _round in range(_ROUNDS):
+                    for pump in [*(self.focused or self.screen).ancestors_with_self]:
+                        await _emptied(pump)
+        except TimeoutError:
+            pass
+
+
+def _may_move_focus(event: events.Event) -> bool:
+    return isinstance(event, events.Key) and not event.is_printable
+
+
+async def _emptied(pump: MessagePump) -> None:
+    """Wait until `pump` has handled what stands in its queue now."""
+    done = asyncio.Event()
+    if pump.is_running and pump.call_later(done.set):
+        await done.wait()

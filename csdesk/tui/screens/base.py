@@ -1,0 +1,113 @@
+"""What the screens have in common: the frame around an area's screen, and the box of a screen above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from csdesk.texts import N_, _
+from csdesk.tui.frame import Footer, Header, StatusLine
+from csdesk.tui.work import Work
+
+if TYPE_CHECKING:
+    from csdesk.desk.desk import Desk
+    from csdesk.tui.app import FrontDesk
+
+Result = TypeVar("Result")
+
+WIDE = 110  # cells from which on there is room for two things side by side
+
+
+class _OfTheDesk:
+    """Gives a screen the app and desk as what they are."""
+
+    @property
+    def desk_app(self) -> FrontDesk:
+        """The app."""
+        return cast("FrontDesk", self.app)  # type: ignore[attr-defined]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk."""
+        return self.desk_app.desk
+
+    @property
+    def work(self) -> Work:
+        """The desk's threads."""
+        return self.desk_app.work
+
+
+class AreaScreen(_OfTheDesk, Screen[None]):
+    """The screen of an area; `body` is what stands between header and footer."""
+
+    def body(self) -> ComposeResult:
+        """The widgets of the area."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield from self.body()
+        yield Footer()
+        yield StatusLine()
+
+    def on_resize(self) -> None:
+        """Lay out for the room there is."""
+        self.set_class(self.size.width >= WIDE, "-wide")
+
+    async def settle(self) -> None:
+        """Keep what is typed, before the desk is locked or left."""
+
+    async def changed_person(self) -> None:
+        """Somebody else may have signed in."""
+
+
+class BoxScreen(_OfTheDesk, ModalScreen[Result]):
+    """A screen in a box above another; Esc closes it and gives None."""
+
+    TITLE_TEXT = ""
+
+    DEFAULT_CSS = """
+    BoxScreen {
+        align: center middle;
+        background: $background 70%;
+        & > #box {
+            width: 90%;
+            max-width: 110;
+            height: 90%;
+            background: $background;
+            border: heavy $border;
+            padding: 0 1;
+        }
+        &.-low > #box { height: auto; max-height: 90%; }
+        & StatusLine { background: $background; }
+    }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "close", N_("Close"), tooltip=N_("Close this and go back"), id="box.close")
+    ]
+
+    def body(self) -> ComposeResult:
+        """The widgets in the box."""
+        yield from ()
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            if self.TITLE_TEXT:
+                yield Static(_(self.TITLE_TEXT), classes="title", markup=False)
+            yield from self.body()
+            yield from self.foot()
+
+    def foot(self) -> list[Widget]:
+        """What stands at the bottom of the box."""
+        return [Footer(), StatusLine()]
+
+    def action_close(self) -> None:
+        """Go back."""
+        self.dismiss(None)

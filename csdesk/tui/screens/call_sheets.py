@@ -1,0 +1,134 @@
+"""The calls in hand: the one being typed, those parked, and saved calls being corrected, each a numbered sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from csdesk.desk.calls import Call
+from csdesk.desk.drafts import Draft
+from csdesk.rules import phones
+from csdesk.texts import _
+
+_CHOSEN, _STARTED, _CORRECTING, _FILLED, _NUMBER = "@chosen", "@started", "@correcting", "@filled", "@number"
+
+
+@dataclass
+class Sheet:
+    """A call in hand in the draft `slot`.
+
+    `values` is what the form holds, `chosen` the customer picked by hand, `filled` the name that the
+    desk filled in, `started` when the first key was pressed. A saved call that is being corrected has
+    its id in `correcting`, its number, and in `original` what it was.
+    """
+
+    slot: int
+    values: dict[str, str] = field(default_factory=dict)
+    chosen: str = ""
+    filled: str = ""
+    started: datetime | None = None
+    correcting: str = ""
+    number: str = ""
+    original: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing in it that could be lost."""
+        return all(value == self.original.get(name, "") for name, value in self.values.items())
+
+    @property
+    def title(self) -> str:
+        """What its tab says."""
+        if self.correcting:
+            return _("Correct {number}", number=self.number)
+        known = " ".join(filter(None, (phones.mask(self.values.get("phone", "")), self.values.get("name", ""))))
+        return known or _("New call")
+
+    def draft(self) -> dict[str, str]:
+        """What is kept of it on disk; nothing of an empty one."""
+        if self.is_empty:
+            return {}
+        return {
+            **self.values,
+            _CHOSEN: self.chosen,
+            _STARTED: self.started.isoformat(" ") if self.started else "",
+            _CORRECTING: self.correcting,
+            _FILLED: self.filled,
+            _NUMBER: self.number,
+        }
+
+
+def from_draft(draft: Draft) -> Sheet:
+    """The sheet that was kept as `draft`."""
+    content = dict(draft.content)
+    started = content.pop(_STARTED, "")
+    return Sheet(
+        draft.slot,
+        chosen=content.pop(_CHOSEN, ""),
+        started=datetime.fromisoformat(started) if started else None,
+        correcting=content.pop(_CORRECTING, ""),
+        filled=content.pop(_FILLED, ""),
+        number=content.pop(_NUMBER, ""),
+        values=content,
+    )
+
+
+def values_of(call: Call) -> dict[str, str]:
+    """A saved call as the form shows it."""
+    return {
+        "phone": call.phone,
+        "name": call.name,
+        "category": call.category,
+        "subject": call.subject,
+        "asked": call.asked,
+        "answered": call.answered,
+        "invited": {True: "yes", False: "no", None: ""}[call.invited],
+        "intends_to_visit_on": call.intends_to_visit_on.isoformat() if call.intends_to_visit_on else "",
+        "outcome": call.outcome,
+        "transferred_to": call.transferred_to,
+        "project": call.project,
+        "at": f"{call.at:%Y-%m-%d %H:%M}",
+    }
+
+
+class Sheets:
+    """The sheets in hand, at most `limit` of them besides the first; there is always one present."""
+
+    def __init__(self, limit: int, kept: Sequence[Draft] = ()) -> None:
+        self._limit = limit
+        self.all: dict[int, Sheet] = {draft.slot: from_draft(draft) for draft in kept} or {1: Sheet(1)}
+        self.present = next(iter(self.all.values()))
+
+    def open(self, sheet: Sheet | None = None) -> Sheet | None:
+        """Take a new sheet in hand, in the first free slot; None where all are taken."""
+        if self.present.is_empty:
+            self.drop(self.present)
+        slot = next((slot for slot in range(1, self._limit + 2) if slot not in self.all), None)
+        if slot is None:
+            return None
+        self.present = self.all[slot] = replace(sheet, slot=slot) if sheet else Sheet(slot)
+        return self.present
+
+    def go_on(self) -> Sheet:
+        """Go to the next sheet in hand."""
+        left = self.present
+        slots = sorted(self.all)
+        after = [slot for slot in slots if slot > left.slot] or slots
+        self.present = self.all[after[0]]
+        if left is not self.present and left.is_empty:
+            self.drop(left)
+        return self.present
+
+    def drop(self, sheet: Sheet) -> None:
+        """Put a sheet away for good."""
+        self.all.pop(sheet.slot, None)
+
+    def finish(self, sheet: Sheet) -> None:
+        """Put a sheet away that was saved: after a correction go back to what waits, after a call take a new one."""
+        self.drop(sheet)
+        if sheet.correcting and self.all:
+            self.present = self.all[min(self.all)]
+        else:
+            self.present = Sheet(0)
+            self.open()

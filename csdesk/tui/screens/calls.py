@@ -1,0 +1,533 @@
+"""来电: a call is logged while the caller talks; others wait beside it; today's calls stand below."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.css.query import NoMatches
+
+from csdesk.desk import calls, customers, drafts, history, reading
+from csdesk.desk.customers import Card
+from csdesk.desk.errors import DeskError
+from csdesk.rules import phones
+from csdesk.rules.policy import Option
+from csdesk.rules.rights import Right
+from csdesk.texts import N_, _, language
+from csdesk.tui.actions import Action, bindings
+from csdesk.tui.frame import Line, Part
+from csdesk.tui.screens.base import AreaScreen
+from csdesk.tui.screens.call_sheets import Sheet, Sheets, values_of
+from csdesk.tui.widgets.caller_card import CallerCard
+from csdesk.tui.widgets.fields import Remark
+from csdesk.tui.widgets.form import Entry, Form, Kind
+from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
+from csdesk.tui.work import Latest
+
+ACTIONS = (
+    Action("calls.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save the call; the form clears for the next one"), "save"),
+    Action("calls.park", "ctrl+t", N_("Park"), N_("Park this call and take another"), "park"),
+    Action("calls.next", "ctrl+g", N_("Back to parked"), N_("Go to the next call in hand"), "next_sheet"),
+    Action("calls.undo", "ctrl+z", N_("Undo"), N_("Undo the last save, or bring back what was cleared"), "undo"),
+    Action("calls.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"), "reveal"),
+    Action("calls.list", "ctrl+down", N_("Today's calls"), N_("Go to today's calls; Ctrl+Up comes back"), "to_list",
+           in_footer=False),
+    Action("calls.form", "ctrl+up", N_("To the form"), N_("Go to the call in hand"), "to_form", in_footer=False),
+    Action("calls.new", "ctrl+n", N_("New call"), N_("Take another call, parking this one"), "park", in_footer=False),
+    Action("calls.clear", "ctrl+l", N_("Clear"), N_("Empty the form; Ctrl+Z brings it back"), "clear",
+           in_footer=False),
+    Action("calls.merge", "alt+m", N_("Merge"), N_("The caller is the customer named: keep both histories as one"),
+           "merge"),
+    Action("calls.history", "alt+h", N_("History"), N_("Who changed this call, and when"), "history",
+           in_footer=False),
+    Action("calls.back", "escape", N_("Back"), N_("From the list to the form, from a correction to the call in hand"),
+           "back", in_footer=False, in_palette=False),
+)  # fmt: skip
+
+_COLUMNS = (
+    TableColumn("at", N_("Time"), 5),
+    TableColumn("name", N_("Name"), 10),
+    TableColumn("phone", N_("Phone"), 13),
+    TableColumn("category", N_("Category"), 8),
+    TableColumn("asked", N_("Asked"), 20, flexible=True),
+    TableColumn("taken_by", N_("Taken by"), 8),
+)
+
+
+class CallsScreen(AreaScreen):
+    """The form with the caller's card and today's calls."""
+
+    ACTIONS = ACTIONS
+    CSS = """
+    CallsScreen {
+        & #intake { layout: vertical; height: auto; max-height: 75%; background: $background; }
+        & #form { padding: 0 1; }
+        & #card { display: none; max-height: 6; margin: 0 1; }
+        & #card.-known { display: block; }
+        & #today { height: 1fr; min-height: 3; margin: 0 1; }
+        &.-wide #intake { layout: horizontal; }
+        &.-wide #form { width: 5fr; }
+        &.-wide #card { display: block; width: 3fr; max-height: 100%; height: 100%; min-height: 8; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(ACTIONS),
+        *(
+            Binding(
+                f"alt+{number}", f"choose({number})", N_("Take this caller"), show=False, id=f"calls.choose_{number}"
+            )
+            for number in range(1, 10)
+        ),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sheets = Sheets(9)
+        self._card: Card | None = None
+        self._cleared: dict[str, str] = {}
+        self._saved: tuple[int, dict[str, str], str] | None = None
+        self._mergeable: tuple[str, str, str] | None = None
+        self._is_saving = False
+        self._cards: Latest[tuple[str, str]] = Latest(self._look_up)
+        self._drafts: Latest[dict[int, dict[str, str]]] = Latest(self._keep)
+        self._undrafted: dict[int, dict[str, str]] = {}
+
+    def body(self) -> ComposeResult:
+        yield SheetTabs(id="tabs")
+        with Container(id="intake"):
+            yield Form(self._entries(), columns=2, id="form")
+            yield CallerCard(self.desk, id="card")
+        yield RecordTable(_COLUMNS, self._today, empty=N_("No calls yet today"), id="today")
+
+    def _entries(self) -> list[Entry]:
+        desk = self.desk
+        projects = [Option(name, name, name) for name in desk.projects]
+        entries = [
+            Entry("phone", N_("Phone"), Kind.PHONE, check=self._check_phone, placeholder=N_("digits as they come")),
+            Entry("name", N_("Name"), longest=desk.policy.longest_line),
+            Entry("category", N_("Category"), Kind.PICKER, options=desk.options("call_category"),
+                  placeholder=N_("enquiry, if left empty")),
+            Entry("subject", N_("Subject"), Kind.PICKER, options=desk.options("subject")),
+            Entry("asked", N_("Asked"), Kind.TEXT, required=True, longest=desk.policy.longest_text, rows=4),
+            Entry("answered", N_("Answered"), Kind.TEXT, longest=desk.policy.longest_text, rows=4),
+            Entry("invited", N_("Invited"), Kind.YES_NO),
+            Entry("intends_to_visit_on", N_("Visit planned"), Kind.MOMENT, check=self._check_day,
+                  placeholder=N_("Saturday, 11-28 ...")),
+            Entry("outcome", N_("Outcome"), Kind.PICKER, options=desk.options("call_outcome")),
+            Entry("transferred_to", N_("Transferred to"), longest=desk.policy.longest_line),
+        ]  # fmt: skip
+        if len(projects) > 1:
+            entries.append(Entry("project", N_("Project"), Kind.PICKER, options=projects, allow_other=True))
+        entries.append(Entry("at", N_("Time"), Kind.MOMENT, check=self._check_moment, placeholder=N_("now")))
+        return entries
+
+    def _check_phone(self, text: str) -> Remark | None:
+        if self._sheets.present.chosen or (self._sheets.present.correcting and "*" in text):
+            return None
+        if reading.is_odd_phone(self.desk, text):
+            return Remark(_("This is no phone number; it is kept as heard"), is_error=False)
+        return None
+
+    def _check_day(self, text: str) -> Remark | None:
+        return _remark(lambda: reading.day(self.desk, "intends_to_visit_on", text))
+
+    def _check_moment(self, text: str) -> Remark | None:
+        return _remark(lambda: reading.moment(self.desk, "at", text))
+
+    @property
+    def form(self) -> Form:
+        """The form of the call in hand."""
+        return self.query_one(Form)
+
+    @property
+    def table(self) -> RecordTable:
+        """Today's calls."""
+        return self.query_one(RecordTable)
+
+    async def on_mount(self) -> None:
+        await self._take_up_drafts()
+
+    async def _take_up_drafts(self) -> None:
+        """Go on with what the person at the desk had in hand."""
+        kept = await self.desk_app.attempt(self.work.read(drafts.kept, self.desk, calls.FORM)) or []
+        self._sheets = Sheets(self.desk.policy.parked_calls, kept)
+        for sheet in list(self._sheets.all.values()):
+            if sheet.correcting:
+                call = await self.desk_app.attempt(self.work.read(calls.show, self.desk, sheet.correcting))
+                sheet.original = values_of(call) if call else {}
+        self._show_sheet()
+        if kept:
+            self.desk_app.say(_("Taken up again: {count} calls that were not saved", count=len(kept)), "warning")
+
+    async def changed_person(self) -> None:
+        """Whoever signed in goes on with their own calls."""
+        self._saved = self._mergeable = None
+        self._cleared = {}
+        await self._take_up_drafts()
+        self.table.reload()
+
+    async def settle(self) -> None:
+        """Have every draft on disk."""
+        await self._drafts.settle()
+
+    async def _today(self, after: object | None, limit: int) -> Sequence[Row]:
+        key = after if isinstance(after, tuple) else None
+        found = await self.work.read(calls.today, self.desk, after=key, limit=limit)
+        return [
+            Row(
+                call.id,
+                (call.at, call.id),
+                (
+                    f"{call.at:%H:%M}",
+                    call.name,
+                    call.phone,
+                    self.desk.label("call_category", call.category),
+                    call.asked,
+                    call.taken_by,
+                ),
+            )
+            for call in found
+        ]
+
+    def on_record_table_failed(self, event: RecordTable.Failed) -> None:
+        """Say why the list could not be read."""
+        self.desk_app.say(str(event.error), "error")
+
+    # The call in hand
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """Keep what is typed, and look the caller up."""
+        sheet = self._sheets.present
+        sheet.values = self.form.values()
+        if sheet.started is None and not sheet.correcting:
+            sheet.started = self.desk.clock().replace(microsecond=0)
+        if event.name == "phone":
+            sheet.chosen = ""
+            self._ask_card()
+        elif event.name == "name" and sheet.values["name"] != sheet.filled:
+            sheet.filled = ""
+        self._keep_draft(sheet)
+        if event.name in ("phone", "name"):
+            self.query_one(SheetTabs).update_tabs(self._sheets)
+
+    def _keep_draft(self, sheet: Sheet) -> None:
+        self._undrafted[sheet.slot] = sheet.draft()
+        self._drafts.ask(self._undrafted)
+
+    async def _keep(self, undrafted: dict[int, dict[str, str]]) -> None:
+        waiting = dict(undrafted)
+        undrafted.clear()
+        for slot, content in waiting.items():
+            try:
+                await self.work.write(drafts.keep, self.desk, calls.FORM, slot, content)
+            except DeskError as error:
+                self.desk_app.say(_("What you type is not being kept: {why}", why=error.sentence()), "error")
+
+    def _ask_card(self) -> None:
+        sheet = self._sheets.present
+        self._cards.ask((sheet.values.get("phone", ""), sheet.chosen))
+
+    async def _look_up(self, request: tuple[str, str]) -> None:
+        typed, chosen = request
+        if not chosen and len(phones.digits(typed)) < self.desk.policy.card_from_digits:
+            self._show_card(None)
+            return
+        card: Card | None = await self.desk_app.attempt(self.work.read(customers.card, self.desk, typed, chosen))
+        if self._is_current(request):
+            self._show_card(card)
+            if card is not None and not chosen:
+                place = await asyncio.to_thread(phones.place, card.number, language())
+                if place and self._is_current(request) and self._card is card:
+                    self.query_one(CallerCard).show(card, place)
+
+    def _is_current(self, request: tuple[str, str]) -> bool:
+        sheet = self._sheets.present
+        return request == (sheet.values.get("phone", ""), sheet.chosen)
+
+    def _show_card(self, card: Card | None) -> None:
+        """Show what is known of the caller, and fill in the name of a known one."""
+        self._card = card
+        self.query_one(CallerCard).show(card)
+        sheet = self._sheets.present
+        known = card.customer.name if card and card.customer else ""
+        typed = sheet.values.get("name", "")
+        if not sheet.correcting and typed in ("", sheet.filled) and typed != known:
+            self.form.fill({"name": known})
+            sheet.values["name"] = sheet.filled = known
+            self.query_one(SheetTabs).update_tabs(self._sheets)
+        self.form.set_passed_over("name", bool(known) and sheet.filled == known)
+        self.refresh_bindings()
+
+    def action_choose(self, number: int) -> None:
+        """Take the candidate `number` for the caller."""
+        if self._card is None or self._card.customer is not None or number > len(self._card.candidates):
+            return
+        candidate = self._card.candidates[number - 1]
+        sheet = self._sheets.present
+        sheet.chosen = candidate.id
+        if phones.mask(self._card.number) != candidate.phone:
+            self.form.fill({"phone": candidate.phone})
+            sheet.values["phone"] = candidate.phone
+        self._ask_card()
+        self._keep_draft(sheet)
+
+    def _show_sheet(self) -> None:
+        """Put the present sheet into the form."""
+        sheet = self._sheets.present
+        self.form.fill(dict.fromkeys(self.form.values(), "") | sheet.values)
+        sheet.values = self.form.values()
+        self._card = None
+        self.query_one(CallerCard).show(None)
+        self.query_one(SheetTabs).update_tabs(self._sheets)
+        self._ask_card()
+        self.form.focus_field("phone")
+        self.refresh_bindings()
+
+    # Saving
+
+    def action_save(self) -> None:
+        """Check and save."""
+        self.form.submit()
+
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Save the call or its correction; nothing typed is lost where that fails."""
+        if self._is_saving:
+            return
+        self._is_saving = True
+        sheet = self._sheets.present
+        try:
+            await self._drafts.settle()
+            if sheet.correcting:
+                await self._save_correction(sheet, event.values)
+            else:
+                await self._save_call(sheet, event.values)
+        except DeskError as error:
+            if error.field in event.values:
+                self.form.show_error(error.field, error.sentence())
+                self.form.focus_field(error.field)
+            else:
+                self.desk_app.say(str(error), "error")
+        else:
+            self._cleared = {}
+            self._sheets.finish(sheet)
+            self._show_sheet()
+            self.table.reload()
+        finally:
+            self._is_saving = False
+
+    async def _save_call(self, sheet: Sheet, values: dict[str, str]) -> None:
+        given = {name: text for name, text in values.items() if text}
+        if sheet.started is not None:
+            given.setdefault("at", sheet.started.isoformat(" "))
+        saved = await self.work.write(calls.log, self.desk, given, customer=sheet.chosen, slot=sheet.slot)
+        self._saved = (saved.batch, values, sheet.chosen)
+        self._mergeable = None
+        said = _("Saved {number}", number=saved.call.number)
+        if saved.is_new_customer:
+            said = _("Saved {number}, new customer {name}", number=saved.call.number, name=saved.call.name)
+        if saved.likely and saved.call.customer:
+            other = saved.likely[0]
+            said = _("{said}; may be the same as {name}", said=said, name=other.name)
+            if self.desk.may(Right.MERGE_CUSTOMERS):
+                said = _("{said}: Alt+M merges", said=said)
+                self._mergeable = (other.id, saved.call.customer.id, other.name)
+        self.desk_app.say(said, "warning" if saved.likely else "success")
+
+    async def _save_correction(self, sheet: Sheet, values: dict[str, str]) -> None:
+        changed = {name: text for name, text in values.items() if text != sheet.original.get(name, "")}
+        call = await self.work.write(calls.correct, self.desk, sheet.correcting, changed)
+        await self.work.write(drafts.drop, self.desk, calls.FORM, sheet.slot)
+        self.desk_app.say(_("Corrected {number}", number=call.number), "success")
+
+    async def action_undo(self) -> None:
+        """Bring back what was cleared, or take back the last save and put it into the form again."""
+        sheet = self._sheets.present
+        if self._cleared and sheet.is_empty:
+            sheet.values = dict(self._cleared)
+            self._cleared = {}
+            self._show_sheet()
+            self._keep_draft(sheet)
+            return
+        saved = self._saved
+        undone = await self.desk_app.attempt(self.work.write(history.undo, self.desk))
+        if undone is None:
+            return
+        self._saved = None
+        tables = {table for table, _identity in undone.records}
+        self.desk_app.say(_("Taken back") if tables else _("There was nothing left to take back"), "success")
+        self.table.reload()
+        if saved and "call" in tables and sheet.is_empty and not sheet.correcting:
+            _batch, sheet.values, sheet.chosen = saved[0], dict(saved[1]), saved[2]
+            self._show_sheet()
+            self._keep_draft(sheet)
+
+    # Several calls at once
+
+    def action_park(self) -> None:
+        """Leave this call waiting and take another."""
+        if self._sheets.present.is_empty and not self._sheets.present.correcting:
+            self.form.focus_field("phone")
+        elif self._sheets.open() is None:
+            self.desk_app.say(_("All places for waiting calls are taken; save one first"), "warning")
+        else:
+            self._show_sheet()
+
+    def action_next_sheet(self) -> None:
+        """Go to the next call in hand."""
+        self._sheets.go_on()
+        self._show_sheet()
+
+    def action_go_to_sheet(self, slot: int) -> None:
+        """Go to the call in the place `slot`."""
+        if slot in self._sheets.all:
+            self._sheets.present = self._sheets.all[slot]
+            self._show_sheet()
+
+    def action_clear(self) -> None:
+        """Empty the form; what stood in it can be brought back."""
+        sheet = self._sheets.present
+        if not sheet.is_empty:
+            self._cleared = dict(sheet.values)
+            sheet.values = dict(sheet.original)
+            sheet.chosen = sheet.filled = ""
+            sheet.started = None
+            self._show_sheet()
+            self._keep_draft(sheet)
+            self.desk_app.say(_("Cleared; Ctrl+Z brings it back"))
+
+    # Saved calls
+
+    async def on_record_table_selected(self, event: RecordTable.Selected) -> None:
+        """Open a saved call for correction."""
+        await self.open_call(event.row.id)
+
+    async def open_call(self, identity: str) -> None:
+        """Put a saved call into the form to be read or corrected; the call in hand waits."""
+        call = await self.desk_app.attempt(self.work.read(calls.show, self.desk, identity))
+        if call is None:
+            return
+        for sheet in self._sheets.all.values():
+            if sheet.correcting == call.id:
+                self.action_go_to_sheet(sheet.slot)
+                return
+        values = values_of(call)
+        taken = self._sheets.open(Sheet(0, values=values, correcting=call.id, number=call.number, original=values))
+        if taken is None:
+            self.desk_app.say(_("All places for waiting calls are taken; save one first"), "warning")
+            return
+        self._show_sheet()
+        self.desk_app.say(_("{number}: correct and save, or Esc", number=call.number))
+
+    async def action_reveal(self) -> None:
+        """Show a phone number in full: the one in the list, in the correction, or on the card."""
+        sheet = self._sheets.present
+        row = self.table.row if self.table.has_focus else None
+        if row is not None or sheet.correcting:
+            identity = row.id if row is not None else sheet.correcting
+            call = await self.desk_app.attempt(self.work.write(calls.show, self.desk, identity, reveal=True))
+            if call is not None:
+                self.desk_app.say(f"{call.name} {phones.grouped(call.phone)}  {_('this was recorded')}")
+        elif self._card and self._card.customer:
+            customer = await self.desk_app.attempt(
+                self.work.write(customers.show, self.desk, self._card.customer.id, reveal=True)
+            )
+            if customer is not None:
+                revealed = [phones.grouped(phone) for phone in customer.phones]
+                self.query_one(CallerCard).show(self._card, revealed=revealed)
+
+    async def action_merge(self) -> None:
+        """Let the customer who was known stand for the one just made."""
+        if self._mergeable is None:
+            return
+        kept, other, name = self._mergeable
+        if await self.desk_app.attempt(self.work.write(customers.merge, self.desk, kept, other)) is not None:
+            self._mergeable = None
+            self.desk_app.say(_("Merged with {name}; Ctrl+Z parts them again", name=name), "success")
+            self.refresh_bindings()
+
+    def action_history(self) -> None:
+        """Show who changed the call."""
+        identity = self._sheets.present.correcting
+        if self.table.has_focus and self.table.row:
+            identity = self.table.row.id
+        if identity:
+            from csdesk.tui.screens.history import HistoryScreen
+
+            self.app.push_screen(HistoryScreen(identity))
+
+    def action_to_list(self) -> None:
+        """Go to today's calls."""
+        self.table.focus()
+
+    def action_to_form(self) -> None:
+        """Go to the call in hand."""
+        self.form.focus_field("phone")
+
+    def action_back(self) -> None:
+        """From the list to the form; from a correction that changed nothing to the call in hand."""
+        sheet = self._sheets.present
+        if sheet.correcting and not self.table.has_focus:
+            self._sheets.go_on()
+            if self._sheets.present is sheet:
+                self._sheets.drop(sheet)
+                self._sheets.finish(sheet)
+            self._show_sheet()
+        else:
+            self.form.focus_field("phone")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what cannot be done now."""
+        if action == "next_sheet":
+            return len(self._sheets.all) > 1
+        if action == "merge":
+            return self._mergeable is not None
+        if action == "reveal":
+            try:
+                in_list = self.table.has_focus and self.table.row is not None
+            except NoMatches:
+                in_list = False
+            known = self._card is not None and self._card.customer is not None
+            return in_list or known or bool(self._sheets.present.correcting)
+        return super().check_action(action, parameters)
+
+
+class SheetTabs(Line):
+    """The calls in hand, while there is more than one."""
+
+    DEFAULT_CSS = """
+    SheetTabs { display: none; background: $background; }
+    SheetTabs.-several { display: block; }
+    """
+
+    _parts: tuple[Part, ...] = ()
+
+    def update_tabs(self, sheets: Sheets) -> None:
+        """Show `sheets`."""
+        self.set_class(len(sheets.all) > 1 or bool(sheets.present.correcting), "-several")
+        self._parts = tuple(
+            (
+                "active" if sheet is sheets.present else "",
+                f" {place} {sheet.title} ",
+                f"screen.go_to_sheet({sheet.slot})",
+            )
+            for place, sheet in enumerate((sheets.all[slot] for slot in sorted(sheets.all)), 1)
+        )
+        self.refresh()
+
+    def left(self) -> Sequence[Part]:
+        """A tab for each."""
+        return self._parts
+
+
+def _remark(read: object) -> Remark | None:
+    """What is wrong with a text that `read` refuses."""
+    assert callable(read)
+    try:
+        read()
+    except DeskError as error:
+        return Remark(error.sentence())
+    return None

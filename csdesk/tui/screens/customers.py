@@ -1,0 +1,260 @@
+"""客户: the register of customers; beside it the card of one with all contacts on one time line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from csdesk.desk import customers
+from csdesk.desk.customers import Contact, Customer
+from csdesk.desk.errors import DeskError
+from csdesk.rules import phones
+from csdesk.rules.rights import Right
+from csdesk.texts import N_, _
+from csdesk.tui.actions import Action, bindings
+from csdesk.tui.screens.base import AreaScreen
+from csdesk.tui.widgets.caller_card import customer_lines
+from csdesk.tui.widgets.fields import Edited, LineField, Stepped
+from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
+from csdesk.tui.work import Latest
+
+ACTIONS = (
+    Action("customers.find", "ctrl+up", N_("Find"), N_("Go to the search field of the list"), "find",
+           in_footer=False),
+    Action("customers.new", "ctrl+n", N_("New"), N_("Enter a customer"), "new"),
+    Action("customers.edit", "ctrl+e", N_("Edit"), N_("Correct what is known of the customer"), "edit"),
+    Action("customers.merge", "alt+m", N_("Merge"), N_("Let one customer stand for two; both histories stay"),
+           "merge"),
+    Action("customers.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone numbers in full; this is recorded"),
+           "reveal"),
+    Action("customers.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
+    Action("customers.history", "alt+h", N_("History"), N_("Who changed this customer, and when"), "history"),
+    Action("customers.back", "escape", N_("Back"), N_("From the time line to the list, from the list to the search"),
+           "back", in_footer=False, in_palette=False),
+)  # fmt: skip
+
+
+class CustomersScreen(AreaScreen):
+    """A list to find a customer in, their card, and their contacts."""
+
+    ACTIONS = ACTIONS
+    CSS = """
+    CustomersScreen {
+        & #both { layout: vertical; height: 1fr; padding: 0 1; }
+        & #list { height: 1fr; min-height: 6; }
+        & #one { height: 1fr; }
+        & #card { height: auto; max-height: 5; background: $surface; padding: 0 1; }
+        & #contacts { height: 1fr; }
+        &.-wide #both { layout: horizontal; }
+        &.-wide #list { width: 2fr; height: 100%; margin: 0 1 0 0; }
+        &.-wide #one { width: 3fr; height: 100%; }
+        &.-wide #card { max-height: 9; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._line = LineField(placeholder=_("name, pinyin initials, part of a number"))
+        self._list = RecordTable(
+            (TableColumn("name", N_("Name"), 12, flexible=True), TableColumn("phone", N_("Phone"), 13),
+             TableColumn("kind", N_("Kind"), 8)),
+            self._customers,
+            empty=N_("No customers"),
+            id="customers",
+        )  # fmt: skip
+        self._contacts = RecordTable(
+            (TableColumn("at", N_("Time"), 16), TableColumn("what", N_("What"), 10),
+             TableColumn("text", N_("Text"), 20, flexible=True)),
+            empty=N_("No contacts yet"),
+            id="contacts",
+        )  # fmt: skip
+        self._customer: Customer | None = None
+        self._shown: Latest[str] = Latest(self._show)
+        self._lists: Latest[str] = Latest(self._narrow)
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="both"):
+            with Vertical(id="list"):
+                yield self._line
+                yield self._list
+            with Vertical(id="one"):
+                yield Static(id="card", markup=False)
+                yield self._contacts
+
+    def on_mount(self) -> None:
+        self._line.focus()
+
+    async def changed_person(self) -> None:
+        """Show what is revealed to nobody."""
+        self._list.reload()
+
+    def on_screen_resume(self) -> None:
+        """Calls may have been saved meanwhile."""
+        self._list.reload()
+
+    async def _customers(self, after: object | None, limit: int) -> Sequence[Row]:
+        query = self._line.answer
+        if query and after is not None:
+            return []
+        key = after if isinstance(after, tuple) else None
+        found = await self.work.read(customers.page, self.desk, text=query, after=key, limit=limit)
+        return [
+            Row(
+                customer.id,
+                customer.key,
+                (customer.name, next(iter(customer.phones), ""), self.desk.label("customer_kind", customer.kind)),
+            )
+            for customer in found
+        ]
+
+    def on_edited(self, event: Edited) -> None:
+        """Narrow the list."""
+        event.stop()
+        self._lists.ask(self._line.answer)
+
+    async def _narrow(self, _query: str) -> None:
+        self._list.set_fetch(self._customers)
+
+    def on_stepped(self, event: Stepped) -> None:
+        """From the search to the list."""
+        event.stop()
+        if event.direction > 0:
+            self._list.focus()
+
+    def on_record_table_moved(self, event: RecordTable.Moved) -> None:
+        """Show the customer under the cursor."""
+        if event.table is self._list:
+            self._shown.ask(event.row.id if event.row else "")
+
+    async def on_record_table_selected(self, event: RecordTable.Selected) -> None:
+        """From the list to the contacts; from a contact to its record."""
+        if event.table is self._list:
+            self._contacts.focus()
+        else:
+            kind, _blank, identity = event.row.id.partition(" ")
+            await self.desk_app.open_record((kind, identity))
+
+    def on_record_table_failed(self, event: RecordTable.Failed) -> None:
+        """Say why the list could not be read."""
+        self.desk_app.say(str(event.error), "error")
+
+    async def _show(self, identity: str, *, reveal: bool = False) -> None:
+        customer = None
+        if identity:
+            job = self.work.write if reveal else self.work.read
+            customer = await self.desk_app.attempt(job(customers.show, self.desk, identity, reveal=reveal))
+        is_other = customer is None or self._customer is None or customer.id != self._customer.id
+        self._customer = customer
+        revealed = [phones.grouped(phone) for phone in customer.phones] if customer and reveal else ()
+        lines = list(customer_lines(self.desk, customer, revealed)) if customer else []
+        self.query_one("#card", Static).update(Content("\n").join(lines))
+        if is_other or not reveal:
+            self._contacts.set_fetch(self._timeline)
+        self.refresh_bindings()
+
+    async def _timeline(self, after: object | None, limit: int) -> Sequence[Row]:
+        if self._customer is None:
+            return []
+        key = after if isinstance(after, tuple) else None
+        found: list[Contact] = await self.work.read(
+            customers.contacts, self.desk, self._customer.id, after=key, limit=limit
+        )
+        return [
+            Row(
+                f"{contact.kind} {contact.id}",
+                (contact.at, contact.id),
+                (f"{contact.at:%Y-%m-%d %H:%M}", self._what(contact), f"{contact.text}  {contact.answer}"),
+                tone="error" if contact.is_open else "",
+            )
+            for contact in found
+        ]
+
+    def _what(self, contact: Contact) -> str:
+        if contact.kind == "complaint":
+            return _("Complaint open") if contact.is_open else _("Complaint")
+        return self.desk.label("call_category", contact.category)
+
+    async def open_customer(self, identity: str) -> None:
+        """Show one customer, wherever they stand in the list."""
+        self._contacts.focus()
+        await self._show(identity)
+
+    def action_find(self) -> None:
+        """Go to the search field."""
+        self._line.focus()
+
+    def action_back(self) -> None:
+        """From the time line to the list, from the list to the search."""
+        if self._contacts.has_focus:
+            self._list.focus()
+        else:
+            self._line.focus()
+
+    def action_new(self) -> None:
+        """Enter a customer."""
+        from csdesk.tui.screens.customer_form import CustomerScreen
+
+        self.app.push_screen(CustomerScreen(None), self._changed)
+
+    def action_edit(self) -> None:
+        """Correct the customer shown."""
+        from csdesk.tui.screens.customer_form import CustomerScreen
+
+        if self._customer is not None:
+            self.app.push_screen(CustomerScreen(self._customer), self._changed)
+
+    async def action_merge(self) -> None:
+        """Choose who is the same person as the customer shown."""
+        from csdesk.tui.screens.customer_form import MergeScreen
+
+        if self._customer is not None:
+            likely = await self.desk_app.attempt(
+                self.work.read(customers.likely_duplicates, self.desk, self._customer.id)
+            )
+            self.app.push_screen(MergeScreen(self._customer, likely or []), self._changed)
+
+    async def _changed(self, customer: Customer | None) -> None:
+        if customer is not None:
+            self._list.reload()
+            await self._show(customer.id)
+
+    async def action_reveal(self) -> None:
+        """Show the phone numbers in full."""
+        if self._customer is not None:
+            await self._show(self._customer.id, reveal=True)
+
+    async def action_undo(self) -> None:
+        """Take back what was saved last."""
+        from csdesk.desk import history
+
+        try:
+            await self.work.write(history.undo, self.desk)
+        except DeskError as error:
+            self.desk_app.say(str(error), "error")
+            return
+        self.desk_app.say(_("Taken back"), "success")
+        self._list.reload()
+        if self._customer is not None:
+            await self._show(self._customer.id)
+
+    def action_history(self) -> None:
+        """Show who changed the customer."""
+        from csdesk.tui.screens.history import HistoryScreen
+
+        if self._customer is not None:
+            self.app.push_screen(HistoryScreen(self._customer.id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what cannot be done now."""
+        if action in ("edit", "reveal", "history"):
+            return self._customer is not None
+        if action == "merge":
+            return self._customer is not None and self.desk.may(Right.MERGE_CUSTOMERS)
+        return super().check_action(action, parameters)

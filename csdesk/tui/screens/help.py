@@ -1,0 +1,46 @@
+"""Help for what has the focus: every key that does something there."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+
+from csdesk import chinese
+from csdesk.texts import N_, _
+from csdesk.tui.actions import key_label
+from csdesk.tui.screens.base import BoxScreen
+
+
+class HelpScreen(BoxScreen[None]):
+    """The keys of the focused widget, of its screen and of the desk, taken from what is bound right now."""
+
+    TITLE_TEXT = N_("What can be done here")
+    CSS = """
+    HelpScreen { & #keys { height: 1fr; } & .node { color: $primary; text-style: bold; margin: 1 0 0 0; } }
+    """
+
+    def __init__(self, screen: Screen[object]) -> None:
+        super().__init__()
+        self._groups: dict[str, list[tuple[str, str]]] = {}
+        names = {screen: N_("On this screen"), screen.app: N_("Everywhere")}
+        for node, binding, enabled, tooltip in screen.active_bindings.values():
+            if not enabled or not binding.description or (not binding.id and not tooltip):
+                continue
+            group = names.get(node, N_("In this field"))
+            row = (key_label(binding.key), _(tooltip or binding.description))
+            rows = self._groups.setdefault(group, [])
+            if row[1] not in [words for _keys, words in rows]:
+                rows.append(row)
+
+    def body(self) -> ComposeResult:
+        with VerticalScroll(id="keys"):
+            for group in (N_("On this screen"), N_("In this field"), N_("Everywhere")):
+                rows = self._groups.get(group, [])
+                if rows:
+                    yield Static(_(group), classes="node", markup=False)
+                    yield Static("\n".join(f"{chinese.fit(keys, 16)} {words}" for keys, words in rows), markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#keys").focus()

@@ -1,0 +1,134 @@
+"""Taking a register from a spreadsheet: what was guessed is shown first, then it is imported."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from csdesk.desk import imports
+from csdesk.desk.errors import DeskError
+from csdesk.desk.imports import Summary
+from csdesk.rules.policy import Option
+from csdesk.texts import N_, _
+from csdesk.tui.actions import Action, bindings
+from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.widgets.form import Entry, Form, Kind
+from csdesk.tui.widgets.progress import Progress
+
+ACTIONS = (
+    Action("import.start", "ctrl+s,ctrl+j", N_("Import"), N_("Import the file: all of it or nothing"), "start"),
+    Action("import.look", "ctrl+l", N_("Look first"), N_("Say how the file is read, and write nothing"), "look"),
+)
+
+_AREAS = (
+    Option("calls", "来电", "Calls", ("lai", "dian")),
+    Option("complaints", "投诉", "Complaints", ("tou", "su")),
+    Option("customers", "客户", "Customers", ("ke", "hu")),
+)
+
+
+class Cancelled(Exception):
+    """The person no longer wants the import."""
+
+
+class ImportScreen(BoxScreen[None]):
+    """Asks for area and file, imports with a progress line, and tells what became of the rows."""
+
+    ACTIONS = ACTIONS
+    TITLE_TEXT = N_("Import a register")
+    CSS = """
+    ImportScreen { & Form { height: auto; margin: 1 0; } & #told { height: 1fr; } }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cancel = threading.Event()
+        self._is_running = False
+
+    def body(self) -> ComposeResult:
+        yield Form((
+            Entry("area", N_("What"), Kind.PICKER, required=True, options=_AREAS),
+            Entry("file", N_("File"), required=True, longest=1000, placeholder=N_(".xlsx, .xls or .csv; drop it here")),
+            Entry("sheet", N_("Sheet"), placeholder=N_("the first that fits")),
+        ))  # fmt: skip
+        with VerticalScroll(id="told"):
+            yield Static(id="summary", markup=False)
+        yield Progress()
+
+    def on_mount(self) -> None:
+        self.query_one(Form).focus_field("area")
+
+    def action_start(self) -> None:
+        """Import."""
+        self._dry_run = False
+        self.query_one(Form).submit()
+
+    def action_look(self) -> None:
+        """Only look."""
+        self._dry_run = True
+        self.query_one(Form).submit()
+
+    _dry_run = True
+
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Read the file on the writing thread; the keyboard stays free."""
+        if not self._is_running:
+            self._is_running = True
+            self.run_worker(self._import(event.values, self._dry_run), exclusive=False)
+        self._dry_run = True
+
+    async def _import(self, values: dict[str, str], dry_run: bool) -> None:
+        self._cancel.clear()
+        progress = self.query_one(Progress)
+        file = Path(values["file"].strip().strip("'\"")).expanduser()
+        try:
+            summary = await self.work.write(
+                imports.read, self.desk, values["area"], file, sheet=values["sheet"], dry_run=dry_run,
+                progress=self._tell,
+            )  # fmt: skip
+        except DeskError as error:
+            self.query_one("#summary", Static).update(str(error))
+        except Cancelled:
+            self.query_one("#summary", Static).update(_("Cancelled; nothing was written"))
+        else:
+            self.query_one("#summary", Static).update("\n".join(_sentences(summary, dry_run)))
+        finally:
+            self._is_running = False
+            progress.hide()
+
+    def _tell(self, what: str, done: int, total: int) -> None:
+        """Called on the writing thread, every few thousand rows."""
+        if self._cancel.is_set():
+            raise Cancelled
+        self.app.call_from_thread(self.query_one(Progress).show, what, done, total)
+
+    def on_progress_cancelled(self) -> None:
+        """Stop at the next step."""
+        self._cancel.set()
+
+    def action_close(self) -> None:
+        """Cancel what runs, or go back."""
+        if self._is_running:
+            self._cancel.set()
+        else:
+            self.dismiss(None)
+
+
+def _sentences(summary: Summary, dry_run: bool) -> list[str]:
+    found = [
+        _("{read} rows read: {imported} new, {duplicates} already there, {rejected} rejected, in {seconds} seconds",
+          read=summary.read, imported=summary.imported, duplicates=summary.duplicates, rejected=summary.rejected,
+          seconds=summary.seconds),
+    ]  # fmt: skip
+    if dry_run:
+        found.append(_("Nothing was written yet. Ctrl+S imports."))
+    if summary.rejected_file:
+        found.append(_("The rejected rows, each with the reason: {path}", path=summary.rejected_file))
+    return [*found, "", *summary.guesses]

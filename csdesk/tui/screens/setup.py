@@ -1,0 +1,94 @@
+"""The first start: company, station, projects and the first supervisor."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+from csdesk.desk import staff
+from csdesk.desk.errors import DeskError
+from csdesk.texts import N_, _
+from csdesk.tui.actions import Action, bindings
+from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.widgets.form import Entry, Form
+
+ACTIONS = (
+    Action("setup.save", "ctrl+s,ctrl+j", N_("Set up"), N_("Set the desk up with what is filled in"), "save"),
+    Action("setup.language", "f8", N_("中文 / English"), N_("Switch the language"), "switch"),
+)
+
+
+class SetupScreen(BoxScreen[bool]):
+    """Asks for what a new desk needs, then signs the first supervisor in."""
+
+    TITLE_TEXT = N_("Welcome to csdesk: set this desk up")
+    CSS = """
+    SetupScreen { background: $background; & > #box { max-width: 76; } & Form { margin: 1 0; } }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
+
+    def __init__(self) -> None:
+        super().__init__(classes="-low")
+        self._form = Form((
+            Entry("company", N_("Company"), required=True, placeholder=N_("as it stands on your papers")),
+            Entry("station", N_("Station code"), required=True, width=30,
+                  placeholder=N_("1 to 4 letters, such as A")),
+            Entry("project", N_("Projects"), required=True, placeholder=N_("several parted by commas")),
+            Entry("supervisor", N_("First supervisor"), required=True, width=30, placeholder=N_("your name")),
+            Entry("pin", N_("PIN"), width=30, placeholder=N_("4 digits or more; may wait")),
+        ))  # fmt: skip
+
+    def body(self) -> ComposeResult:
+        yield Static(
+            _(
+                "Everything stays on this computer. The station code stands in every number that this desk gives."
+            ),
+            classes="quiet",
+            markup=False,
+        )
+        yield self._form
+
+    def on_mount(self) -> None:
+        self._form.focus_field("company")
+
+    def action_save(self) -> None:
+        """Check and set up."""
+        self._form.submit()
+
+    def action_switch(self) -> None:
+        """Ask in the other language."""
+        from csdesk.texts import language, use_language
+
+        use_language("en" if language() == "zh" else "zh")
+        self.app.pop_screen()
+        self.app.push_screen(SetupScreen(), self.desk_app.begin)
+
+    def action_close(self) -> None:
+        """Leave csdesk without a desk."""
+        self.app.exit(0)
+
+    async def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Set the desk up, or say under the field what is wrong."""
+        values = event.values
+        try:
+            await self.work.write(
+                staff.set_up,
+                self.desk,
+                company=values["company"],
+                station=values["station"],
+                projects=re.split(r"[,，;；、]", values["project"]),
+                supervisor=values["supervisor"],
+                pin=values["pin"],
+            )
+        except DeskError as error:
+            if error.field in values:
+                self._form.show_error(error.field, error.sentence())
+                self._form.focus_field(error.field)
+            else:
+                self.desk_app.say(str(error), "error")
+        else:
+            self.dismiss(True)

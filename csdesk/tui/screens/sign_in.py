@@ -1,0 +1,110 @@
+"""Who is at the desk: signing in, and the lock."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from csdesk.desk import staff
+from csdesk.desk.desk import Person as StaffMember
+from csdesk.desk.errors import DeskError
+from csdesk.texts import _
+from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.widgets.fields import Edited, LineField, Stepped
+from csdesk.tui.widgets.picker import Person, PickerField
+
+
+class SignInScreen(BoxScreen[StaffMember]):
+    """Asks for a name and a PIN; gives the person who signed in, or None to leave csdesk.
+
+    Covers everything while the desk is locked. A wrong PIN costs a wait that doubles.
+    """
+
+    CSS = """
+    SignInScreen {
+        background: $background;
+        & > #box { width: 56; }
+        & #company { text-align: center; color: $primary; text-style: bold; height: 1; margin: 1 0; }
+        & .row { height: auto; }
+        & Static { height: auto; }
+        & #said { color: $error; height: auto; min-height: 1; margin: 1 0 0 0; }
+    }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(classes="-low")
+        self._failures = 0
+        self._who = PickerField(placeholder=_("name, pinyin or initials"))
+        self._pin = LineField(password=True, placeholder=_("PIN"), longest=12)
+        self._said = Static(id="said", markup=False)
+
+    def body(self) -> ComposeResult:
+        yield Static(f"{_('csdesk front desk')}  {self.desk.company}", id="company", markup=False)
+        with Vertical(classes="row"):
+            yield Static(_("Who is at the desk?"), classes="quiet", markup=False)
+            yield self._who
+            yield self._pin
+        yield self._said
+
+    def on_mount(self) -> None:
+        present = [person for person in self.desk.staff.values() if person.active]
+        self._who.set_options([Person(person.id, person.name, person.name, person.pinyin) for person in present])
+        if self.desk.person is not None and self.desk.person.active:
+            self._who.answer = self.desk.person.id
+            self._show_pin()
+            (self._pin if self._pin.display else self._who).focus()
+        else:
+            self._pin.display = False
+            self._who.focus()
+
+    def on_edited(self, event: Edited) -> None:
+        """Ask for a PIN where there is one."""
+        if event.field is self._who:
+            self._show_pin()
+        self._said.update("")
+
+    def _show_pin(self) -> None:
+        person = self.desk.staff.get(self._who.answer)
+        self._pin.display = person is not None and person.has_pin
+
+    async def on_stepped(self, event: Stepped) -> None:
+        """Walk on, and sign in at the end."""
+        event.stop()
+        if event.field is self._who and event.direction < 0:
+            return
+        person = self.desk.staff.get(self._who.answer)
+        if person is None:
+            self._said.update(_("Choose your name from the list"))
+            self._who.focus()
+        elif event.field is self._pin and event.direction < 0:
+            self._who.focus()
+        elif event.field is self._who and person.has_pin:
+            self._show_pin()
+            self._pin.focus()
+        elif event.by_enter:
+            await self._sign_in(person)
+
+    async def _sign_in(self, person: StaffMember) -> None:
+        if self._pin.disabled:
+            return
+        try:
+            await self.work.read(staff.sign_in, self.desk, person, self._pin.value)
+        except DeskError as error:
+            self._failures += 1
+            wait = self.desk.policy.wrong_pin_seconds * 2 ** (self._failures - 1)
+            self._said.update(_("{why}; try again in {seconds} seconds", why=error.sentence(), seconds=wait))
+            self._pin.answer = ""
+            self._pin.disabled = True
+            self.set_timer(wait, self._try_again)
+        else:
+            self.dismiss(person)
+
+    def _try_again(self) -> None:
+        self._pin.disabled = False
+        self._pin.focus()
+
+    def action_close(self) -> None:
+        """Leave csdesk, unless it is only locked."""
+        if self.app.current_mode == "_default":
+            self.dismiss(None)

@@ -1,0 +1,58 @@
+"""Work of the desk off the screen's thread: one thread reads, one writes, each job in its turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Generic, ParamSpec, TypeVar
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
+Request = TypeVar("Request")
+
+
+class Work:
+    """The desk's two threads. What is written is written in the order in which it was asked for."""
+
+    def __init__(self) -> None:
+        self._reader = ThreadPoolExecutor(1, "reading")
+        self._writer = ThreadPoolExecutor(1, "writing")
+
+    async def read(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
+        """What `function` gives, computed on the reading thread."""
+        return await asyncio.wrap_future(self._reader.submit(function, *given, **named))
+
+    async def write(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
+        """What `function` gives, done on the writing thread."""
+        return await asyncio.wrap_future(self._writer.submit(function, *given, **named))
+
+    def finish(self, close: Callable[[], None]) -> None:
+        """Do what was asked for, let each thread `close` what it holds, and end both."""
+        for executor in (self._reader, self._writer):
+            executor.submit(close)
+            executor.shutdown(wait=True)
+
+
+class Latest(Generic[Request]):
+    """Answers requests one at a time and always the newest: one that came and went meanwhile is passed over."""
+
+    def __init__(self, answer: Callable[[Request], Awaitable[None]]) -> None:
+        self._answer = answer
+        self._waiting: list[Request] = []
+        self._task: asyncio.Task[None] | None = None
+
+    def ask(self, request: Request) -> None:
+        """Answer `request` as soon as the one before it is answered."""
+        self._waiting = [request]
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+
+    async def settle(self) -> None:
+        """Wait until everything asked for is answered."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+
+    async def _run(self) -> None:
+        while self._waiting:
+            await self._answer(self._waiting.pop())

@@ -1,0 +1,171 @@
+"""Calls, customers and the records of every area, as people and as programs read them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Run
+
+
+def test_a_logged_call_tells_its_number(home: Path, csdesk: Run) -> None:
+    ended = csdesk("call", "add", "--phone", "13800001234", "--name", "李四", "--asked", "价格")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == "saved as LD-A-20261121-001, with 李四 as a new customer\n"
+
+
+def test_a_call_is_json_with_the_field_names_as_keys(call: dict[str, Any]) -> None:
+    assert call["number"] == "LD-A-20261121-001"
+    assert call["at"] == "2026-11-21 09:30"
+    assert (call["station"], call["by"], call["invited"]) == ("A", "王小明", True)
+    assert call["customer"].keys() == {"id", "name", "phone"}
+    assert call["intends_to_visit_on"] is None
+
+
+def test_seconds_are_told_only_where_there_are_any(home: Path, csdesk: Run) -> None:
+    ended = csdesk("--json", "call", "add", "--name", "李四", "--asked", "价格", "--at", "2026-11-20 08:01:02",
+                   "--intends-to-visit-on", "2026-11-22")  # fmt: skip
+    assert ended.json["at"] == "2026-11-20 08:01:02"
+    assert ended.json["intends_to_visit_on"] == "2026-11-22"
+
+
+def test_an_odd_phone_is_kept_as_heard_and_json_stays_whole(home: Path, csdesk: Run) -> None:
+    ended = csdesk("--json", "call", "add", "--phone", "138xx", "--asked", "价格")
+    assert ended.code == 0
+    assert ended.json["phone"] == "138xx"
+    assert "138xx" in ended.err and len(ended.err.splitlines()) == 1
+
+
+def test_a_likely_duplicate_is_told_with_the_command_that_merges(call: dict[str, Any], csdesk: Run) -> None:
+    ended = csdesk("--json", "call", "add", "--phone", "13800001234", "--name", "李思", "--asked", "价格")
+    other = ended.json["customer"]["id"]
+    assert f"csdesk customer merge {other} {call['customer']['id']}" in ended.err
+    merged = csdesk("--json", "customer", "merge", call["customer"]["id"], other)
+    assert merged.json["merged"] == [other]
+
+
+def test_the_register_lists_newest_first_with_phones_masked(call: dict[str, Any], csdesk: Run) -> None:
+    csdesk("call", "add", "--phone", "13800001235", "--asked", "later", "--at", "2026-11-21 09:29")
+    ended = csdesk("call", "list")
+    lines = ended.out.splitlines()
+    assert "138****1234" in lines[1] and "138****1235" in lines[2]
+    assert "1380000" not in ended.out
+    assert lines[0].index("Phone") == len("LD-A-20261121-001  2026-11-21 09:30  ")
+    assert [row["number"] for row in csdesk("--json", "call", "list").json] == [
+        "LD-A-20261121-001",
+        "LD-A-20261121-002",
+    ]
+    assert "key" not in csdesk("--json", "customer", "list").json[0]
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "count"),
+    [
+        (("--from", "2026-11-20", "--to", "2026-11-20"), 2),
+        (("--from", "2026-11-20 12:00", "--to", "2026-11-20"), 1),
+        (("--to", "2026-11-20 08:00"), 1),
+        (("--from", "昨天"), 3),
+        (("--to", "9999-12-31"), 3),
+        (("--phone", "138 0000 0001"), 1),
+        (("--text", "渗漏"), 1),
+        (("--mine",), 3),
+        (("--limit", "2"), 2),
+        (("--from", "2026-11-22"), 0),
+    ],
+)
+def test_the_register_is_narrowed(home: Path, csdesk: Run, narrowing: tuple[str, ...], count: int) -> None:
+    for phone, asked, at in (
+        ("13800000001", "价格", "2026-11-20 08:00"),
+        ("13800000002", "渗漏", "2026-11-20 23:59"),
+        ("13800000003", "价格", "2026-11-21 09:00"),
+    ):
+        csdesk("call", "add", "--phone", phone, "--asked", asked, "--at", at)
+    assert len(csdesk("--json", "call", "list", *narrowing).json) == count
+
+
+def test_a_register_longer_than_a_page_is_listed_whole(home: Path, csdesk: Run, monkeypatch: Any) -> None:
+    monkeypatch.setattr("csdesk.cli.pages._SIZE", 2)
+    for number in range(5):
+        csdesk("call", "add", "--name", f"客户{number}", "--asked", "价格")
+    assert len(csdesk("--json", "call", "list").json) == 5
+    assert len(csdesk("--json", "call", "list", "--limit", "3").json) == 3
+
+
+def test_nothing_found_is_an_empty_array(home: Path, csdesk: Run) -> None:
+    assert csdesk("--json", "call", "list").out == "[]\n"
+    ended = csdesk("call", "list")
+    assert (ended.code, ended.out, ended.err) == (0, "", "nothing was found\n")
+
+
+def test_a_call_is_shown_in_words_and_revealing_is_written_down(call: dict[str, Any], csdesk: Run) -> None:
+    masked = csdesk("call", "show", call["number"])
+    assert "138****1234" in masked.out and "Enquiry" in masked.out
+    assert "咨询" in csdesk("call", "show", call["number"], language="zh").out
+    assert "13800001234" in csdesk("call", "show", call["id"], "--reveal").out
+    assert "disclosure" in [change["what"] for change in csdesk("--json", "history", call["number"]).json]
+
+
+def test_a_call_is_corrected_by_its_number_and_the_correction_undone(call: dict[str, Any], csdesk: Run) -> None:
+    ended = csdesk("--json", "call", "correct", call["number"], "--answered", "已答", "--no-invited")
+    assert (ended.json["answered"], ended.json["invited"], ended.json["asked"]) == ("已答", False, "户型和价格")
+    history = csdesk("history", call["number"])
+    assert "changed" in history.out and "Answered: 已答" in history.out
+    assert csdesk("--json", "undo").json["records"] == [["call", call["id"]]]
+    assert csdesk("--json", "call", "show", call["id"]).json["answered"] == ""
+    assert "taken back: Call" in csdesk("undo").out or csdesk("undo").code in (2, 5)
+
+
+def test_a_customer_is_entered_corrected_listed_and_shown(home: Path, csdesk: Run) -> None:
+    made = csdesk("--json", "customer", "add", "--name", "赵六", "--phone", "13800000006，13800000007",
+                  "--unit", "3栋1201", "--kind", "owner", "--may-be-contacted").json  # fmt: skip
+    assert made["phones"] == ["13800000006", "13800000007"]
+    assert (made["kind"], made["may_be_contacted"]) == ("owner", True)
+    assert csdesk("customer", "correct", "赵六", "--grade", "A").code == 0
+    shown = csdesk("customer", "show", "13800000006")
+    assert "3栋1201" in shown.out and "Owner" in shown.out and "138****0006" in shown.out
+    assert csdesk("--json", "customer", "show", made["id"], "--reveal").json["phones"][0] == "13800000006"
+    assert "赵六" in csdesk("customer", "list").out
+    assert csdesk("--json", "customer", "list", "--text", "zl").json[0]["grade"] == "A"
+    assert csdesk("customer", "add", "--name", "孙七").out.startswith("saved: 孙七 ")
+
+
+def test_one_search_finds_in_every_area(call: dict[str, Any], csdesk: Run) -> None:
+    for text in ("户型", "价", "ls", "1234", "LD-A-20261121-001"):
+        assert call["id"] in [found["id"] for found in csdesk("--json", "search", text).json], text
+    assert {found["kind"] for found in csdesk("--json", "search", "李四", "--in", "customers").json} == {"customer"}
+    assert len(csdesk("--json", "search", "李四", "--limit", "1").json) == 1
+    assert "LD-A-20261121-001" in csdesk("search", "户型").out
+
+
+def test_control_characters_in_stored_text_do_not_reach_the_terminal(call: dict[str, Any], csdesk: Run, home: Path) -> None:
+    import sqlite3
+
+    with sqlite3.connect(home / "csdesk.db") as database:
+        database.execute("PRAGMA trusted_schema = 1")
+        database.execute("UPDATE call SET asked = ?", ("价\x1b[31m\x07\x9b2J\u202e格\n二",))
+    database.close()
+    for arguments in (("call", "list"), ("call", "show", call["number"]), ("history", call["number"])):
+        out = csdesk(*arguments).out
+        assert not set(out) & set("\x1b\x07\x9b\u202e"), arguments
+    raw = csdesk("--json", "call", "list")
+    assert not set(raw.out) & set("\x1b\x07\x9b\u202e")
+    assert raw.json[0]["asked"] == "价\x1b[31m\x07\x9b2J\u202e格\n二"
+
+
+def test_complaints_are_listed_and_shown(home: Path, csdesk: Run, tmp_path: Path) -> None:
+    register = tmp_path / "投诉.csv"
+    register.write_text(
+        "姓名,联系电话,投诉内容,投诉时间,答复,答复时间\n"
+        "李四,13800001234,卫生间渗漏,2026-11-20 09:00,,\n"
+        "赵六,13800000006,夜间噪音,2026-11-19 10:00,已处理,2026-11-20 10:00\n",
+        encoding="utf-8",
+    )
+    assert csdesk("import", "complaints", str(register)).code == 0
+    listed = csdesk("--json", "complaint", "list").json
+    assert [row["content"] for row in listed] == ["卫生间渗漏", "夜间噪音"]
+    assert len(csdesk("--json", "complaint", "list", "--open").json) == 1
+    assert "渗漏" in csdesk("complaint", "list", "--from", "2026-11-20").out
+    assert "138****1234" in csdesk("complaint", "show", listed[0]["number"]).out
+    assert csdesk("--json", "complaint", "show", listed[0]["number"], "--reveal").json["phone"] == "13800001234"

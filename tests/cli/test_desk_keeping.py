@@ -1,0 +1,142 @@
+"""Setting up, staff, imports, backups, the doctor and the settings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from .conftest import INIT, Run
+
+
+def test_init_makes_a_desk(empty_home: Path, csdesk: Run) -> None:
+    ended = csdesk(*INIT)
+    assert ended.code == 0 and "示例置业" in ended.out
+    again = csdesk(*INIT)
+    assert again.code == 2 and "set up already" in again.err
+
+
+def test_init_is_json_with_all_that_was_made(empty_home: Path, csdesk: Run) -> None:
+    assert csdesk("--json", *INIT, "--project", "二期").json == {
+        "company": "示例置业", "station": "A", "projects": ["示例花园", "二期"], "supervisor": "王小明",
+        "home": str(empty_home),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("missing", ["--company", "--station", "--project", "--supervisor"])
+def test_an_init_that_is_refused_leaves_nothing_behind(empty_home: Path, csdesk: Run, missing: str) -> None:
+    at = INIT.index(missing)
+    ended = csdesk(*INIT[:at], *INIT[at + 2 :])
+    assert ended.code == 2 and len(ended.err.splitlines()) == 1
+    assert not empty_home.exists()
+
+
+def test_staff_come_get_a_pin_and_go(home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = csdesk("--json", "staff", "add", "--name", "陈静", "--role", "receptionist", "--extension", "801").json
+    assert (made["name"], made["role"], made["has_pin"]) == ("陈静", "receptionist", False)
+    assert csdesk("--json", "staff", "pin", "chenjing", "--pin", "2468").json["has_pin"] is True
+    assert len(csdesk("--as", "王小明", "--json", "staff", "list").json) == 2
+    assert "Receptionist" in csdesk("--as", "wxm", "staff", "show", "陈静").out
+    gone = csdesk("--as", "王小明", "--json", "staff", "off", "陈静").json
+    assert gone["active"] is False
+    assert csdesk("--json", "staff", "show", gone["id"]).json["name"] == "陈静"
+
+
+def test_a_register_is_imported_once(home: Path, csdesk: Run, tmp_path: Path) -> None:
+    register = tmp_path / "来电.csv"
+    register.write_text(
+        "姓名,联系电话,来电内容,来电时间\n李四,13800001234,价格,2026-11-20 09:00\n王五,13800001235,,2026-11-20\n",
+        encoding="gb18030",
+    )
+    dry = csdesk("import", "calls", str(register), "--dry-run")
+    assert dry.code == 0 and "would be imported" in dry.out
+    assert csdesk("--json", "call", "list").json == []
+    summary = csdesk("--json", "import", "calls", str(register)).json
+    assert [summary[key] for key in ("read", "imported", "duplicates", "rejected")] == [2, 1, 0, 1]
+    assert Path(summary["rejected_file"]).exists()
+    assert summary["guesses"]
+    again = csdesk("import", "calls", str(register), "--map", "asked=来电内容", "--encoding", "gb18030")
+    assert again.code == 0 and "0 imported, 1 were there already, 1 rejected" in again.out
+
+
+def test_a_database_is_backed_up_and_restored(home: Path, csdesk: Run, tmp_path: Path) -> None:
+    csdesk("staff", "add", "--name", "周经理", "--role", "manager")
+    copy = csdesk("--json", "backup", str(tmp_path / "copies")).json["file"]
+    csdesk("call", "add", "--name", "李四", "--asked", "价格")
+    refused = csdesk("restore", copy)
+    assert refused.code == 3 and "王小明" in refused.err
+    restored = csdesk("--as", "周经理", "--json", "restore", copy).json
+    assert restored["file"] == copy and Path(restored["kept_aside"]).exists()
+    assert csdesk("--json", "call", "list").json == []
+    assert str(home / "backups") in csdesk("backup").out
+
+
+def test_the_doctor_finds_a_sound_desk_well_and_ends_with_1_where_it_is_not(home: Path, csdesk: Run) -> None:
+    assert {check["fault"] for check in csdesk("--json", "doctor").json} == {""}
+    assert csdesk("doctor", "--mend").code == 0
+    (home / "policy.toml").write_text("[intake]\ncard_from_digits = 99\n", encoding="utf-8")
+    ended = csdesk("doctor")
+    assert ended.code == 1 and "card_from_digits" in ended.out
+
+
+def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk: Run) -> None:
+    config = home / "config.toml"
+    config.write_text("# ours\ntheme = 'light' # bright\n", encoding="utf-8")
+    assert csdesk("--json", "config", "set", "theme", "dark").json["theme"] == "dark"
+    assert csdesk("config", "set", "keys.save", "ctrl+s").code == 0
+    assert csdesk("config", "set", "animations", "yes").code == 0
+    assert "# ours" in config.read_text(encoding="utf-8") and "# bright" in config.read_text(encoding="utf-8")
+    assert csdesk("--json", "config", "show").json == {
+        "language": "", "theme": "dark", "animations": True, "keys": {"save": "ctrl+s"},
+    }  # fmt: skip
+    assert "keys.save" in csdesk("config", "show").out
+    assert [path.name for path in home.iterdir() if path.suffix == ".part"] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("theme", "none", "light"),
+        ("language", "fr", "zh or en"),
+        ("animations", "perhaps", "yes or no"),
+        ("nosuch", "1", "no such key"),
+        ("theme.x", "1", "theme"),
+        ("keys", "x", "table"),
+    ],
+)
+def test_a_setting_that_cannot_be_taken_is_refused(home: Path, csdesk: Run, key: str, value: str, said: str) -> None:
+    ended = csdesk("config", "set", key, value)
+    assert ended.code == 2 and key.split(".")[0] in ended.err and said in ended.err
+    assert not (home / "config.toml").exists()
+
+
+def test_a_receptionist_chooses_theme_and_language_only(home: Path, csdesk: Run) -> None:
+    csdesk("staff", "add", "--name", "陈静", "--role", "receptionist")
+    assert csdesk("--as", "陈静", "config", "set", "theme", "dark").code == 0
+    assert csdesk("--as", "陈静", "config", "set", "animations", "yes").code == 3
+
+
+def test_settings_are_edited_and_what_cannot_be_taken_is_told(
+    home: Path, csdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text(
+        "import sys, pathlib\npathlib.Path(sys.argv[-1]).write_text('theme = 3\\n', encoding='utf-8')\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("VISUAL", f'"{sys.executable}" "{script}"')
+    ended = csdesk("config", "edit")
+    assert ended.code == 2 and "config.toml:1 theme" in ended.err
+    monkeypatch.setenv("VISUAL", "no-such-editor")
+    assert csdesk("config", "edit").code == 2
+
+
+def test_themes_are_listed_with_a_persons_own(home: Path, csdesk: Run) -> None:
+    (home / "themes").mkdir()
+    (home / "themes" / "ours.toml").write_text('zh = "我们的"\nen = "Ours"\n', encoding="utf-8")
+    (home / "themes" / "broken.toml").write_text("zh =", encoding="utf-8")
+    ended = csdesk("themes")
+    assert "Ours" in ended.out and "Dark" in ended.out
+    assert "broken.toml" in ended.err
+    assert "ours" in [theme["name"] for theme in csdesk("--json", "themes").json]

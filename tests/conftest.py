@@ -1,0 +1,120 @@
+"""What all tests share: a clock that stands still until it is moved, ids in order, a desk of invented people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from csdesk import texts
+from csdesk.desk import staff
+from csdesk.desk.desk import Desk, Person
+from csdesk.desk.settings import Home
+from csdesk.store.database import Store
+
+# Generated cases come out the same on every run, and a busy machine fails none of them.
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=False
+)
+settings.load_profile("steady")
+
+
+class StandingClock:
+    """A clock that tells `now` until somebody moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 21, 9, 30)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        """Move on (or back) by the days, hours, minutes, seconds given."""
+        self.now += timedelta(**by)
+
+
+def ids_in_order() -> Callable[[], str]:
+    """Ids 1, 2, 3 … in the form of a UUIDv7."""
+    numbers = count(1)
+    return lambda: f"0193{next(numbers):04x}-0000-7000-8000-000000000000"
+
+
+@pytest.fixture(autouse=True)
+def spoken_language() -> Iterator[None]:
+    """English, as the messages stand in the code."""
+    before = texts.language()
+    texts.use_language("en")
+    yield
+    texts.use_language(before)
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of the variables by which a user steers csdesk."""
+    for name in ("CSDESK_HOME", "CSDESK_DB", "CSDESK_LANG", "CSDESK_STAFF", "CSDESK_NOW"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def clock() -> StandingClock:
+    return StandingClock()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return Home(folder, folder / "csdesk.db")
+
+
+@pytest.fixture
+def open_again(home: Home, clock: StandingClock) -> Iterator[Callable[[], Desk]]:
+    """Opens the desk in `home` once more, as a program started beside or after the first would."""
+    opened: list[Desk] = []
+    new_id = ids_in_order()
+    for _ in range(50_000):  # a range of its own, so that two programs never give the same id
+        new_id()
+
+    def open_one() -> Desk:
+        opened.append(Desk(home, clock, new_id))
+        return opened[-1]
+
+    yield open_one
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
+def desk(home: Home, clock: StandingClock) -> Iterator[Desk]:
+    """A desk with one person in each of four roles, none with a PIN; the supervisor 陈静 acts."""
+    made = Desk(home, clock, ids_in_order())
+    staff.set_up(made, company="云岭置业", station="A", projects=["云岭花园"], supervisor="陈静")
+    for name, role in (("李敏", "receptionist"), ("周强", "sales"), ("吴刚", "manager")):
+        staff.add(made, name=name, role=role)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def person(desk: Desk) -> Callable[[str], Person]:
+    """Finds somebody at the desk by name."""
+    return lambda name: next(found for found in desk.staff.values() if found.name == name)
+
+
+@pytest.fixture
+def act_as(desk: Desk, person: Callable[[str], Person]) -> Callable[[str], None]:
+    """Lets somebody else at the desk act from now on."""
+    return lambda name: staff.sign_in(desk, person(name))
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: StandingClock) -> Iterator[Store]:
+    """An empty store of the station A."""
+    made = Store(tmp_path / "store.db", clock=clock, new_id=ids_in_order())
+    made.name_station("A")
+    yield made
+    made.close()
