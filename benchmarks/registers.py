@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -31,16 +32,17 @@ NOW = datetime(2026, 11, 21, 10, 0)
 _YEARS = timedelta(days=3650)
 _CHUNK = 50_000
 _FIRST_PHONE = 13800000000
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖"
-_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文辉力子轩浩宇梓涵欣怡雨晨思源佳琪志鹏婷雪琳晓东海燕春梅"
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈"
+_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红建国文辉力子轩浩宇梓涵欣怡雨晨思源佳琪志鹏婷"
 
 
 def open_desk(records: int) -> Desk:
     """The desk with `records` calls, a fifth as many customers and a twentieth as many complaints."""
     questions, answers = texts()
-    folder = Path(tempfile.gettempdir(), "-".join(
-        ("csdesk-benchmark", __version__, *map(str, (records, len(questions), len(answers))))
-    ))
+    folder = Path(
+        tempfile.gettempdir(),
+        "-".join(("csdesk-benchmark", __version__, *map(str, (records, len(questions), len(answers))))),
+    )
     if not folder.exists():
         unfinished = folder.with_name(folder.name + ".part")
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -72,7 +74,10 @@ def texts() -> tuple[list[str], list[str]]:
         for file in sorted(folder.glob(pattern)):
             for line in file.read_text(encoding="utf-8").splitlines():
                 kept.append(line.split("\t")[column])
-    return found if all(found) else demo.texts()
+    if not all(found):
+        said = list(islice(demo.conversations(Random("texts")), 6000))
+        return [one.asked for one in said], [one.answered for one in said]
+    return found
 
 
 def names(count: int) -> list[str]:
@@ -93,13 +98,12 @@ def call_rows(desk: Desk, records: int, questions: list[str], answers: list[str]
     people = names(max(records // 5, 1))
     subjects = list(desk.policy.lists["subject"])
     apart = _YEARS / records
-    blank = dict.fromkeys(("direction", "transferred_to", "notes", "deleted_at", "intends_to_visit_on"))
     for at in range(records):
         moment = NOW - _YEARS + apart * at
         text = moment_text(moment)
         customer = (at * 7919 + at // 13) % len(people)
         question = questions[at * 31 % len(questions)]
-        yield blank | {
+        yield {
             "id": derived_id(moment, "call", str(at)),
             **_signed(desk, moment),
             "number": f"LD-A-{moment:%Y%m%d}-{at % 1000:03d}",
@@ -126,22 +130,18 @@ def _fill(desk: Desk, records: int, questions: list[str], answers: list[str]) ->
     owners = [customer_id(at) for at in range(len(people))]
     phones = [phone(at) for at in range(len(people))]
     rooms = [_room(at) for at in range(len(people))]
-    blank = dict.fromkeys(
-        ("salutation", "company", "wechat", "email", "adviser_id", "source", "grade", "area", "tags", "notes",
-         "birthday", "may_be_contacted", "merged_into_id", "deleted_at")
-    )  # fmt: skip
     _insert(desk, "customer_phone", (
-        {"id": derived_id(moment, "phone", number), **_signed(desk, moment), "deleted_at": None,
+        {"id": derived_id(moment, "phone", number), **_signed(desk, moment),
          "customer_id": owner, "number": number}
         for moment, owner, number in zip(began, owners, phones, strict=True)
     ))  # fmt: skip
     _insert(desk, "customer_unit", (
-        {"id": derived_id(moment, "unit", owner), **_signed(desk, moment), "deleted_at": None,
+        {"id": derived_id(moment, "unit", owner), **_signed(desk, moment),
          "customer_id": owner, "unit": room, "relation": "owned"}
         for moment, owner, room in zip(began, owners, rooms, strict=True)
     ))  # fmt: skip
     _insert(desk, "customer", (
-        blank | {"id": owner, **_signed(desk, moment), "name": name, "kind": "owner", "phone": number, "unit": room}
+        {"id": owner, **_signed(desk, moment), "name": name, "kind": "owner", "phone": number, "unit": room}
         for moment, owner, name, number, room in zip(began, owners, people, phones, rooms, strict=True)
     ))  # fmt: skip
     _insert(desk, "call", call_rows(desk, records, questions, answers))
@@ -159,14 +159,12 @@ def _complaint_rows(
         yield {
             "id": derived_id(moment, "complaint", str(at)),
             **_signed(desk, moment),
-            "deleted_at": None,
             "number": f"TS-A-{moment:%Y%m%d}-{at % 1000:03d}",
             "received_at": text,
             "channel": "phone",
             "name": people[customer],
             "phone": phone(customer),
             "customer_id": customer_id(customer),
-            "unit": None,
             "project": desk.projects[0],
             "category": categories[at % len(categories)].key,
             "subject": "other",
@@ -174,7 +172,6 @@ def _complaint_rows(
             "reply": answers[at * 19 % len(answers)],
             "closed_at": None if at > count - 100 else text,
             "received_by": desk.me.id,
-            "notes": None,
         }
 
 

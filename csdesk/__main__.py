@@ -26,12 +26,16 @@ def _run(given: list[str]) -> int:
         write(f"csdesk {__version__}\n")
         return 0
     if found.command in ([], ["demo"]):
-        from csdesk.tui.app import run
-
-        return run(found.home, found.language, person=found.staff, demo=bool(found.command))
+        return _open_app(found, demo=bool(found.command))
     from csdesk.cli.commands import run_command
 
-    return run_command(found)
+    return run_command(found, open_app=_open_app)
+
+
+def _open_app(found: options.Options, *, demo: bool) -> int:
+    from csdesk.tui.app import run
+
+    return run(found.home, found.language, person=found.staff, demo=demo)
 
 
 if __name__ == "__main__":

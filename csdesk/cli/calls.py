@@ -93,10 +93,9 @@ def show_list(
         limit,
         at_once=bool(text),
     )
-    headings = [label(name) for name in ("number", "at", "phone", "name", "category", "taken_by", "asked")]
+    headings = [label(name) for name in ("number", "at", "phone", "name", "category", "asked")]
     session.printer.many(found, headings, lambda call: [
-        call.number, moment(call.at), call.phone, call.name, desk.label("call_category", call.category),
-        call.taken_by, call.asked,
+        call.number, moment(call.at), call.phone, call.name, desk.label("call_category", call.category), call.asked,
     ])  # fmt: skip
 
 

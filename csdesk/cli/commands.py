@@ -12,7 +12,7 @@ from csdesk.cli import calls, complaints, customers, preferences, records, regis
 from csdesk.cli.fields import text_option
 from csdesk.cli.help import usage_sentence
 from csdesk.cli.options import Options
-from csdesk.cli.session import Session
+from csdesk.cli.session import OpenApp, Session
 from csdesk.cli.streams import warn
 from csdesk.cli.tree import group
 from csdesk.texts import N_
@@ -42,9 +42,9 @@ def _before_the_command(
     """For the help page alone: `csdesk.cli.options` has read these before Typer was loaded."""
 
 
-def run_command(options: Options) -> int:
-    """Run the command that `options` name; returns the exit code. Raises DeskError."""
-    session = Session(options)
+def run_command(options: Options, *, open_app: OpenApp) -> int:
+    """Run the command that `options` name; returns the exit code. `open_app` starts the app. Raises DeskError."""
+    session = Session(options, open_app)
     try:
         with typer_main.get_command(app).make_context("csdesk", list(options.command), obj=session) as context:
             context.command.invoke(context)

@@ -8,13 +8,14 @@ from typing import Annotated
 import typer
 
 from csdesk.cli.fields import Field, Limit, Phone, Reveal, Text, argument, takes
-from csdesk.cli.output import label_of, shown
+from csdesk.cli.output import shown
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import Session, session_of
 from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk import customers
 from csdesk.desk.customers import Customer, CustomerName
+from csdesk.desk.words import label
 from csdesk.texts import N_, _
 
 app = group("customer", N_("The register of customers."))
@@ -66,7 +67,7 @@ def show_list(context: typer.Context, text: Text = "", phone: Phone = "", limit:
         limit,
         at_once=bool(text or phone),
     )
-    headings = [label_of(name) for name in ("id", "name", "kind", "phones", "adviser", "units")]
+    headings = [label(name) for name in ("id", "name", "kind", "phones", "adviser", "units")]
     session.printer.many(found, headings, lambda customer: [
         customer.id, customer.name, desk.label("customer_kind", customer.kind), shown(customer.phones),
         customer.adviser, shown(customer.units),

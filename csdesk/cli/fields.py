@@ -108,9 +108,7 @@ Since = Annotated[str, text_option("--from", "DATE", N_("From this day or time o
 Until = Annotated[str, text_option("--to", "DATE", N_("Up to this day or time, the day itself included."))]
 Text = Annotated[str, text_option("--text", "TEXT", N_("Only those in which this is found."))]
 Phone = Annotated[str, text_option("--phone", "PHONE", N_("Only those with this phone number."))]
-Reveal = Annotated[
-    bool, typer.Option("--reveal", help=N_("Show phone numbers in full; who saw them is written down."))
-]
+Reveal = Annotated[bool, typer.Option("--reveal", help=N_("Show phone numbers in full; who saw them is written down."))]
 Record = Annotated[str, argument("ID", N_("The record's number or id."))]
 
 

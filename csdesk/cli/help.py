@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
@@ -80,6 +81,16 @@ def wrapped(text: str, cells: int) -> Iterator[str]:
                 line = ""
             line += word if line else word.lstrip()
         yield line.rstrip()
+
+
+@contextmanager
+def told_where(context: Any) -> Iterator[None]:
+    """Lets a fault of usage name the command it was made with; the parser leaves that out of some."""
+    try:
+        yield
+    except UsageError as error:
+        error.ctx = error.ctx or context
+        raise
 
 
 def usage_sentence(error: UsageError) -> str:

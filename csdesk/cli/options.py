@@ -98,11 +98,12 @@ def _home(given: Mapping[str, str]) -> Home:
 def path(field: str, text: str) -> Path:
     """The path that `text` names; raises BadInputError where this computer can have none such."""
     try:
-        found = Path(text)
-        found.exists()
+        Path(text).stat()  # exists() would hide what is wrong
+    except (FileNotFoundError, NotADirectoryError):
+        pass
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise BadInputError(
             N_("{value!r} cannot be the path of a file ({why})"), field, value=text[:80], why=why
         ) from error
-    return found
+    return Path(text)

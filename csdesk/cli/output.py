@@ -19,7 +19,7 @@ from csdesk.cli.streams import warn, write
 from csdesk.desk.customers import CustomerName, Unit
 from csdesk.desk.words import label
 from csdesk.rules import writing
-from csdesk.texts import N_, _
+from csdesk.texts import _
 
 Item = TypeVar("Item")
 
@@ -27,14 +27,6 @@ _FIRST_LOOK = 100  # rows by which the widths of a table are chosen before the f
 _NARROWEST = 6
 _HIDDEN = {"key"}
 _TWICE = {"received_at"}  # the same as `at`
-_LABELS = {
-    "file": N_("File"),
-    "has_pin": N_("Has a PIN"),
-    "kept_aside": N_("Kept aside"),
-    "merged": N_("Merged"),
-    "phones": N_("Phone"),
-    "units": N_("Unit"),
-}
 # What JSON leaves as it is but a terminal would obey or could not write.
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -57,7 +49,7 @@ class Printer:
         if self.as_json:
             write(dumped(record) + "\n")
             return
-        pairs = [(label_of(field), text) for field, text in _texts(record, named)]
+        pairs = [(label(field), text) for field, text in _texts(record, named)]
         widest = max((width(name) for name, _text in pairs), default=0)
         for name, text in pairs:
             first, *others = writing.clean(text).split("\n")
@@ -85,11 +77,6 @@ class Printer:
 
 def _is_terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
-
-
-def label_of(field: str) -> str:
-    """The name of a record's field as people read it."""
-    return _(_LABELS[field]) if field in _LABELS else label(field)
 
 
 def _texts(record: object, named: Callable[[str, str], str]) -> Iterable[tuple[str, str]]:
@@ -124,13 +111,16 @@ def moment(value: date) -> str:
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:
-    """The cells that each column may take; on a terminal all of them together fit its width."""
+    """The cells that each column may take; on a terminal all of them together fit its width.
+
+    The first two are never cut: they tell which record it is.
+    """
     widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
     if not _is_terminal():
         return [*widths[:-1], 0]
     room = shutil.get_terminal_size().columns - 2 * (len(widths) - 1)
-    while sum(widths) > room and max(widths) > _NARROWEST:
-        widest = widths.index(max(widths))
+    while sum(widths) > room and max(widths[2:], default=0) > _NARROWEST:
+        widest = max(range(2, len(widths)), key=widths.__getitem__)
         widths[widest] = max(_NARROWEST, min(widths[widest] - 1, room - sum(widths) + widths[widest]))
     return widths
 
@@ -158,9 +148,7 @@ def dumped(record: object) -> str:
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
-        return {
-            field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in _HIDDEN
-        }
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name not in _HIDDEN}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, dict):

@@ -37,7 +37,7 @@ def show(context: typer.Context) -> None:
 @command(settings, "set", N_("Change a setting, for instance: csdesk config set theme dark"))
 def change(
     context: typer.Context,
-    key: Annotated[str, argument("KEY", N_("language, theme, animations, ascii_borders, or keys. and an action."))],
+    key: Annotated[str, argument("KEY", N_("language, theme, animations, or keys. and an action such as keys.save."))],
     value: Annotated[str, argument("VALUE", N_("The new value."))],
 ) -> None:
     """Change a setting."""
@@ -70,7 +70,7 @@ def edit(context: typer.Context) -> None:
 def _editor() -> list[str]:
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if named:
-        return shlex.split(named, posix=os.name != "nt")
+        return [part.strip('"') for part in shlex.split(named, posix=os.name != "nt")]
     usual = ("notepad",) if os.name == "nt" else ("nano", "vi")
     found = next((editor for editor in usual if shutil.which(editor)), None)
     if found is None:

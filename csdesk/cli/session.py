@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from functools import cached_property
+from typing import Protocol
 
 import typer
 
@@ -18,11 +19,18 @@ from csdesk.desk.errors import NotPermittedError
 from csdesk.texts import N_, _
 
 
-class Session:
-    """What the commands of one run share."""
+class OpenApp(Protocol):
+    """Starts the app, on a sample desk for a `demo`; returns its exit code."""
 
-    def __init__(self, options: Options) -> None:
+    def __call__(self, options: Options, /, *, demo: bool) -> int: ...
+
+
+class Session:
+    """What the commands of one run share; `open_app` starts the app, which the command line itself never loads."""
+
+    def __init__(self, options: Options, open_app: OpenApp) -> None:
         self.options = options
+        self._start = open_app
         self.printer = Printer(as_json=options.json, colour=options.colour)
         self._opened: Desk | None = None
 
@@ -32,6 +40,10 @@ class Session:
         self._opened = open_desk(self.options.home)
         _sign_in(self._opened, self.options.staff)
         return self._opened
+
+    def open_app(self, *, demo: bool) -> int:
+        """Start the app with the options of this run; returns its exit code."""
+        return self._start(self.options, demo=demo)
 
     def words(self, lists: Mapping[str, str]) -> Callable[[str, str], str]:
         """What gives the word for a key in a record's field; `lists` names the list that each field is picked from."""

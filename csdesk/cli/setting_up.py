@@ -75,16 +75,11 @@ def _rehearse(home: Home, company: str, station: str, projects: Sequence[str], s
 
 
 def _set_up(desk: Desk, company: str, station: str, projects: Sequence[str], supervisor: str, pin: str) -> str:
-    person = staff.set_up(
-        desk, company=company, station=station, projects=projects, supervisor=supervisor, pin=pin
-    )
+    person = staff.set_up(desk, company=company, station=station, projects=projects, supervisor=supervisor, pin=pin)
     return person.name
 
 
 @command(app, "demo", N_("Open the app on a temporary desk with invented people; nothing of it is kept."))
 def demo(context: typer.Context) -> None:
     """Open the app on a sample desk."""
-    from csdesk.tui.app import run
-
-    options = session_of(context).options
-    raise typer.Exit(run(options.home, options.language, person=options.staff, demo=True))
+    raise typer.Exit(session_of(context).open_app(demo=True))

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from csdesk.cli.fields import Field, argument, takes, text_option
-from csdesk.cli.output import label_of, shown
+from csdesk.cli.output import shown
 from csdesk.cli.session import Session, ask_pin, session_of
 from csdesk.cli.tree import command, group
 from csdesk.desk import reading, staff
 from csdesk.desk.desk import Person
+from csdesk.desk.words import label
 from csdesk.texts import N_, _
 
 app = group("staff", N_("Who works at the desk."))
@@ -67,10 +68,9 @@ def show_list(context: typer.Context) -> None:
     """Show everybody."""
     session = session_of(context)
     desk = session.desk
-    headings = [label_of(name) for name in ("name", "role", "extension", "has_pin", "active", "id")]
+    headings = [label(name) for name in ("name", "role", "extension", "has_pin", "active")]
     session.printer.many(staff.everybody(desk), headings, lambda person: [
         person.name, desk.role_label(person.role), person.extension, shown(person.has_pin), shown(person.active),
-        person.id,
     ])  # fmt: skip
 
 

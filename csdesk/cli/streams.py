@@ -5,12 +5,16 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 
 from csdesk.rules import writing
 
 
 def speak_utf8() -> None:
     """Write UTF-8 whatever the system's code page is, with a mark where a character cannot be written."""
+    # A program without a console has no streams at all.
+    sys.stdout = sys.stdout or io.StringIO()
+    sys.stderr = sys.stderr or io.StringIO()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -44,5 +48,6 @@ def forget_output() -> None:
 
 def warn(sentence: str) -> None:
     """Write one line to standard error."""
-    line = writing.line(sentence[:5000])
-    sys.stderr.write(line + "\n")
+    with suppress(OSError):  # nobody reads there: the exit code tells
+        sys.stderr.write(writing.line(sentence[:5000]) + "\n")
+        sys.stderr.flush()

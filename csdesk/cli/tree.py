@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from csdesk.cli.help import path_of, write_page
+from csdesk.cli.help import path_of, told_where, write_page
 from csdesk.desk.errors import BadInputError
 from csdesk.texts import N_
 
@@ -33,7 +33,8 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments; raises BadInputError where there are too many."""
-        rest: list[str] = super().parse_args(ctx, args)
+        with told_where(ctx):
+            rest: list[str] = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise BadInputError(
                 N_("{value!r} is one argument too many; {command} --help says what is accepted"),
@@ -49,6 +50,12 @@ class Command(TyperCommand):
 
 class Group(TyperGroup):
     """A group of commands, likewise."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the options of the group and the name of the command."""
+        with told_where(ctx):
+            rest: list[str] = super().parse_args(ctx, args)
+        return rest
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
         """The command that `args` begin with; raises BadInputError where there is none such."""

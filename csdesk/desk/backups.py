@@ -42,7 +42,8 @@ def back_up(desk: Desk, folder: Path | None = None) -> Path:
     stored.copy(desk.home.database, target)
     stored.inspect(target)
     if folder is None:
-        for old in sorted(desk.home.backups.glob("csdesk-*.db"))[: -desk.policy.backups_kept or None]:
+        others = sorted(set(desk.home.backups.glob("csdesk-*.db")) - {target}, key=lambda path: path.stem)
+        for old in others[: len(others) + 1 - desk.policy.backups_kept]:
             old.unlink()
     return target
 
@@ -55,7 +56,7 @@ def before_migration(home: Home, clock: Clock) -> Callable[[Path], object]:
 def _free(folder: Path, name: str, now: datetime) -> Path:
     stem = f"{name}-{now:%Y%m%d-%H%M%S}"
     count = 0
-    while (path := folder / f"{stem}{f'-{count}' if count else ''}.db").exists():
+    while (path := folder / f"{stem}{f'-{count:02}' if count else ''}.db").exists():
         count += 1
     return path
 
@@ -68,6 +69,8 @@ def restore(desk: Desk, file: Path) -> Restored:
     """
     if not file.is_file():
         raise BadInputError(N_("there is no file {path}"), path=file)
+    if file.samefile(desk.home.database):
+        raise BadInputError(N_("{path} is the present database itself"), path=file)
     stored.inspect(file)
     aside = _free(desk.home.backups, "before-restore", desk.clock())
     stored.copy(desk.home.database, aside)

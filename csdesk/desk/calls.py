@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from csdesk.desk import customers, disclosures, reading
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
-from csdesk.rules import phones, writing
+from csdesk.rules import writing
 from csdesk.rules.rights import Right
 from csdesk.store import calls as stored
 from csdesk.store import customers as stored_customers
@@ -89,6 +89,7 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     now = desk.clock()
     row["started_at"] = row.get("started_at") or now
     row.setdefault("ended_at", now if row["started_at"] <= now else None)
+    _check_end(row)
     row["direction"] = row.get("direction") or "incoming"
     row["project"] = row.get("project") or (desk.projects[0] if len(desk.projects) == 1 else None)
     row["taken_by"] = row.get("taken_by") or desk.me.id
@@ -105,7 +106,7 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
             drafts.drop(desk.store, desk.me.id, FORM, slot)
     likely = customers.likely_duplicates(desk, caller) if caller else []
     return Saved(
-        call=_call(desk, _fetch(desk, identity), reveal=True),
+        call=_calls(desk, [_fetch(desk, identity)], reveal=True)[0],
         batch=batch,
         is_new_customer=is_new,
         likely=tuple(likely),
@@ -133,6 +134,15 @@ def _caller(desk: Desk, row: Row, chosen: str) -> tuple[str | None, bool]:
     made = records.add(desk.store, stored_customers.Customer, {"name": name, "kind": "prospect"}, desk.me.id)
     customers.add_phone(desk, made, phone)
     return made, True
+
+
+def _check_end(row: Row) -> None:
+    ended, started = row["ended_at"], row["started_at"]
+    if ended is not None and ended < started:
+        raise BadInputError(
+            N_("{value} is given; a call that began at {started} cannot have ended before"),
+            "ended_at", value=f"{ended:%Y-%m-%d %H:%M}", started=f"{started:%Y-%m-%d %H:%M}",
+        )  # fmt: skip
 
 
 def _take_name(desk: Desk, row: Row, identity: str) -> None:
@@ -174,7 +184,9 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Call:
     """Change a saved call; fields that `values` leaves out stay, and a masked phone stays the number it hides."""
     before = _fetch(desk, identity)
     kept = {
-        name: text for name, text in values.items() if name != "phone" or text != phones.mask(before["phone"] or "")
+        name: text
+        for name, text in values.items()
+        if name != "phone" or not disclosures.hidden([before["phone"] or ""], text)
     }
     row = _read(desk, kept)
     if "asked" in row and not row["asked"]:
@@ -183,14 +195,16 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Call:
         if name in row and not row[name]:
             del row[name]
     changed = {name: value for name, value in row.items() if value != before[name]}
+    if "started_at" in changed or "ended_at" in changed:
+        _check_end(before | changed)
     if changed:
         with desk.store.transaction(desk.me.id):
             if "phone" in changed or "name" in changed:
                 merged = before | changed
                 caller, _is_new = _caller(desk, merged, "")
-                changed["customer_id"] = caller
-            records.change(desk.store, stored.Call, identity, changed, desk.me.id)
-    return _call(desk, _fetch(desk, identity), reveal=False)
+                changed["customer_id"] = caller if caller or "phone" in changed else before["customer_id"]
+            records.change(desk.store, stored.Call, before["id"], changed, desk.me.id)
+    return _calls(desk, [_fetch(desk, before["id"])], reveal=False)[0]
 
 
 @needs(Right.READ_RECORDS)
@@ -199,7 +213,7 @@ def show(desk: Desk, text: str, *, reveal: bool = False) -> Call:
     row = _fetch(desk, text)
     if reveal:
         disclosures.record(desk, row["id"], "phone")
-    return _call(desk, row, reveal=reveal)
+    return _calls(desk, [row], reveal=reveal)[0]
 
 
 def _fetch(desk: Desk, text: str) -> Row:
@@ -210,7 +224,13 @@ def _fetch(desk: Desk, text: str) -> Row:
     return row
 
 
-def _call(desk: Desk, row: Row, *, reveal: bool) -> Call:
+def _calls(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Call]:
+    """The calls as they are shown."""
+    known = customers.names(desk, (row["customer_id"] for row in rows))
+    return [_call(desk, row, known.get(row["customer_id"]), reveal) for row in rows]
+
+
+def _call(desk: Desk, row: Row, customer: tuple[str, str] | None, reveal: bool) -> Call:
     phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
     return Call(
         id=row["id"],
@@ -222,7 +242,7 @@ def _call(desk: Desk, row: Row, *, reveal: bool) -> Call:
         direction=row["direction"],
         phone=phone,
         name=row["name"] or "",
-        customer=customers.named(desk, row["customer_id"], phone),
+        customer=CustomerName(*customer, phone) if customer else None,
         project=row["project"] or "",
         category=row["category"],
         subject=row["subject"] or "",
@@ -249,19 +269,22 @@ def page(
     after: Key | None = None,
     limit: int = 100,
 ) -> list[Call]:
-    """The register of calls, newest first, going on after the key (at, id) `after`; `text` searches it."""
+    """The register of calls, newest first, going on after the key (at, id) `after`.
+
+    With `text` those that a search for it finds, best first.
+    """
     taken_by = desk.me.id if mine else ""
     number = reading.phone(desk, phone) or ""
     if text:
         from csdesk.desk.search import find_records
 
-        is_narrowed = bool(since or until or number or mine)
-        hits = find_records(desk, text, kinds=["call"], limit=_NARROWED if is_narrowed else limit)
-        rows = [_fetch(desk, hit.record) for hit in hits]
+        is_narrowed = bool(since or until or number or mine or after)
+        hits = find_records(desk, text, kinds=["call"], limit=_NARROWED if is_narrowed else limit, after=after)
         rows = [
             row
-            for row in rows
-            if (since is None or row["started_at"] >= since)
+            for hit in hits
+            if (row := records.fetch(desk.store, stored.Call, hit.record)) is not None
+            and (since is None or row["started_at"] >= since)
             and (until is None or row["started_at"] < until)
             and (not number or row["phone"] == number)
             and (not mine or row["taken_by"] == taken_by)
@@ -270,7 +293,7 @@ def page(
         rows = stored.page(
             desk.store, since=since, until=until, phone=number, taken_by=taken_by, after=after, limit=limit
         )
-    return [_call(desk, row, reveal=False) for row in rows]
+    return _calls(desk, rows, reveal=False)
 
 
 @needs(Right.READ_RECORDS)
@@ -278,4 +301,4 @@ def today(desk: Desk, *, after: Key | None = None, limit: int = 100) -> list[Cal
     """Today's calls at all desks, newest first."""
     midnight = desk.clock().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = stored.page(desk.store, since=midnight, until=midnight + timedelta(days=1), after=after, limit=limit)
-    return [_call(desk, row, reveal=False) for row in rows]
+    return _calls(desk, rows, reveal=False)

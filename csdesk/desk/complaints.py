@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,7 +52,7 @@ def show(desk: Desk, text: str, *, reveal: bool = False) -> Complaint:
     row = _fetch(desk, text)
     if reveal:
         disclosures.record(desk, row["id"], "phone")
-    return _complaint(desk, row, reveal=reveal)
+    return _complaints(desk, [row], reveal=reveal)[0]
 
 
 def _fetch(desk: Desk, text: str) -> Row:
@@ -62,7 +63,13 @@ def _fetch(desk: Desk, text: str) -> Row:
     return row
 
 
-def _complaint(desk: Desk, row: Row, *, reveal: bool) -> Complaint:
+def _complaints(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Complaint]:
+    """The complaints as they are shown."""
+    known = customers.names(desk, (row["customer_id"] for row in rows))
+    return [_complaint(desk, row, known.get(row["customer_id"]), reveal) for row in rows]
+
+
+def _complaint(desk: Desk, row: Row, customer: tuple[str, str] | None, reveal: bool) -> Complaint:
     phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
     return Complaint(
         id=row["id"],
@@ -74,7 +81,7 @@ def _complaint(desk: Desk, row: Row, *, reveal: bool) -> Complaint:
         channel=row["channel"] or "",
         name=row["name"] or "",
         phone=phone,
-        customer=customers.named(desk, row["customer_id"], phone),
+        customer=CustomerName(*customer, phone) if customer else None,
         unit=row["unit"] or "",
         project=row["project"] or "",
         category=row["category"] or "",
@@ -99,4 +106,4 @@ def page(
 ) -> list[Complaint]:
     """The register of complaints, newest first, going on after the key (at, id) `after`."""
     rows = stored.page(desk.store, since=since, until=until, open_only=open_only, after=after, limit=limit)
-    return [_complaint(desk, row, reveal=False) for row in rows]
+    return _complaints(desk, rows, reveal=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,6 +22,8 @@ from csdesk.texts import N_
 
 Row = dict[str, Any]
 Key = tuple[datetime, str]
+
+_FOUND = 5000  # hits of a search through which one can page
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,7 @@ def card(desk: Desk, typed: str, chosen: str = "") -> Card:
     number = reading.phone(desk, typed) or ""
     candidates = _candidates(desk, number) if len(phones.digits(number)) >= desk.policy.card_from_digits else []
     whole = [found for found in candidates if found.phone == number]
-    known = chosen or (whole[0].id if len(whole) == 1 else "")
+    known = _standing(desk, chosen) if chosen else whole[0].id if len(whole) == 1 else ""
     customer = _customer(desk, known, reveal=False) if known else None
     if customer is not None:
         contacts = _contacts(desk, stored.identities(desk.store, customer.id), "", desk.policy.card_contacts)
@@ -160,7 +162,7 @@ def _contacts(desk: Desk, customers: list[str], phone: str, limit: int, after: K
 @needs(Right.READ_RECORDS)
 def contacts(desk: Desk, identity: str, *, after: Key | None = None, limit: int = 50) -> list[Contact]:
     """All contacts of a customer on one time line, newest first, going on after the key (at, id) `after`."""
-    return _contacts(desk, stored.identities(desk.store, identity), "", limit, after)
+    return _contacts(desk, stored.identities(desk.store, _standing(desk, identity)), "", limit, after)
 
 
 @needs(Right.READ_RECORDS)
@@ -228,17 +230,21 @@ _LINES = ("name", "salutation", "company", "wechat", "email", "grade", "area", "
 def unmasked(desk: Desk, identity: str, masked: str) -> str | None:
     """The number of a customer picked by hand that the card showed as `masked`; it is only written, never shown."""
     identities = stored.identities(desk.store, find(desk, identity))
-    hidden = {phones.mask(row["number"]): row["number"] for row in stored.phones(desk.store, identities)}
-    return hidden.get(masked.strip())
+    numbers = [row["number"] for row in stored.phones(desk.store, identities)]
+    return next(iter(disclosures.hidden(numbers, masked)), None)
 
 
-def named(desk: Desk, identity: str | None, phone: str = "") -> CustomerName | None:
-    """The customer as another record names them, under the name they have since a merge."""
-    if not identity:
-        return None
-    standing = stored.standing_for(desk.store, identity)
-    row = records.fetch(desk.store, stored.Customer, standing)
-    return CustomerName(standing, row["name"], phone) if row else None
+def names(desk: Desk, identities: Iterable[str | None]) -> dict[str, tuple[str, str]]:
+    """Who stands for each of `identities` since any merge: their id and name, by the id asked for."""
+    found: dict[str, tuple[str, str]] = {}
+    for row in stored.named(desk.store, {identity for identity in identities if identity}):
+        standing, name = row["id"], row["name"]
+        if row["merged_into_id"]:
+            standing = stored.standing_for(desk.store, row["id"])
+            kept = records.fetch(desk.store, stored.Customer, standing)
+            name = kept["name"] if kept else name
+        found[row["id"]] = (standing, name)
+    return found
 
 
 @needs(Right.READ_RECORDS)
@@ -247,8 +253,10 @@ def page(desk: Desk, *, text: str = "", phone: str = "", after: Key | None = Non
     if text or phone:
         from csdesk.desk.search import find_records
 
-        hits = find_records(desk, " ".join(filter(None, (text, phone))), kinds=["customer"], limit=limit)
-        return [_customer(desk, hit.record, reveal=False) for hit in hits]
+        query = " ".join(filter(None, (text, phone)))
+        hits = find_records(desk, query, kinds=["customer"], limit=_FOUND if after else limit, after=after)
+        there = [hit.record for hit in hits if records.fetch(desk.store, stored.Customer, hit.record)]
+        return [_customer(desk, identity, reveal=False) for identity in there[:limit]]
     return [_customer(desk, row["id"], reveal=False) for row in stored.page(desk.store, after=after, limit=limit)]
 
 
@@ -272,16 +280,16 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Customer:
     row = _read(desk, values)
     if "name" in row and not row["name"]:
         reading.line(desk, "name", "", required=True)
+    identity = _standing(desk, identity)
+    before = records.fetch(desk.store, stored.Customer, identity) or {}
+    changed = {name: value for name, value in row.items() if value != before[name]}
     identities = stored.identities(desk.store, identity)
     known = [found["number"] for found in stored.phones(desk.store, identities)]
-    numbers = None
-    if "phone" in values:
-        hidden = {phones.mask(number): number for number in known}
-        numbers = [hidden.get(number, number) for number in _read_phones(desk, values["phone"], hidden)]
+    numbers = _read_phones(desk, values["phone"], known) if "phone" in values else None
     units = _read_units(desk, values["unit"]) if "unit" in values else None
     with desk.store.transaction(desk.me.id):
-        if row:
-            records.change(desk.store, stored.Customer, identity, row, desk.me.id)
+        if changed:
+            records.change(desk.store, stored.Customer, identity, changed, desk.me.id)
         if numbers is not None:
             _set_phones(desk, identity, numbers, identities)
         if units is not None:
@@ -307,10 +315,21 @@ def _read(desk: Desk, values: Mapping[str, str]) -> Row:
     return row
 
 
-def _read_phones(desk: Desk, text: str, hidden: Mapping[str, str] | None = None) -> list[str]:
-    numbers = [part for part in re.split(r"[,，;；、\n]", text[: desk.policy.longest_text]) if part.strip()]
+def _standing(desk: Desk, identity: str) -> str:
+    """The id of who stands for the customer `identity`, who must be there."""
+    standing = stored.standing_for(desk.store, identity)
+    if records.fetch(desk.store, stored.Customer, standing) is None:
+        raise NoSuchRecordError(N_("there is no customer {value!r}"), value=reading.shown(identity))
+    return standing
+
+
+def _read_phones(desk: Desk, text: str, known: Sequence[str] = ()) -> list[str]:
+    """The numbers in `text`; a masked one is every one of the `known` numbers that it may hide."""
+    parts = [part for part in re.split(r"[,，;；、\n]", text[: desk.policy.longest_text]) if writing.line(part)]
     return list(dict.fromkeys(
-        part.strip() if hidden and part.strip() in hidden else reading.phone(desk, part) or "" for part in numbers
+        number
+        for part in parts
+        for number in disclosures.hidden(known, part) or [reading.phone(desk, part) or ""]
     ))  # fmt: skip
 
 
@@ -375,5 +394,4 @@ def merge(desk: Desk, kept: str, other: str) -> Customer:
         raise BadInputError(N_("both are the same customer"), "customer")
     with desk.store.transaction(desk.me.id):
         records.change(desk.store, stored.Customer, other, {"merged_into_id": kept}, desk.me.id)
-        desk.store.connection().execute("INSERT OR IGNORE INTO search_pending VALUES ('customer', ?)", (kept,))
     return _customer(desk, kept, reveal=False)

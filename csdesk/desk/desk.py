@@ -25,9 +25,12 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Person:
-    """A member of staff."""
+    """A member of staff; `at` is when they were entered, at the desk `station`, by the person with the id `by`."""
 
     id: str
+    at: datetime
+    station: str
+    by: str
     name: str
     pinyin: tuple[str, ...]
     role: str
@@ -119,6 +122,9 @@ class Desk:
 def _person(row: dict[str, Any]) -> Person:
     return Person(
         id=row["id"],
+        at=row["created_at"],
+        station=row["station"],
+        by=row["created_by"] or "",
         name=row["name"],
         pinyin=tuple(row["pinyin"].split()),
         role=row["role"],
@@ -185,10 +191,10 @@ def system_clock() -> Clock:
         return datetime.now
     try:
         moment = datetime.fromisoformat(given)
-    except ValueError as error:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone().replace(tzinfo=None)
+    except (ValueError, OverflowError) as error:
         raise BadInputError(
             N_("CSDESK_NOW is {value!r}; an ISO 8601 time such as 2026-11-21T09:30 is accepted"), value=given
         ) from error
-    if moment.tzinfo is not None:
-        moment = moment.astimezone().replace(tzinfo=None)
     return lambda: moment

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Iterable
+
 from csdesk.desk.desk import Desk, needs
-from csdesk.rules import phones
+from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
 from csdesk.store import records
 from csdesk.store.disclosures import Disclosure
@@ -19,3 +22,9 @@ def record(desk: Desk, identity: str, what: str) -> None:
 def masked(number: str | None) -> str:
     """A phone number as lists show it."""
     return phones.mask(number) if number else ""
+
+
+def hidden(numbers: Iterable[str], text: str) -> list[str]:
+    """Those of `numbers` that stand masked in `text`, given back as it was shown; they are only kept, never shown."""
+    given = writing.line(unicodedata.normalize("NFKC", text[:500]))
+    return [number for number in numbers if phones.mask(number) == given]

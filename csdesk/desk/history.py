@@ -12,7 +12,7 @@ from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
 from csdesk.store import calls, complaints, customers
 from csdesk.store import history as stored
-from csdesk.texts import N_
+from csdesk.texts import N_, _
 
 _NEVER_SHOWN = {"id", "station", "pin_hash", "customer_id", "record_id"}
 
@@ -101,13 +101,15 @@ def _value(desk: Desk, table: str, name: str, value: object) -> str:
     if value is None:
         return ""
     text = str(value)
+    if name in ("invited", "active", "may_be_contacted"):
+        return _("Yes") if value else _("No")
     if name == "phone" or (name == "number" and table == "customer_phone"):
         return phones.mask(text)
     if name in ("taken_by", "received_by", "adviser_id"):
         return desk.name_of(text)
     if lists := _LISTS.get(name, {}).get(table):
         return desk.label(lists, text)
-    return text
+    return text.removesuffix(":00") if name.endswith("_at") and len(text) == 19 else text
 
 
 @needs(Right.UNDO)
@@ -117,7 +119,7 @@ def undo(desk: Desk, batch: int | None = None) -> Undone:
     Refused where somebody built on it since; the undoing is itself part of the history.
     """
     last = batch if batch is not None else stored.last_batch(desk.store, desk.me.id)
-    if last is None:
+    if last is None or stored.saved_by(desk.store, last) != desk.me.id:
         raise BadInputError(N_("there is nothing to undo"))
     try:
         rows = stored.undo_batch(desk.store, last, desk.me.id)

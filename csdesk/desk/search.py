@@ -10,7 +10,7 @@ from csdesk.chinese import spans
 from csdesk.desk import disclosures
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
-from csdesk.rules import phones
+from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
 from csdesk.store import calls, complaints, customers, records
 from csdesk.store.models import Record
@@ -57,17 +57,21 @@ def find(desk: Desk, text: str, *, areas: Sequence[str] = (), limit: int = 50) -
         accepted = ", ".join(KINDS)
         raise BadInputError(N_("{value!r} is given; accepted: {accepted}"), "in", value=unknown[0], accepted=accepted)
     hits = find_records(desk, text, kinds=[KINDS[area] for area in areas], limit=limit)
-    return [found for hit in hits if (found := _found(desk, hit, text)) is not None]
+    return [found for hit in hits if (found := _found(desk, hit, text[:_LONGEST_QUERY])) is not None]
 
 
-def find_records(desk: Desk, text: str, *, kinds: Sequence[str], limit: int) -> list[Hit]:
-    """The records of `kinds` (all where none are named) that `text` finds."""
-    query = text[:_LONGEST_QUERY]
+def find_records(
+    desk: Desk, text: str, *, kinds: Sequence[str], limit: int, after: tuple[datetime, str] | None = None
+) -> list[Hit]:
+    """The records of `kinds` (all where none are named) that `text` finds, those after the one with the key `after`."""
+    query = writing.line(text[:_LONGEST_QUERY])
     try:
         number = phones.parse(query, desk.policy.area_code).number
     except phones.NotAPhoneNumber:
         number = ""
-    return search(desk.store, query, phone=number, kinds=kinds, limit=limit)
+    hits = search(desk.store, query, phone=number, kinds=kinds, limit=limit)
+    passed = next((at for at, hit in enumerate(hits, 1) if after is not None and hit.record == after[1]), 0)
+    return hits[passed:]
 
 
 def _found(desk: Desk, hit: Hit, query: str) -> Found | None:
@@ -75,9 +79,10 @@ def _found(desk: Desk, hit: Hit, query: str) -> Found | None:
     if row is None:
         return None
     if hit.kind == "customer":
-        numbers = customers.phones(desk.store, [hit.record])
+        identities = customers.identities(desk.store, hit.record)
+        numbers = customers.phones(desk.store, identities)
         phone = numbers[0]["number"] if numbers else ""
-        units = [unit["unit"] for unit in customers.units(desk.store, [hit.record])]
+        units = [unit["unit"] for unit in customers.units(desk.store, identities)]
         texts = [*units, row["company"], row["notes"], row["tags"], row["area"]]
         number, at = "", row["updated_at"]
     else:

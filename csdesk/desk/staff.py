@@ -163,18 +163,21 @@ def is_pin(desk: Desk, person: Person, pin: str) -> bool:
     from argon2.exceptions import Argon2Error, InvalidHashError
 
     try:
-        return PasswordHasher().verify(row["pin_hash"], writing.plain(pin[:50]))
+        return PasswordHasher().verify(row["pin_hash"], writing.plain(writing.clean(pin[:50])))
     except (Argon2Error, InvalidHashError):
         return False
 
 
 def sign_in(desk: Desk, person: Person, pin: str = "") -> None:
     """Let `person` act from now on; raises NotPermittedError where the PIN is wrong or they have left."""
-    if not person.active:
-        raise NotPermittedError(N_("{name} is no longer at the desk"), name=person.name)
-    if not is_pin(desk, person, pin):
-        raise NotPermittedError(N_("this is not the PIN of {name}"), "pin", name=person.name)
-    desk.person = person
+    with in_the_words_of_the_desk():
+        desk.refresh()  # another program at this desk may have taken them off
+        now = desk.staff.get(person.id)
+        if now is None or not now.active:
+            raise NotPermittedError(N_("{name} is no longer at the desk"), name=person.name)
+        if not is_pin(desk, now, pin):
+            raise NotPermittedError(N_("this is not the PIN of {name}"), "pin", name=person.name)
+    desk.person = now
 
 
 def default_person(desk: Desk) -> Person | None:

@@ -14,12 +14,14 @@ from csdesk.store.errors import NotAStoreError, in_the_words_of_the_store
 
 def copy(source: Path, target: Path) -> None:
     """Write a consistent copy of the file `source` to `target`, which appears only when it is whole."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".part")
+    with in_the_words_of_the_store(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with in_the_words_of_the_store(source), closing(sqlite3.connect(source)) as original:
             with in_the_words_of_the_store(target), closing(sqlite3.connect(unfinished)) as written:
                 original.backup(written, pages=4096)
+                _note_whether_intact(original, written)
                 written.execute("PRAGMA journal_mode = DELETE")
             with in_the_words_of_the_store(target), unfinished.open("rb+") as file:
                 os.fsync(file.fileno())
@@ -49,9 +51,17 @@ def restore(store: Store, path: Path) -> None:
     inspect(path)
     with in_the_words_of_the_store(store.path), closing(sqlite3.connect(path)) as source:
         connection = store.connection()
+        connection.execute("BEGIN IMMEDIATE")  # a backup would wait without end for another program
+        connection.execute("ROLLBACK")
         source.backup(connection)
-        if connection.execute("PRAGMA user_version").fetchone()[0]:
-            capture.remember_schema(connection)
+        _note_whether_intact(source, connection)
+
+
+def _note_whether_intact(source: sqlite3.Connection, written: sqlite3.Connection) -> None:
+    """A copy's schema has a version number of its own; where the source's was as we left it, so is the copy's."""
+    if source.execute("SELECT 1 FROM sqlite_master WHERE name = 'capture'").fetchone() and capture.is_intact(source):
+        capture.remember_schema(written)
+        written.commit()
 
 
 def integrity(connection: sqlite3.Connection) -> str:

@@ -14,7 +14,7 @@ _CHUNK = 10_000
 
 
 def insert(store: Store, table: str, rows: Sequence[Row], progress: Callable[[int], None] = lambda _done: None) -> None:
-    """Insert `rows` into `table` in the running transaction; each has all columns, as stored.
+    """Insert `rows` into `table` in the running transaction, their values as stored; what a row leaves out is NULL.
 
     `progress` is told how many rows are done, and may raise to give up.
     """

@@ -145,9 +145,12 @@ def _trigger(table: str, operation: str, row: str, values: str, condition: str =
 def _search_triggers(table: str, kind: str, reference: str) -> dict[str, str]:
     statements = {}
     for operation, rows in (("insert", ["NEW"]), ("update", ["NEW", "OLD"]), ("delete", ["OLD"])):
+        marked = [f"{row}.{reference}" for row in (rows if reference != "id" else rows[:1])]
+        if table == "customer":  # who stands or stood for the customer is found by them too
+            marked += [f"{row}.merged_into_id" for row in rows]
         marks = "\n".join(
-            f"INSERT OR IGNORE INTO search_pending (kind, record) VALUES ('{kind}', {row}.{reference});"
-            for row in (rows if reference != "id" else rows[:1])
+            f"INSERT OR IGNORE INTO search_pending (kind, record) SELECT '{kind}', {record} WHERE {record} IS NOT NULL;"
+            for record in marked
         )
         name = f"search_{table}_{operation}"
         statements[name] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,17 +61,23 @@ def by_phone_start(store: Store, digits: str, limit: int = 9) -> list[Row]:
 
 
 def _of(store: Store, condition: str, values: Sequence[object], limit: int) -> list[Row]:
-    # A number may be on several customers that were merged into one: that one is shown once.
-    return store.rows(
-        f"""SELECT DISTINCT coalesce(kept.id, customer.id) AS id, coalesce(kept.name, customer.name) AS name,
-            phones.number AS phone
+    found = store.rows(
+        f"""SELECT DISTINCT customer.id AS id, customer.name AS name, phones.number AS phone, merged_into_id
         FROM customer_phone AS phones INDEXED BY customer_phone_number
         CROSS JOIN customer ON customer.id = phones.customer_id
-        LEFT JOIN customer AS kept ON kept.id = customer.merged_into_id
         WHERE {condition} AND phones.deleted_at IS NULL AND customer.deleted_at IS NULL
         ORDER BY phones.number LIMIT ?""",
         [*values, limit],
     )
+    # A number may be on several customers that were merged into one: that one is shown once.
+    shown: dict[tuple[str, str], Row] = {}
+    for row in found:
+        identity, name = row["id"], row["name"]
+        if row["merged_into_id"]:
+            identity = standing_for(store, identity)
+            name = (records.fetch(store, Customer, identity) or row)["name"]
+        shown.setdefault((identity, row["phone"]), {"id": identity, "name": name, "phone": row["phone"]})
+    return list(shown.values())
 
 
 def by_name(store: Store, name: str, limit: int = 9) -> list[Row]:
@@ -114,6 +120,13 @@ def identities(store: Store, identity: str) -> list[str]:
             if row["id"] not in found
         ]
     return found
+
+
+def named(store: Store, identities: Iterable[str]) -> list[Row]:
+    """Id, name and merged_into_id of each of the customers `identities`."""
+    wanted = list(identities)
+    marks = ",".join("?" * len(wanted))
+    return store.rows(f"SELECT id, name, merged_into_id FROM customer WHERE id IN ({marks})", wanted)
 
 
 def phones(store: Store, customers: Sequence[str]) -> list[Row]:

@@ -30,7 +30,7 @@ def keep(store: Store, staff: str, form: str, slot: int, content: Mapping[str, s
                     staff,
                     form,
                     slot,
-                    json.dumps(dict(content), ensure_ascii=False),
+                    json.dumps(dict(content)),  # escaped, for what is typed may hold lone surrogates
                     moment_text(store.clock()),
                 ),
             )

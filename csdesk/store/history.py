@@ -111,10 +111,19 @@ def batch_rows(store: Store, batch: int) -> list[tuple[str, str]]:
     ]
 
 
+def saved_by(store: Store, batch: int) -> str | None:
+    """The staff member who saved `batch` at this desk, None where there is no such batch."""
+    rows = store.rows(
+        "SELECT actor FROM change WHERE replica = (SELECT replica FROM capture) AND counter = ? AND batch = ?",
+        (batch, batch),  # a batch is named after its first change
+    )
+    return rows[0]["actor"] if rows else None
+
+
 def undo_batch(store: Store, batch: int, actor: str) -> list[tuple[str, str]]:
     """Take back all that `batch` changed, as a change of its own; returns the rows taken back.
 
-    A customer whom later records name stays. Raises LaterChangeError where somebody built on the batch.
+    A customer whom other records name stays. Raises LaterChangeError where somebody built on the batch.
     """
     rows = batch_rows(store, batch)
     with store.transaction(actor, undoes=batch):
@@ -127,14 +136,30 @@ def undo_batch(store: Store, batch: int, actor: str) -> list[tuple[str, str]]:
         }
         back: list[tuple[str, str]] = []
         for table, row in reversed(rows):
-            changes = _logged(store, row)
-            if changes[-1]["batch"] != batch:
+            changes = _not_undone(_logged(store, row))
+            if not changes or changes[-1]["batch"] != batch:
                 raise LaterChangeError(table, row)
             if row in kept or _owner(store, table, row) in kept:
                 continue
             _restore(store, table, row, [change for change in changes if change["batch"] != batch], actor)
             back.append((table, row))
+        if not back:
+            raise LaterChangeError(*rows[0])
     return back
+
+
+def _not_undone(changes: Sequence[Row]) -> list[Row]:
+    """Of all `changes` of a row those that count still: neither taken back nor themselves the taking back."""
+    undone: set[tuple[int, int]] = set()
+    found = []
+    for change in reversed(changes):
+        if (change["replica"], change["batch"]) in undone:
+            continue
+        if change["undoes"] is not None:
+            undone.add((change["replica"], change["undoes"]))
+        else:
+            found.append(change)
+    return found[::-1]
 
 
 def _restore(store: Store, table: str, row: str, earlier: Sequence[Row], actor: str) -> None:
@@ -162,13 +187,22 @@ def _owner(store: Store, table: str, row: str) -> str | None:
     return found[0] if found else None
 
 
+_NAMING_A_CUSTOMER = (
+    ("call", "customer_id"),
+    ("complaint", "customer_id"),
+    ("customer_phone", "customer_id"),
+    ("customer_unit", "customer_id"),
+    ("customer", "merged_into_id"),
+)
+
+
 def _is_named_elsewhere(store: Store, customer: str, rows: Sequence[tuple[str, str]]) -> bool:
     own = {row for _, row in rows}
     return any(
         record not in own
-        for table in ("call", "complaint")
+        for table, column in _NAMING_A_CUSTOMER
         for (record,) in store.connection().execute(
-            f"SELECT id FROM {table} WHERE customer_id = ? AND deleted_at IS NULL LIMIT ?",
+            f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL LIMIT ?",
             (customer, len(own) + 1),
         )
     )

@@ -32,16 +32,26 @@ _BODY = {
     "complaint": ("number", "content", "reply", "unit", "notes"),
     "customer": ("unit", "company", "wechat", "email", "area", "tags", "notes"),
 }
+# A customer and all who were merged into them, at any remove: found by the names, phones and units of all.
+_FAMILY = """(WITH RECURSIVE family (id) AS (
+        SELECT customer.id UNION SELECT merged.id FROM family JOIN customer AS merged
+        ON merged.merged_into_id = family.id AND merged.merged_into_id IS NOT NULL
+    ) SELECT id FROM family)"""
 _ROWS = {
     "call": "SELECT * FROM call",
     "complaint": "SELECT * FROM complaint",
     "customer": f"""SELECT customer.*,
         (SELECT group_concat(number, '{_APART}') FROM customer_phone AS phones
-         WHERE phones.customer_id = customer.id AND phones.deleted_at IS NULL) AS phone,
+         WHERE phones.customer_id IN {_FAMILY} AND phones.deleted_at IS NULL) AS phone,
         (SELECT group_concat(unit, '{_APART}') FROM customer_unit AS units
-         WHERE units.customer_id = customer.id AND units.deleted_at IS NULL) AS unit
+         WHERE units.customer_id IN {_FAMILY} AND units.deleted_at IS NULL) AS unit,
+        (SELECT group_concat(merged.name, '{_APART}') FROM customer AS merged
+         WHERE merged.id IN {_FAMILY} AND merged.id <> customer.id) AS merged_names
         FROM customer""",
 }
+_STANDING = """WITH RECURSIVE standing (id) AS (
+    SELECT ? UNION SELECT merged_into_id FROM customer JOIN standing USING (id) WHERE merged_into_id IS NOT NULL
+) SELECT id FROM standing"""
 
 
 def index_pending(connection: sqlite3.Connection) -> None:
@@ -49,8 +59,11 @@ def index_pending(connection: sqlite3.Connection) -> None:
     pending = connection.execute("SELECT kind, record FROM search_pending").fetchall()
     if not pending:
         return
+    for kind, record in list(pending):
+        if kind == "customer":
+            pending += [(kind, standing) for (standing,) in connection.execute(_STANDING, (record,))]
     with capture.any_text(connection):
-        for kind, record in pending:
+        for kind, record in dict.fromkeys(pending):
             connection.execute("UPDATE search_entry SET record = NULL WHERE record = ?", (record,))
             for row in _rows(connection, kind, " WHERE id = ?", (record,)):
                 _insert(connection, [(_free_number(connection, row[KINDS[kind]]), kind, row)])
@@ -139,6 +152,8 @@ def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, 
         body = " ".join(bigrams(_text(row, name)) for name in _BODY[kind] if name != "unit")
         body += " " + " ".join(map(bigrams, _text(row, "unit").split(_APART)))
         names = _name_tokens(_text(row, "name"))
+        if merged := _text(row, "merged_names"):
+            names = " ".join([names, *map(_name_tokens, merged.split(_APART))])
         entries.append((number, kind, row["id"]))
         texts.append((number, kind, body, names, _digit_tokens(_text(row, "phone"))))
         distinct = set(body).union(names)

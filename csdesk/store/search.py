@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from csdesk.chinese import bigrams, is_han, runs
+from csdesk.store.customers import by_phone
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
 from csdesk.store.indexing import KINDS
@@ -29,6 +30,7 @@ def search(store: Store, text: str, *, phone: str = "", kinds: Sequence[str] = (
 
     `phone` is the canonical number where the text is one; `kinds` narrows the search to some tables.
     """
+    text = text.encode("utf-8", "replace").decode("utf-8")  # SQLite takes no lone surrogates
     wanted = list(kinds) or list(KINDS)
     found: dict[str, Hit] = {}
     with in_the_words_of_the_store(store.path):
@@ -44,26 +46,20 @@ def _exact(store: Store, text: str, phone: str, kinds: Sequence[str]) -> Iterato
     connection = store.connection()
     number = "".join(text.split()).upper()
     for kind in kinds:
-        queries = []
         if kind == "customer":
-            if phone:
-                queries.append((
-                    "SELECT customer.id FROM customer_phone AS phones "
-                        "JOIN customer ON customer.id = phones.customer_id "
-                    "WHERE phones.number = ? AND phones.deleted_at IS NULL AND customer.deleted_at IS NULL "
-                    "AND customer.merged_into_id IS NULL LIMIT 20", phone,
-                ))  # fmt: skip
+            for row in by_phone(store, phone, limit=20) if phone else []:
+                yield Hit(kind, row["id"], "number")
         else:
-            queries.append((f"SELECT id FROM {kind} WHERE number = ? AND deleted_at IS NULL LIMIT 20", number))
+            queries = [(f"SELECT id FROM {kind} WHERE number = ? AND deleted_at IS NULL LIMIT 20", number)]
             if phone:
                 queries.append((
                     f"SELECT id FROM {kind} WHERE phone = ? AND deleted_at IS NULL "
                         f"ORDER BY {KINDS[kind]} DESC LIMIT 20",
                     phone,
                 ))  # fmt: skip
-        for query, value in queries:
-            for (record,) in connection.execute(query, (value,)):
-                yield Hit(kind, record, "number")
+            for query, value in queries:
+                for (record,) in connection.execute(query, (value,)):
+                    yield Hit(kind, record, "number")
 
 
 def _indexed(store: Store, text: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:

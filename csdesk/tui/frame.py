@@ -165,7 +165,7 @@ class StatusLine(Line):
         """What was said last."""
         mark = {"error": "! ", "warning": "? ", "success": "", "": ""}[self._tone]
         if not self._said:
-            return [("quiet", f" {_('F1 help')}", "app.help")]
+            return [("quiet", f" {_('F1 help')}", "app.help")] if self.desk_app.desk.person else []
         return [(self._tone, chinese.fit(f" {mark}{self._said}", self.size.width - 8).rstrip(), "")]
 
     def right(self) -> Sequence[Part]:

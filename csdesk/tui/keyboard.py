@@ -6,7 +6,7 @@ import asyncio
 from collections import deque
 
 from textual import events
-from textual.app import App, ReturnType
+from textual.app import App, ReturnType, ScreenStackError
 from textual.message_pump import MessagePump
 
 # A key goes up from the focused widget to the app, what it does comes back to the widget and goes up
@@ -45,6 +45,8 @@ class KeepsKeysInOrder(App[ReturnType]):
                 await super().on_event(event)
                 if _may_move_focus(event):
                     await self._settled()
+        except Exception as error:  # a task's own errors would be lost; the app shows them as any others
+            self._handle_exception(error)
         finally:
             self._held = None
 
@@ -55,8 +57,8 @@ class KeepsKeysInOrder(App[ReturnType]):
                 for _round in range(_ROUNDS):
                     for pump in [*(self.focused or self.screen).ancestors_with_self]:
                         await _emptied(pump)
-        except TimeoutError:
-            pass
+        except (TimeoutError, ScreenStackError):
+            pass  # nothing more will come of it, or the app is closing
 
 
 def _may_move_focus(event: events.Event) -> bool:

@@ -80,9 +80,8 @@ def home(empty_home: Path, _made_home: Path) -> Path:
 @pytest.fixture
 def call(home: Path, csdesk: Run) -> dict[str, Any]:
     """A call that was logged in `home`."""
-    ended = csdesk(
-        "--json", "call", "add", "--phone", "13800001234", "--name", "李四", "--asked", "户型和价格", "--invited"
-    )
+    ended = csdesk("--home", str(home), "--json", "call", "add",
+                   "--phone", "13800001234", "--name", "李四", "--asked", "户型和价格", "--invited")  # fmt: skip
     assert ended.code == 0, ended.err
     found: dict[str, Any] = ended.json
     return found

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from csdesk.chinese import width
+
 from .conftest import Run
 
 
-def test_a_logged_call_tells_its_number(home: Path, csdesk: Run) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_logged_call_tells_its_number(csdesk: Run) -> None:
     ended = csdesk("call", "add", "--phone", "13800001234", "--name", "李四", "--asked", "价格")
     assert (ended.code, ended.err) == (0, "")
     assert ended.out == "saved as LD-A-20261121-001, with 李四 as a new customer\n"
@@ -24,14 +28,16 @@ def test_a_call_is_json_with_the_field_names_as_keys(call: dict[str, Any]) -> No
     assert call["intends_to_visit_on"] is None
 
 
-def test_seconds_are_told_only_where_there_are_any(home: Path, csdesk: Run) -> None:
+@pytest.mark.usefixtures("home")
+def test_seconds_are_told_only_where_there_are_any(csdesk: Run) -> None:
     ended = csdesk("--json", "call", "add", "--name", "李四", "--asked", "价格", "--at", "2026-11-20 08:01:02",
                    "--intends-to-visit-on", "2026-11-22")  # fmt: skip
     assert ended.json["at"] == "2026-11-20 08:01:02"
     assert ended.json["intends_to_visit_on"] == "2026-11-22"
 
 
-def test_an_odd_phone_is_kept_as_heard_and_json_stays_whole(home: Path, csdesk: Run) -> None:
+@pytest.mark.usefixtures("home")
+def test_an_odd_phone_is_kept_as_heard_and_json_stays_whole(csdesk: Run) -> None:
     ended = csdesk("--json", "call", "add", "--phone", "138xx", "--asked", "价格")
     assert ended.code == 0
     assert ended.json["phone"] == "138xx"
@@ -46,7 +52,8 @@ def test_a_likely_duplicate_is_told_with_the_command_that_merges(call: dict[str,
     assert merged.json["merged"] == [other]
 
 
-def test_the_register_lists_newest_first_with_phones_masked(call: dict[str, Any], csdesk: Run) -> None:
+@pytest.mark.usefixtures("call")
+def test_the_register_lists_newest_first_with_phones_masked(csdesk: Run) -> None:
     csdesk("call", "add", "--phone", "13800001235", "--asked", "later", "--at", "2026-11-21 09:29")
     ended = csdesk("call", "list")
     lines = ended.out.splitlines()
@@ -75,7 +82,8 @@ def test_the_register_lists_newest_first_with_phones_masked(call: dict[str, Any]
         (("--from", "2026-11-22"), 0),
     ],
 )
-def test_the_register_is_narrowed(home: Path, csdesk: Run, narrowing: tuple[str, ...], count: int) -> None:
+@pytest.mark.usefixtures("home")
+def test_the_register_is_narrowed(csdesk: Run, narrowing: tuple[str, ...], count: int) -> None:
     for phone, asked, at in (
         ("13800000001", "价格", "2026-11-20 08:00"),
         ("13800000002", "渗漏", "2026-11-20 23:59"),
@@ -85,7 +93,8 @@ def test_the_register_is_narrowed(home: Path, csdesk: Run, narrowing: tuple[str,
     assert len(csdesk("--json", "call", "list", *narrowing).json) == count
 
 
-def test_a_register_longer_than_a_page_is_listed_whole(home: Path, csdesk: Run, monkeypatch: Any) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_register_longer_than_a_page_is_listed_whole(csdesk: Run, monkeypatch: Any) -> None:
     monkeypatch.setattr("csdesk.cli.pages._SIZE", 2)
     for number in range(5):
         csdesk("call", "add", "--name", f"客户{number}", "--asked", "价格")
@@ -93,7 +102,24 @@ def test_a_register_longer_than_a_page_is_listed_whole(home: Path, csdesk: Run, 
     assert len(csdesk("--json", "call", "list", "--limit", "3").json) == 3
 
 
-def test_nothing_found_is_an_empty_array(home: Path, csdesk: Run) -> None:
+def test_on_a_terminal_a_row_fits_and_only_text_is_cut(
+    call: dict[str, Any], csdesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    csdesk("call", "correct", call["number"], "--asked", "价格与付款方式" * 20)
+    monkeypatch.setattr("csdesk.cli.output._is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("WT_SESSION", "1")
+    heading, row = csdesk("call", "list").out.splitlines()
+    assert heading.startswith("\x1b[1m") and heading.endswith("\x1b[0m")
+    assert width(row) <= 80 and row.startswith(call["number"]) and row.endswith("..")
+    assert "\x1b" not in csdesk("--no-color", "call", "list").out
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert "\x1b" not in csdesk("call", "list").out
+
+
+@pytest.mark.usefixtures("home")
+def test_nothing_found_is_an_empty_array(csdesk: Run) -> None:
     assert csdesk("--json", "call", "list").out == "[]\n"
     ended = csdesk("call", "list")
     assert (ended.code, ended.out, ended.err) == (0, "", "nothing was found\n")
@@ -114,10 +140,11 @@ def test_a_call_is_corrected_by_its_number_and_the_correction_undone(call: dict[
     assert "changed" in history.out and "Answered: 已答" in history.out
     assert csdesk("--json", "undo").json["records"] == [["call", call["id"]]]
     assert csdesk("--json", "call", "show", call["id"]).json["answered"] == ""
-    assert "taken back: Call" in csdesk("undo").out or csdesk("undo").code in (2, 5)
+    assert "taken back: Call" in csdesk("undo").out
 
 
-def test_a_customer_is_entered_corrected_listed_and_shown(home: Path, csdesk: Run) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_customer_is_entered_corrected_listed_and_shown(csdesk: Run) -> None:
     made = csdesk("--json", "customer", "add", "--name", "赵六", "--phone", "13800000006，13800000007",
                   "--unit", "3栋1201", "--kind", "owner", "--may-be-contacted").json  # fmt: skip
     assert made["phones"] == ["13800000006", "13800000007"]
@@ -139,9 +166,9 @@ def test_one_search_finds_in_every_area(call: dict[str, Any], csdesk: Run) -> No
     assert "LD-A-20261121-001" in csdesk("search", "户型").out
 
 
-def test_control_characters_in_stored_text_do_not_reach_the_terminal(call: dict[str, Any], csdesk: Run, home: Path) -> None:
-    import sqlite3
-
+def test_control_characters_in_stored_text_do_not_reach_the_terminal(
+    call: dict[str, Any], csdesk: Run, home: Path
+) -> None:
     with sqlite3.connect(home / "csdesk.db") as database:
         database.execute("PRAGMA trusted_schema = 1")
         database.execute("UPDATE call SET asked = ?", ("价\x1b[31m\x07\x9b2J\u202e格\n二",))
@@ -154,7 +181,8 @@ def test_control_characters_in_stored_text_do_not_reach_the_terminal(call: dict[
     assert raw.json[0]["asked"] == "价\x1b[31m\x07\x9b2J\u202e格\n二"
 
 
-def test_complaints_are_listed_and_shown(home: Path, csdesk: Run, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_complaints_are_listed_and_shown(csdesk: Run, tmp_path: Path) -> None:
     register = tmp_path / "投诉.csv"
     register.write_text(
         "姓名,联系电话,投诉内容,投诉时间,答复,答复时间\n"

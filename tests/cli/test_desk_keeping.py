@@ -10,7 +10,8 @@ import pytest
 from .conftest import INIT, Run
 
 
-def test_init_makes_a_desk(empty_home: Path, csdesk: Run) -> None:
+@pytest.mark.usefixtures("empty_home")
+def test_init_makes_a_desk(csdesk: Run) -> None:
     ended = csdesk(*INIT)
     assert ended.code == 0 and "示例置业" in ended.out
     again = csdesk(*INIT)
@@ -32,7 +33,8 @@ def test_an_init_that_is_refused_leaves_nothing_behind(empty_home: Path, csdesk:
     assert not empty_home.exists()
 
 
-def test_staff_come_get_a_pin_and_go(home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("home")
+def test_staff_come_get_a_pin_and_go(csdesk: Run) -> None:
     made = csdesk("--json", "staff", "add", "--name", "陈静", "--role", "receptionist", "--extension", "801").json
     assert (made["name"], made["role"], made["has_pin"]) == ("陈静", "receptionist", False)
     assert csdesk("--json", "staff", "pin", "chenjing", "--pin", "2468").json["has_pin"] is True
@@ -43,7 +45,8 @@ def test_staff_come_get_a_pin_and_go(home: Path, csdesk: Run, monkeypatch: pytes
     assert csdesk("--json", "staff", "show", gone["id"]).json["name"] == "陈静"
 
 
-def test_a_register_is_imported_once(home: Path, csdesk: Run, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_register_is_imported_once(csdesk: Run, tmp_path: Path) -> None:
     register = tmp_path / "来电.csv"
     register.write_text(
         "姓名,联系电话,来电内容,来电时间\n李四,13800001234,价格,2026-11-20 09:00\n王五,13800001235,,2026-11-20\n",
@@ -111,14 +114,16 @@ def test_a_setting_that_cannot_be_taken_is_refused(home: Path, csdesk: Run, key:
     assert not (home / "config.toml").exists()
 
 
-def test_a_receptionist_chooses_theme_and_language_only(home: Path, csdesk: Run) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_receptionist_chooses_theme_and_language_only(csdesk: Run) -> None:
     csdesk("staff", "add", "--name", "陈静", "--role", "receptionist")
     assert csdesk("--as", "陈静", "config", "set", "theme", "dark").code == 0
     assert csdesk("--as", "陈静", "config", "set", "animations", "yes").code == 3
 
 
+@pytest.mark.usefixtures("home")
 def test_settings_are_edited_and_what_cannot_be_taken_is_told(
-    home: Path, csdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    csdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     script = tmp_path / "editor.py"
     script.write_text(

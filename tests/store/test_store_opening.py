@@ -197,9 +197,7 @@ def test_a_save_while_another_program_holds_the_file_is_refused_and_can_be_tried
     assert calls.log(desk, CALL).call.number == "LD-A-20261121-001"
 
 
-def test_a_desk_can_be_opened_and_read_while_another_program_writes(
-    desk: Desk, open_again: Callable[[], Desk]
-) -> None:
+def test_a_desk_can_be_opened_and_read_while_another_program_writes(desk: Desk, open_again: Callable[[], Desk]) -> None:
     calls.log(desk, CALL)
     with closing(sqlite3.connect(desk.home.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

@@ -278,7 +278,7 @@ class CallsScreen(AreaScreen):
     def _show_sheet(self) -> None:
         """Put the present sheet into the form."""
         sheet = self._sheets.present
-        self.form.fill(dict.fromkeys(self.form.values(), "") | sheet.values)
+        self.form.fill({name: sheet.values.get(name, "") for name in self.form.values()})
         sheet.values = self.form.values()
         self._card = None
         self.query_one(CallerCard).show(None)
@@ -315,7 +315,7 @@ class CallsScreen(AreaScreen):
             self._cleared = {}
             self._sheets.finish(sheet)
             self._show_sheet()
-            self.table.reload()
+            self.table.restart()
         finally:
             self._is_saving = False
 

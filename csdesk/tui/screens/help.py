@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from csdesk import chinese
 from csdesk.texts import N_, _
 from csdesk.tui.actions import key_label
 from csdesk.tui.screens.base import BoxScreen
@@ -18,7 +17,13 @@ class HelpScreen(BoxScreen[None]):
 
     TITLE_TEXT = N_("What can be done here")
     CSS = """
-    HelpScreen { & #keys { height: 1fr; } & .node { color: $primary; text-style: bold; margin: 1 0 0 0; } }
+    HelpScreen {
+        & #keys { height: 1fr; }
+        & .node { color: $primary; text-style: bold; margin: 1 0 0 0; }
+        & .row { height: auto; }
+        & .keys { width: 14; }
+        & .words { width: 1fr; }
+    }
     """
 
     def __init__(self, screen: Screen[object]) -> None:
@@ -40,7 +45,10 @@ class HelpScreen(BoxScreen[None]):
                 rows = self._groups.get(group, [])
                 if rows:
                     yield Static(_(group), classes="node", markup=False)
-                    yield Static("\n".join(f"{chinese.fit(keys, 16)} {words}" for keys, words in rows), markup=False)
+                    for keys, words in rows:
+                        with Horizontal(classes="row"):
+                            yield Static(keys, classes="keys", markup=False)
+                            yield Static(words, classes="words", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#keys").focus()

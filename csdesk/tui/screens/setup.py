@@ -44,9 +44,7 @@ class SetupScreen(BoxScreen[bool]):
 
     def body(self) -> ComposeResult:
         yield Static(
-            _(
-                "Everything stays on this computer. The station code stands in every number that this desk gives."
-            ),
+            _("Everything stays on this computer. The station code stands in every number that this desk gives."),
             classes="quiet",
             markup=False,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
 from csdesk.desk import staff
@@ -28,7 +29,7 @@ class SignInScreen(BoxScreen[StaffMember]):
         & #company { text-align: center; color: $primary; text-style: bold; height: 1; margin: 1 0; }
         & .row { height: auto; }
         & Static { height: auto; }
-        & #said { color: $error; height: auto; min-height: 1; margin: 1 0 0 0; }
+        & #said { color: $error; height: auto; min-height: 1; }
     }
     """
 
@@ -46,6 +47,16 @@ class SignInScreen(BoxScreen[StaffMember]):
             yield self._who
             yield self._pin
         yield self._said
+        leaving = _("Enter signs in") if self._is_locked else _("Enter signs in, Esc leaves csdesk")
+        yield Static(leaving, classes="quiet", markup=False)
+
+    def foot(self) -> list[Widget]:
+        """Nothing: there is nothing to be done but to sign in."""
+        return []
+
+    @property
+    def _is_locked(self) -> bool:
+        return self.app.current_mode != "_default"
 
     def on_mount(self) -> None:
         present = [person for person in self.desk.staff.values() if person.active]
@@ -106,5 +117,5 @@ class SignInScreen(BoxScreen[StaffMember]):
 
     def action_close(self) -> None:
         """Leave csdesk, unless it is only locked."""
-        if self.app.current_mode == "_default":
+        if not self._is_locked:
             self.dismiss(None)

@@ -89,6 +89,7 @@ class LineField(Input):
         background: $surface;
         color: $foreground;
         &:focus { border: none; background-tint: $primary 20%; }
+        &:focus > .input--placeholder { color: $text-muted; }
     }
     """
 
@@ -199,6 +200,7 @@ class TextField(TextArea, inherit_bindings=False):
         scrollbar-size-vertical: 1;
         &:focus { border: none; background-tint: $primary 20%; }
         & .text-area--placeholder { color: $text-disabled; }
+        &:focus .text-area--placeholder { color: $text-muted; }
         &:light .text-area--cursor, &:dark .text-area--cursor {
             color: $input-cursor-foreground;
             background: $input-cursor-background;

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import ClassVar, Literal
 
 from rich.segment import Segment
@@ -182,6 +182,11 @@ class RecordTable(ScrollView, can_focus=True):
     def set_fetch(self, fetch: Fetch) -> None:
         """Show the list that `fetch` gives, from its beginning."""
         self._fetch = fetch
+        self.restart()
+
+    def restart(self) -> None:
+        """Read the list anew with the cursor on its first row."""
+        self.rows = []
         self._at = 0
         self._load(anew=True, count=self.page)
 
@@ -268,7 +273,8 @@ class RecordTable(ScrollView, can_focus=True):
     def _load(self, anew: bool, count: int) -> None:
         self._is_loading = True
         self.refresh()
-        self.run_worker(self._read(anew, count), group=f"records-{id(self)}", exclusive=True)
+        reading: Callable[[], Awaitable[None]] = partial(self._read, anew, count)
+        self.run_worker(reading, group=f"records-{id(self)}", exclusive=True)
 
     async def _read(self, anew: bool, count: int) -> None:
         assert self._fetch is not None

@@ -1,0 +1,118 @@
+"""The invented company of `csdesk demo`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice, pairwise
+from random import Random
+from typing import Any
+
+import pytest
+
+from csdesk.desk import calls, demo, search
+from csdesk.desk.desk import Desk
+from csdesk.store import indexing, replay
+from csdesk.store.capture import SHARED_TABLES
+
+NOW = datetime(2026, 11, 21, 10, 0)
+RESERVED = range(13800000000, 13800010000)
+
+
+@pytest.fixture(scope="module")
+def built() -> Iterator[Desk]:
+    with demo.demo_desk(lambda: NOW) as desk:
+        yield desk
+
+
+def every_row(desk: Desk) -> dict[str, list[dict[str, Any]]]:
+    return {table: desk.store.rows(f"SELECT * FROM {table} ORDER BY id") for table in SHARED_TABLES}
+
+
+def test_the_same_clock_gives_the_same_records(built: Desk) -> None:
+    with demo.demo_desk(lambda: NOW) as again:
+        assert every_row(again) == every_row(built)
+
+
+def test_log_and_index_hold_all_records(built: Desk) -> None:
+    connection = built.store.connection()
+    assert list(replay.differences(connection)) == []
+    assert indexing.missing(connection) == 0
+
+
+@pytest.mark.parametrize("query", ["SELECT phone FROM call", "SELECT phone FROM complaint",
+                                   "SELECT number AS phone FROM customer_phone"])  # fmt: skip
+def test_all_phones_are_reserved_for_invented_people(built: Desk, query: str) -> None:
+    found = [row["phone"] for row in built.store.rows(query)]
+    assert found
+    assert all(int(phone) in RESERVED for phone in found)
+
+
+def test_history_spans_eight_weeks_of_working_hours_up_to_now(built: Desk) -> None:
+    moments = [datetime.fromisoformat(row["started_at"]) for row in built.store.rows("SELECT started_at FROM call")]
+    assert min(moments).date() == (NOW - timedelta(weeks=8)).date()
+    assert NOW - timedelta(hours=1) <= max(moments) < NOW
+    assert all(9 <= moment.hour < 12 or (14, 30) <= (moment.hour, moment.minute) < (18, 0) for moment in moments)
+    weeks = [sum(moment >= NOW - timedelta(weeks=back) for moment in moments) for back in range(9)]
+    assert all(60 <= more - fewer <= 120 for fewer, more in pairwise(weeks))
+
+
+@pytest.mark.parametrize(
+    ("query", "least"),
+    [
+        ("SELECT DISTINCT asked FROM call", 400),
+        ("SELECT DISTINCT category FROM call", 8),
+        ("SELECT DISTINCT subject FROM call", 18),
+        ("SELECT id FROM customer", 300),
+        ("SELECT id FROM complaint WHERE closed_at IS NULL", 3),
+        ("SELECT id FROM complaint WHERE closed_at IS NOT NULL AND reply IS NOT NULL", 40),
+        ("SELECT customer_id FROM call WHERE customer_id IS NOT NULL GROUP BY 1 HAVING count(*) > 3", 20),
+    ],
+)
+def test_there_is_enough_to_look_at(built: Desk, query: str, least: int) -> None:
+    assert len(built.store.rows(query)) >= least
+
+
+def test_all_keys_are_in_the_lists(built: Desk) -> None:
+    for table, column, name in (
+        ("call", "category", "call_category"),
+        ("call", "subject", "subject"),
+        ("call", "outcome", "call_outcome"),
+        ("complaint", "category", "complaint_category"),
+        ("customer", "kind", "customer_kind"),
+    ):
+        keys = {option.key for option in built.options(name)}
+        assert {row[column] for row in built.store.rows(f"SELECT DISTINCT {column} FROM {table}")} <= keys
+
+
+def test_a_receptionist_without_a_pin_goes_on_where_the_history_ends() -> None:
+    with demo.demo_desk(lambda: NOW) as desk:
+        assert desk.me.role == "receptionist"
+        assert not any(person.has_pin for person in desk.staff.values())
+        last = calls.today(desk)[0]
+        saved = calls.log(desk, {"phone": "13800009999", "name": "汪洋", "asked": "样板间周末开放吗"})
+        assert saved.call.number == f"{last.number[:-3]}{int(last.number[-3:]) + 1:03d}"
+        assert [found.id for found in search.find(desk, "样板间周末开放吗")] == [saved.call.id]
+
+
+def test_nothing_is_left_when_it_is_over() -> None:
+    with demo.demo_desk(lambda: NOW) as desk:
+        folder = desk.home.folder
+        assert folder.is_dir()
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    "now", [datetime(2026, 1, 1, 0, 0), datetime(2028, 2, 29, 12, 0), datetime(2026, 7, 1, 23, 59)]
+)
+def test_any_time_of_day_will_do(now: datetime) -> None:
+    with demo.demo_desk(lambda: now) as desk:
+        assert desk.store.rows("SELECT max(started_at) AS last FROM call")[0]["last"] <= f"{now}"
+
+
+def test_conversations_fill_every_word() -> None:
+    said = list(islice(demo.conversations(Random("test")), 2000))
+    assert not any("{" in one.asked + one.answered or "}" in one.asked + one.answered for one in said)
+    assert len({(one.asked, one.answered) for one in said}) > 1400
+    assert {one.category for one in said} == {"enquiry", "repair", "complaint", "suggestion", "opinion", "praise",
+                                               "refund", "other"}  # fmt: skip

@@ -1,0 +1,260 @@
+"""来电 by keyboard: logging, the card, parked calls, corrections, undo, drafts."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from csdesk.desk import calls, customers, drafts, history
+from csdesk.desk.desk import Desk, Person
+from csdesk.tui.app import FrontDesk
+from csdesk.tui.frame import StatusLine
+from csdesk.tui.screens.calls import CallsScreen
+from csdesk.tui.widgets.caller_card import CallerCard
+
+Person_ = Callable[[str], Person]
+
+
+@asynccontextmanager
+async def front_desk(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
+    """The app with `who` signed in."""
+    app = FrontDesk(desk, person=who)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        yield pilot
+        await settle(pilot)
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    """Wait until everything asked of the desk is done and shown."""
+    for _ in range(3):
+        await pilot.pause()
+        screen = pilot.app.screen
+        if isinstance(screen, CallsScreen):
+            await screen._cards.settle()
+            await screen._drafts.settle()
+        await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def write(pilot: Pilot[int], text: str) -> None:
+    """Type `text` as an input method commits it."""
+    for character in text:
+        await pilot.press(character)
+    await settle(pilot)
+
+
+def screen(pilot: Pilot[int]) -> CallsScreen:
+    found = pilot.app.screen
+    assert isinstance(found, CallsScreen)
+    return found
+
+
+def said(pilot: Pilot[int]) -> str:
+    return pilot.app.screen.query_one(StatusLine)._said
+
+
+def card_text(pilot: Pilot[int]) -> str:
+    return str(screen(pilot).query_one(CallerCard).render())
+
+
+@pytest.fixture
+def known(desk: Desk, act_as: Callable[[str], None]) -> calls.Saved:
+    """王小明 has called before."""
+    act_as("李敏")
+    return calls.log(desk, {"phone": "13800000001", "name": "王小明", "asked": "两房多少钱"})
+
+
+async def test_a_known_caller_is_logged_with_six_keys_besides_the_text(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000001")
+        assert "王小明" in card_text(pilot)
+        for _ in range(3):  # to the category, the subject, what was asked
+            await pilot.press("enter")
+        await write(pilot, "三房有没有")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        newest = calls.today(desk)[0]
+        assert (newest.name, newest.asked, newest.category) == ("王小明", "三房有没有", "enquiry")
+        assert newest.customer and known.call.customer and newest.customer.id == known.call.customer.id
+        assert screen(pilot).form.values()["phone"] == ""
+        assert screen(pilot).form.focused_name == "phone"
+        assert screen(pilot).table.row and screen(pilot).table.row.id == newest.id
+
+
+async def test_an_unknown_caller_becomes_a_customer(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "１３８ ００００ ０００２")
+        await pilot.press("enter")
+        await write(pilot, "赵丽华")
+        await pilot.press("enter")
+        await write(pilot, "zx")
+        await pilot.press("enter", "enter")
+        await write(pilot, "什么时候入伙")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "new customer 赵丽华" in said(pilot)
+        assert customers.card(desk, "13800000002").customer is not None
+
+
+async def test_a_missing_question_is_said_under_its_field_and_nothing_is_lost(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000002")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert screen(pilot).form.focused_name == "asked"
+        assert screen(pilot).form.values()["phone"] == "13800000002"
+        assert calls.today(desk) == []
+
+
+async def test_a_second_ring_is_taken_while_the_first_waits(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000003")
+        await pilot.press("ctrl+t")
+        await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == ""
+        await write(pilot, "13800000004")
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == "13800000003"
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == "13800000004"
+
+
+async def test_nine_calls_wait_beside_the_one_in_hand_and_a_tenth_is_refused(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        for number in range(10):
+            await write(pilot, f"1380000001{number}")
+            await pilot.press("ctrl+t")
+            await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == "13800000019"
+        assert len(drafts.kept(desk, calls.FORM)) == 10
+        assert "taken" in said(pilot)
+
+
+async def test_undo_takes_the_call_back_and_puts_it_into_the_form(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000005")
+        await pilot.press("tab", "tab", "tab", "tab")
+        await write(pilot, "停车位")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert len(calls.today(desk)) == 1
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert calls.today(desk) == []
+        assert screen(pilot).form.values()["asked"] == "停车位"
+
+
+async def test_clearing_can_be_taken_back(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000006")
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == ""
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == "13800000006"
+
+
+async def test_a_saved_call_is_corrected_with_its_number_kept(desk: Desk, person: Person_, known: calls.Saved) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await pilot.press("ctrl+down", "enter")
+        await settle(pilot)
+        values = screen(pilot).form.values()
+        assert (values["phone"], values["asked"]) == ("138****0001", "两房多少钱")
+        screen(pilot).form.focus_field("asked")
+        await settle(pilot)
+        await write(pilot, "朝南")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        corrected = calls.show(desk, known.call.id, reveal=True)
+        assert (corrected.asked, corrected.phone) == ("两房多少钱朝南", "13800000001")
+        assert [change.operation for change in history.of(desk, known.call.id)][:2] == ["insert", "update"]
+
+
+async def test_esc_leaves_a_correction_and_the_call_in_hand_is_there_again(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000007")
+        await pilot.press("ctrl+down", "enter")
+        await settle(pilot)
+        assert screen(pilot).form.values()["asked"] == "两房多少钱"
+        await pilot.press("escape")
+        await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == "13800000007"
+        assert len(screen(pilot)._sheets.all) == 1
+
+
+async def test_what_is_typed_survives_leaving_and_the_lock(
+    desk: Desk, person: Person_, open_again: Callable[[], Desk]
+) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000008")
+        await pilot.press("f7")
+        await settle(pilot)
+        await pilot.press("f12")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await pilot.press("f2")
+        await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == "13800000008"
+    other = open_again()
+    async with front_desk(other, other.staff[person("李敏").id]) as pilot:
+        assert screen(pilot).form.values()["phone"] == "13800000008"
+        assert "Taken up again" in said(pilot)
+
+
+async def test_a_caller_is_chosen_from_those_whose_number_it_may_be(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    calls.log(desk, {"phone": "13800000091", "name": "孙悦", "asked": "停车"})
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "1380000")
+        assert "Alt+1" in card_text(pilot)
+        await pilot.press("alt+2")
+        await settle(pilot)
+        assert screen(pilot).form.values()["name"] == "孙悦"
+        screen(pilot).form.focus_field("asked")
+        await settle(pilot)
+        await write(pilot, "再问停车")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        saved = calls.show(desk, calls.today(desk)[0].id, reveal=True)
+        assert (saved.name, saved.phone) == ("孙悦", "13800000091")
+
+
+async def test_an_odd_number_warns_and_is_saved_as_heard(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "1380000")
+        screen(pilot).form.focus_field("asked")
+        await settle(pilot)
+        await write(pilot, "没听清号码")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert calls.show(desk, calls.today(desk)[0].id, reveal=True).phone == "1380000"
+
+
+async def test_revealing_a_phone_in_the_list_is_recorded(desk: Desk, person: Person_, known: calls.Saved) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await pilot.press("ctrl+down", "ctrl+r")
+        await settle(pilot)
+        assert "138 0000 0001" in said(pilot)
+        assert any(change.what == "disclosure" for change in history.of(desk, known.call.id))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_everything_has_room(desk: Desk, person: Person_, known: calls.Saved, size: tuple[int, int]) -> None:
+    async with front_desk(desk, person("李敏"), size) as pilot:
+        await write(pilot, "13800000001")
+        for widget in (screen(pilot).form, screen(pilot).table, screen(pilot).query_one(CallerCard)):
+            assert widget.region.width and widget.region.height >= 3
+            assert pilot.app.screen.region.contains_region(widget.region)
