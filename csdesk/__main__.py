@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from csdesk.cli import options
 from csdesk.cli.failures import guarded
 from csdesk.cli.streams import speak_utf8, write
+from csdesk.cli.without_terminal import has_terminal, show
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +34,8 @@ def _run(given: list[str]) -> int:
 
 
 def _open_app(found: options.Options, *, demo: bool) -> int:
+    if not has_terminal():
+        return show(found, demo=demo)
     from csdesk.tui.app import run
 
     return run(found.home, found.language, person=found.staff, demo=demo)

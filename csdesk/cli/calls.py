@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 import typer
 
 from csdesk.cli.customers import warn_of_likely
 from csdesk.cli.fields import Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
-from csdesk.cli.output import moment
+from csdesk.cli.output import Printer, moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import session_of
 from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk import calls
+from csdesk.desk.calls import Call
+from csdesk.desk.desk import Desk
 from csdesk.desk.words import label
 from csdesk.texts import N_, _
 
@@ -93,8 +95,13 @@ def show_list(
         limit,
         at_once=bool(text),
     )
+    print_register(session.printer, desk, found)
+
+
+def print_register(printer: Printer, desk: Desk, found: Iterable[Call]) -> None:
+    """Print calls as a list."""
     headings = [label(name) for name in ("number", "at", "phone", "name", "category", "asked")]
-    session.printer.many(found, headings, lambda call: [
+    printer.many(found, headings, lambda call: [
         call.number, moment(call.at), call.phone, call.name, desk.label("call_category", call.category), call.asked,
     ])  # fmt: skip
 

@@ -43,7 +43,7 @@ def back_up(desk: Desk, folder: Path | None = None) -> Path:
     stored.inspect(target)
     if folder is None:
         others = sorted(set(desk.home.backups.glob("csdesk-*.db")) - {target}, key=lambda path: path.stem)
-        for old in others[: len(others) + 1 - desk.policy.backups_kept]:
+        for old in others[: max(len(others) + 1 - desk.policy.backups_kept, 0)]:
             old.unlink()
     return target
 

@@ -27,6 +27,11 @@ _EPOCH = datetime(2000, 1, 1)
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
 
+# Stand before the tokens of names and phones, so that looking for those never wades through the much
+# longer lists of the texts. Characters that no text has once it is in its normal form.
+CUSTOMER_MARK = "\u00b9"
+RECORD_MARK = "\u00b2"
+
 _BODY = {
     "call": ("number", "asked", "answered", "notes", "transferred_to"),
     "complaint": ("number", "content", "reply", "unit", "notes"),
@@ -151,11 +156,12 @@ def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, 
     for number, kind, row in documents:
         body = " ".join(bigrams(_text(row, name)) for name in _BODY[kind] if name != "unit")
         body += " " + " ".join(map(bigrams, _text(row, "unit").split(_APART)))
-        names = _name_tokens(_text(row, "name"))
+        mark = CUSTOMER_MARK if kind == "customer" else RECORD_MARK
+        names = _name_tokens(_text(row, "name"), mark)
         if merged := _text(row, "merged_names"):
-            names = " ".join([names, *map(_name_tokens, merged.split(_APART))])
+            names = " ".join([names, *(_name_tokens(name, mark) for name in merged.split(_APART))])
         entries.append((number, kind, row["id"]))
-        texts.append((number, kind, body, names, _digit_tokens(_text(row, "phone"))))
+        texts.append((number, kind, body, names, _digit_tokens(_text(row, "phone"), mark)))
         distinct = set(body).union(names)
         characters.append((number, " ".join(character for character in distinct if character > "\u2fff")))
     connection.executemany("INSERT INTO search_entry (docid, kind, record) VALUES (?, ?, ?)", entries)
@@ -170,21 +176,26 @@ def _text(row: Row, name: str) -> str:
 
 
 @lru_cache(maxsize=20000)
-def _name_tokens(name: str) -> str:
+def _name_tokens(name: str, mark: str) -> str:
     keys: set[str] = set()
     for run in runs(name):
         keys |= {*name_keys(run), *run} if is_han(run) else {run[:end] for end in range(1, len(run) + 1)}
-    return f"{bigrams(name)} {' '.join(sorted(keys))}" if name else ""
+    return " ".join(mark + token for token in (*bigrams(name).split(), *sorted(keys)))
 
 
 @lru_cache(maxsize=20000)
-def _digit_tokens(phones: str) -> str:
-    """The numbers cut into every three digits that stand together."""
+def _digit_tokens(phones: str, mark: str) -> str:
+    """The numbers cut into every four digits that stand together and the last three."""
     tokens = []
     for phone in phones.split(_APART):
         digits = "".join(filter(str.isdigit, phone))
-        tokens.append(" ".join(digits[at : at + 3] for at in range(len(digits) - 2)))
+        tokens.append(" ".join(mark + gram for gram in (*four_digits(digits), digits[-3:]) if gram))
     return _APART.join(tokens)
+
+
+def four_digits(digits: str) -> list[str]:
+    """Every four of `digits` that stand together."""
+    return [digits[at : at + 4] for at in range(len(digits) - 3)]
 
 
 def _number(moment: str) -> int:

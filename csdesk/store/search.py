@@ -13,7 +13,7 @@ from csdesk.chinese import bigrams, is_han, runs
 from csdesk.store.customers import by_phone
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
-from csdesk.store.indexing import KINDS
+from csdesk.store.indexing import CUSTOMER_MARK, KINDS, RECORD_MARK, four_digits
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def search(store: Store, text: str, *, phone: str = "", kinds: Sequence[str] = (
     wanted = list(kinds) or list(KINDS)
     found: dict[str, Hit] = {}
     with in_the_words_of_the_store(store.path):
-        for stage in (_exact(store, text, phone, wanted), _indexed(store, text, wanted, limit)):
+        for stage in (_exact(store, text, phone, wanted, limit), _indexed(store, text, phone, wanted, limit)):
             for hit in stage:
                 found.setdefault(hit.record, hit)
                 if len(found) >= limit:
@@ -42,37 +42,40 @@ def search(store: Store, text: str, *, phone: str = "", kinds: Sequence[str] = (
     return list(found.values())
 
 
-def _exact(store: Store, text: str, phone: str, kinds: Sequence[str]) -> Iterator[Hit]:
+def _exact(store: Store, text: str, phone: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
     connection = store.connection()
     number = "".join(text.split()).upper()
+    if phone and "customer" in kinds:
+        for row in by_phone(store, phone, limit):
+            yield Hit("customer", row["id"], "number")
     for kind in kinds:
         if kind == "customer":
-            for row in by_phone(store, phone, limit=20) if phone else []:
-                yield Hit(kind, row["id"], "number")
-        else:
-            queries = [(f"SELECT id FROM {kind} WHERE number = ? AND deleted_at IS NULL LIMIT 20", number)]
-            if phone:
-                queries.append((
-                    f"SELECT id FROM {kind} WHERE phone = ? AND deleted_at IS NULL "
-                        f"ORDER BY {KINDS[kind]} DESC LIMIT 20",
-                    phone,
-                ))  # fmt: skip
-            for query, value in queries:
-                for (record,) in connection.execute(query, (value,)):
-                    yield Hit(kind, record, "number")
+            continue
+        queries = [(f"SELECT id FROM {kind} WHERE number = ? AND deleted_at IS NULL LIMIT ?", number)]
+        if phone:
+            queries.append((
+                f"SELECT id FROM {kind} WHERE phone = ? AND deleted_at IS NULL ORDER BY {KINDS[kind]} DESC LIMIT ?",
+                phone,
+            ))  # fmt: skip
+        for query, value in queries:
+            for (record,) in connection.execute(query, (value, limit)):
+                yield Hit(kind, record, "number")
 
 
-def _indexed(store: Store, text: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
+def _indexed(store: Store, text: str, phone: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
     words = runs(text)
     if not words:
         return
     only = "" if set(kinds) == set(KINDS) else f"kind : ({' OR '.join(kinds)}) AND "
-    named = [_in_names(word) for word in words]
-    if all(named):
-        names = " AND ".join(named)
+    if phone and "".join(words) == "".join(filter(str.isdigit, phone)):
+        # The whole number: whose it is was looked up, so that only texts are left in which it is told.
+        yield from _matching(store, "search_text", f'{only}body : "{"".join(words)}"', "text", limit)
+        return
+    if all(_named(word, CUSTOMER_MARK) for word in words):
         if "customer" in kinds:
-            yield from _matching(store, "search_text", f"kind : customer AND {names}", "name", limit)
-        yield from _matching(store, "search_text", only + names, "name", limit)
+            yield from _matching(store, "search_text", _all_named(words, CUSTOMER_MARK), "name", limit)
+        if set(kinds) != {"customer"}:
+            yield from _matching(store, "search_text", only + _all_named(words, RECORD_MARK), "name", limit)
     if any(len(word) == 1 and is_han(word) for word in words):
         yield from _matching_characters(store, words, only, limit)
     else:
@@ -80,28 +83,37 @@ def _indexed(store: Store, text: str, kinds: Sequence[str], limit: int) -> Itera
         yield from _matching(store, "search_text", only + anywhere, "text", limit)
 
 
-def _in_names(word: str) -> str:
+def _all_named(words: Sequence[str], mark: str) -> str:
+    return " AND ".join(_named(word, mark) for word in words)
+
+
+def _named(word: str, mark: str) -> str:
     """Where `word` can be a name, the start of its pinyin, or part of a phone number; else ""."""
-    if word.isdecimal():
-        return f'digits : "{_grams(word)}"' if len(word) >= 3 else ""
-    return f'names : "{_phrase(word)}"'
+    return _dialled(word, mark) if word.isdecimal() else f'names : "{_phrase(word, mark)}"'
+
+
+def _dialled(digits: str, mark: str) -> str:
+    if len(digits) > 3:
+        return f'digits : "{" ".join(mark + gram for gram in four_digits(digits))}"'
+    if len(digits) == 3:
+        return f"digits : ({' OR '.join(mark + digits + following for following in ('', *'0123456789'))})"
+    return ""
 
 
 def _in_text(word: str) -> str:
-    if word.isdecimal() and len(word) >= 3:
-        return f'digits : "{_grams(word)}" OR body : "{word}" *'
-    if is_han(word):
-        return f'{{body names}} : "{_phrase(word)}"'
-    return f'body : "{word}" * OR names : "{word}"' if len(word) > 2 else f'{{body names}} : "{word}"'
+    start = " *" if len(word) > 2 and not is_han(word) else ""
+    places = [f'body : "{_phrase(word)}"{start}']
+    for mark in (CUSTOMER_MARK, RECORD_MARK):
+        places.append(f'names : "{_phrase(word, mark)}"')
+        if word.isdecimal() and len(word) > 2:
+            places.append(_dialled(word, mark))
+    return " OR ".join(places)
 
 
-def _phrase(word: str) -> str:
-    """The tokens that stand one after another wherever `word` stands."""
-    return bigrams(word).rpartition(" ")[0] if is_han(word) and len(word) > 1 else word
-
-
-def _grams(digits: str) -> str:
-    return " ".join(digits[at : at + 3] for at in range(len(digits) - 2))
+def _phrase(word: str, mark: str = "") -> str:
+    """The tokens that stand one after another wherever `word` stands, each behind `mark`."""
+    tokens = bigrams(word).split()[:-1] if is_han(word) and len(word) > 1 else [word]
+    return " ".join(mark + token for token in tokens)
 
 
 def _matching(store: Store, table: str, expression: str, by: str, limit: int) -> Iterator[Hit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import sqlite3
@@ -363,4 +364,4 @@ def test_what_was_said_to_be_saved_survives_a_killed_program(
     assert calls.log(again, CALL).call.number not in numbers
     last = max(int(count) for what, count in said if what == "draft")
     (draft,) = again.store.rows("SELECT content FROM draft WHERE slot = 1")
-    assert draft["content"].rpartition("型")[2].strip('"}') in (str(last), str(last + 1))
+    assert json.loads(draft["content"])["asked"].rpartition("型")[2] in (str(last), str(last + 1))

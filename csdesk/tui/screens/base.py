@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 WIDE = 110  # cells from which on there is room for two things side by side
+TALL = 30  # rows from which on there is room between the rows of a form
 
 
 class _OfTheDesk:
@@ -59,6 +60,7 @@ class AreaScreen(_OfTheDesk, Screen[None]):
     def on_resize(self) -> None:
         """Lay out for the room there is."""
         self.set_class(self.size.width >= WIDE, "-wide")
+        self.set_class(self.size.height >= TALL, "-tall")
 
     async def settle(self) -> None:
         """Keep what is typed, before the desk is locked or left."""

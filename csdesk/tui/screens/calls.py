@@ -69,6 +69,9 @@ class CallsScreen(AreaScreen):
         & #card { display: none; max-height: 6; margin: 0 1; }
         & #card.-known { display: block; }
         & #today { height: 1fr; min-height: 3; margin: 0 1; }
+        &.-tall #form { grid-gutter: 1 2; padding: 1 1 0 1; }
+        &.-tall #card { margin: 1 1 0 1; }
+        &.-tall #today { margin: 1 1 0 1; }
         &.-wide #intake { layout: horizontal; }
         &.-wide #form { width: 5fr; }
         &.-wide #card { display: block; width: 3fr; max-height: 100%; height: 100%; min-height: 8; }

@@ -17,7 +17,7 @@ class CallerCard(Static):
     """Shows a Card; empty while nothing is known."""
 
     DEFAULT_CSS = """
-    CallerCard { padding: 0 1; height: auto; background: $surface; }
+    CallerCard { padding: 0 1; height: auto; background: $surface; text-wrap: nowrap; text-overflow: clip; }
     """
 
     def __init__(self, desk: Desk, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
@@ -54,7 +54,8 @@ def customer_lines(desk: Desk, customer: Customer, revealed: Sequence[str] = ())
     )
     units = [f"{unit.unit} {desk.label('unit_relation', unit.relation)}".strip() for unit in customer.units]
     yield Content("  ".join([*(revealed or customer.phones), *units]))
-    about = [customer.company, customer.grade, customer.tags, " ".join(customer.notes.split())]
+    grade = _("Grade {grade}", grade=customer.grade) if customer.grade else ""
+    about = [customer.company, grade, customer.tags, " ".join(customer.notes.split())]
     if any(about):
         yield Content.styled("  ".join(filter(None, about))[:200], "$text-muted")
 

@@ -1,0 +1,252 @@
+"""Copies and putting one back; and what the check of a desk finds."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from conftest import StandingClock
+
+from csdesk.desk import backups, calls, staff
+from csdesk.desk.desk import Desk
+from csdesk.desk.errors import BadInputError, BusyError, DeskError, NotPermittedError
+from csdesk.store import capture, replay
+
+CALL = {"phone": "13800001234", "name": "赵敏", "asked": "户型"}
+
+
+def faults(desk: Desk) -> dict[str, str]:
+    return {check.name: check.fault for check in backups.check(desk) if check.fault}
+
+
+def restore(desk: Desk, file: Path) -> backups.Restored:
+    staff.sign_in(desk, next(person for person in desk.staff.values() if person.role == "manager"))
+    return backups.restore(desk, file)
+
+
+def numbers(file: Path) -> list[str]:
+    with closing(sqlite3.connect(file)) as connection:
+        return [row[0] for row in connection.execute("SELECT number FROM call ORDER BY number")]
+
+
+def test_a_copy_holds_everything_and_can_be_put_back(desk: Desk, clock: StandingClock) -> None:
+    first = calls.log(desk, CALL).call
+    copy = backups.back_up(desk)
+    assert numbers(copy) == [first.number]
+    clock.move(minutes=5)
+    second = calls.log(desk, CALL).call
+    restored = restore(desk, copy)
+    assert numbers(restored.kept_aside) == [first.number, second.number]
+    with pytest.raises(NotPermittedError, match="nobody is signed in"):
+        calls.page(desk)
+    staff.sign_in(desk, next(iter(desk.staff.values())))
+    assert [call.number for call in calls.page(desk)] == [first.number]
+    assert faults(desk) == {}
+    assert calls.log(desk, CALL).call.number == second.number
+    restore(desk, restored.kept_aside)
+    staff.sign_in(desk, next(iter(desk.staff.values())))
+    assert len(calls.page(desk)) == 2
+    assert {path.suffix for path in desk.home.backups.iterdir()} == {".db"}
+
+
+def test_what_was_restored_is_there_when_the_desk_is_opened_again(desk: Desk, open_again: Callable[[], Desk]) -> None:
+    calls.log(desk, CALL)
+    copy = backups.back_up(desk)
+    calls.log(desk, CALL)
+    restore(desk, copy)
+    desk.close()
+    again = open_again()
+    assert again.store.rows("SELECT count(*) AS n FROM call") == [{"n": 1}]
+    assert capture.is_intact(again.store.connection())
+
+
+def test_edits_made_past_the_log_in_a_copy_are_logged_when_it_is_put_back(desk: Desk) -> None:
+    calls.log(desk, CALL)
+    copy = backups.back_up(desk)
+    with closing(sqlite3.connect(copy)) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute("UPDATE call SET asked = '背后'")
+    restore(desk, copy)
+    staff.sign_in(desk, next(iter(desk.staff.values())))
+    assert list(replay.differences(desk.store.connection())) == []
+    assert capture.missing_triggers(desk.store.connection()) == []
+    assert faults(desk) == {}
+
+
+def cut_off(desk: Desk, file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-8192])
+
+
+def bits_turned(_desk: Desk, file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    for at in range(8192, len(content), 512):
+        content[at] ^= 0xFF
+    file.write_bytes(bytes(content))
+
+
+def not_a_database(_desk: Desk, file: Path) -> None:
+    file.write_text("来电登记", encoding="utf-8")
+
+
+def empty(_desk: Desk, file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def foreign(_desk: Desk, file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript("CREATE TABLE call (number); INSERT INTO call VALUES ('x')")
+
+
+def hollow(_desk: Desk, file: Path) -> None:
+    file.unlink()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript("CREATE TABLE call (number); PRAGMA application_id = 0x43534431; PRAGMA user_version = 1")
+
+
+def newer(_desk: Desk, file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+
+def missing(_desk: Desk, file: Path) -> None:
+    file.unlink()
+
+
+def a_folder(_desk: Desk, file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [cut_off, bits_turned, not_a_database, empty, foreign, hollow, newer, missing, a_folder],
+    ids=lambda damage: damage.__name__,
+)
+def test_a_file_that_cannot_be_put_back_changes_nothing(desk: Desk, damage: Callable[[Desk, Path], None]) -> None:
+    number = calls.log(desk, CALL).call.number
+    copy = backups.back_up(desk)
+    damage(desk, copy)
+    there = set(desk.home.backups.iterdir())
+    with pytest.raises(DeskError) as refused:
+        restore(desk, copy)
+    assert refused.value.exit_code == 2
+    assert desk.me.name == "吴刚"
+    assert [call.number for call in calls.page(desk)] == [number]
+    assert set(desk.home.backups.iterdir()) == there
+    assert faults(desk) == {}
+
+
+def test_the_present_database_is_not_put_back_over_itself(desk: Desk) -> None:
+    number = calls.log(desk, CALL).call.number
+    with pytest.raises(BadInputError):
+        restore(desk, desk.home.database)
+    assert [call.number for call in calls.page(desk)] == [number]
+
+
+def test_nothing_is_put_back_while_another_program_writes(desk: Desk) -> None:
+    copy = backups.back_up(desk)
+    number = calls.log(desk, CALL).call.number
+    desk.store.connection().execute("PRAGMA busy_timeout = 10")
+    with closing(sqlite3.connect(desk.home.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(BusyError):
+            restore(desk, copy)
+        other.execute("ROLLBACK")
+    assert [call.number for call in calls.page(desk)] == [number]
+
+
+def test_a_copy_is_made_while_another_program_writes(desk: Desk) -> None:
+    number = calls.log(desk, CALL).call.number
+    with closing(sqlite3.connect(desk.home.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("DELETE FROM call")
+        assert numbers(backups.back_up(desk)) == [number]
+
+
+@pytest.mark.parametrize("keep", [1, 3])
+def test_the_oldest_copies_make_room_and_the_new_one_stays(
+    desk: Desk, clock: StandingClock, monkeypatch: pytest.MonkeyPatch, keep: int
+) -> None:
+    monkeypatch.setattr(desk, "policy", replace(desk.policy, backups_kept=keep))
+    foreign_file = desk.home.backups / "before-restore-20200101-000000.db"
+    desk.home.backups.mkdir()
+    foreign_file.write_bytes(b"kept")
+    made = []
+    for step in (0, 0, 0, 60, 0, -3600, 7200, 0):  # several in one second, and a clock that jumps back
+        clock.move(seconds=step)
+        made.append(backups.back_up(desk))
+        assert made[-1].exists()
+    assert len(list(desk.home.backups.glob("csdesk-*.db"))) == keep
+    assert foreign_file.exists()
+
+
+def test_few_copies_all_stay(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "policy", replace(desk.policy, backups_kept=8))
+    made = {backups.back_up(desk) for _ in range(6)}
+    assert set(desk.home.backups.glob("csdesk-*.db")) == made
+
+
+def test_a_copy_goes_into_any_folder_but_not_into_a_file(desk: Desk, tmp_path: Path) -> None:
+    copy = backups.back_up(desk, tmp_path / "new" / "folder")
+    assert copy.parent == tmp_path / "new" / "folder"
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    for folder in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(DeskError):
+            backups.back_up(desk, folder)
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "x"
+
+
+def drop_trigger(connection: sqlite3.Connection) -> None:
+    connection.execute("DROP TRIGGER capture_call_update")
+
+
+def edit_past_the_log(connection: sqlite3.Connection) -> None:
+    connection.executescript(
+        "UPDATE capture SET capturing = 0; UPDATE call SET asked = '背后'; UPDATE capture SET capturing = 1"
+    )
+
+
+def lose_from_the_index(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM search_entry WHERE kind = 'call'")
+
+
+def lose_a_change(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM change WHERE \"table\" = 'call'")
+
+
+@pytest.mark.parametrize(
+    ("damage", "where", "said"),
+    [
+        (drop_trigger, "triggers", "capture_call_update"),
+        (edit_past_the_log, "log of changes", "1 records"),
+        (lose_a_change, "log of changes", "1 records"),
+        (lose_from_the_index, "search index", "1 records"),
+    ],
+)
+def test_the_check_finds_what_is_wrong_and_mending_puts_it_right(
+    desk: Desk, damage: Callable[[sqlite3.Connection], None], where: str, said: str
+) -> None:
+    call = calls.log(desk, CALL).call
+    assert faults(desk) == {}
+    with closing(sqlite3.connect(desk.home.database)) as connection, connection:
+        damage(connection)
+    found = faults(desk)
+    assert list(found) == [where]
+    assert said in found[where]
+    assert backups.mend(desk) == 2
+    assert faults(desk) == {}
+    assert [found.id for found in calls.page(desk, text="赵敏")] == [call.id]
+
+
+def test_the_check_names_faults_in_settings(desk: Desk, open_again: Callable[[], Desk]) -> None:
+    (desk.home.folder / "policy.toml").write_text("[backup]\nkeep = 'many'\n", encoding="utf-8")
+    again = open_again()
+    again.person = next(iter(again.staff.values()))
+    assert "policy.toml:2 backup.keep" in faults(again)["settings"]
+    assert again.policy.backups_kept == desk.policy.backups_kept
