@@ -28,8 +28,9 @@ from csdesk.store.models import moment_text
 
 Row = dict[str, Any]
 
+COMPANY = "锦绣江南物业"
 NOW = datetime(2026, 11, 21, 10, 0)
-_YEARS = timedelta(days=3650)
+YEARS = timedelta(days=3650)
 _CHUNK = 50_000
 _FIRST_PHONE = 13800000000
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈"
@@ -61,7 +62,7 @@ def _desk(folder: Path) -> Desk:
     if desk.is_set_up:
         staff.sign_in(desk, next(iter(desk.staff.values())))
     else:
-        staff.set_up(desk, company="锦绣江南物业", station="A", projects=["锦绣江南"], supervisor="陈静")
+        staff.set_up(desk, company=COMPANY, station="A", projects=["锦绣江南"], supervisor="陈静")
     return desk
 
 
@@ -97,9 +98,9 @@ def call_rows(desk: Desk, records: int, questions: list[str], answers: list[str]
     """The calls, oldest first, each with all columns as stored."""
     people = names(max(records // 5, 1))
     subjects = list(desk.policy.lists["subject"])
-    apart = _YEARS / records
+    apart = YEARS / records
     for at in range(records):
-        moment = NOW - _YEARS + apart * at
+        moment = NOW - YEARS + apart * at
         text = moment_text(moment)
         customer = (at * 7919 + at // 13) % len(people)
         question = questions[at * 31 % len(questions)]
@@ -126,7 +127,7 @@ def call_rows(desk: Desk, records: int, questions: list[str], answers: list[str]
 
 def _fill(desk: Desk, records: int, questions: list[str], answers: list[str]) -> None:
     people = names(max(records // 5, 1))
-    began = [NOW - _YEARS + _YEARS / len(people) * at for at in range(len(people))]
+    began = [NOW - YEARS + YEARS / len(people) * at for at in range(len(people))]
     owners = [customer_id(at) for at in range(len(people))]
     phones = [phone(at) for at in range(len(people))]
     rooms = [_room(at) for at in range(len(people))]
@@ -153,7 +154,7 @@ def _complaint_rows(
 ) -> Iterator[Row]:
     categories = list(desk.policy.lists["complaint_category"])
     for at in range(count):
-        moment = NOW - _YEARS + _YEARS / count * at
+        moment = NOW - YEARS + YEARS / count * at
         text = moment_text(moment)
         customer = at * 6007 % len(people)
         yield {
@@ -177,11 +178,11 @@ def _complaint_rows(
 
 def customer_id(customer: int) -> str:
     """The id of the customer with that place in the register."""
-    return derived_id(NOW - _YEARS + timedelta(minutes=customer), "customer", str(customer))
+    return derived_id(NOW - YEARS + timedelta(minutes=customer), "customer", str(customer))
 
 
 def _room(place: int) -> str:
-    return f"{place % 23 + 1}栋{place % 4 + 1}单元{place % 32 + 1}{place % 6 + 1:02d}"
+    return f"{place % 97 + 1}栋{place // 97 % 4 + 1}单元{place // 388 % 32 + 1}{place // 12416 % 8 + 1:02d}"
 
 
 def _signed(desk: Desk, moment: datetime) -> Row:

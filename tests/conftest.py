@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from standing_clock import StandingClock, ids_in_order
 
 from csdesk import texts
 from csdesk.desk import staff
@@ -21,26 +20,6 @@ settings.register_profile(
     "steady", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=False
 )
 settings.load_profile("steady")
-
-
-class StandingClock:
-    """A clock that tells `now` until somebody moves it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 11, 21, 9, 30)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def move(self, **by: float) -> None:
-        """Move on (or back) by the days, hours, minutes, seconds given."""
-        self.now += timedelta(**by)
-
-
-def ids_in_order() -> Callable[[], str]:
-    """Ids 1, 2, 3 … in the form of a UUIDv7."""
-    numbers = count(1)
-    return lambda: f"0193{next(numbers):04x}-0000-7000-8000-000000000000"
 
 
 @pytest.fixture(autouse=True)

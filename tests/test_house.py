@@ -81,7 +81,19 @@ def test_an_installed_wheel_carries_its_data_and_works(installed: Path, tmp_path
     assert Path(where.strip()).parent.name == "csdesk"
     assert "venv" in where
     home = {"CSDESK_HOME": str(tmp_path / "home"), "CSDESK_NOW": "2026-11-21T09:30"}
-    _run(program, "init", "--company", "云岭置业", "--station", "A", "--project", "云岭花园", "--supervisor", "陈静", **home)
+    _run(
+        program,
+        "init",
+        "--company",
+        "云岭置业",
+        "--station",
+        "A",
+        "--project",
+        "云岭花园",
+        "--supervisor",
+        "陈静",
+        **home,
+    )
     _run(program, "call", "add", "--phone", "13800000001", "--name", "单雄信", "--asked", "两房多少钱", **home)
     assert "单雄信" in _run(program, "search", "sxx", **home)
     assert "已保存" in _run(program, "--lang", "zh", "call", "add", "--phone", "13800000001", "--asked", "三房", **home)

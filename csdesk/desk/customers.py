@@ -379,10 +379,8 @@ def likely_duplicates(desk: Desk, identity: str) -> list[CustomerName]:
         for other in stored.by_phone(desk.store, phone["number"]):
             found.setdefault(other["id"], other["name"])
     units = [unit["unit"] for unit in stored.units(desk.store, identities)]
-    same_name = {other["id"] for other in stored.by_name(desk.store, row["name"], limit=50)}
-    for unit in units:
-        for other_id in same_name & stored.with_unit(desk.store, unit):
-            found.setdefault(other_id, row["name"])
+    for other_id in stored.by_name_and_unit(desk.store, row["name"], units):
+        found.setdefault(other_id, row["name"])
     return [CustomerName(other, name, "") for other, name in found.items() if other not in identities]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from csdesk.chinese import spans
+from csdesk.chinese import runs, spans
 from csdesk.desk import disclosures
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
@@ -57,7 +59,17 @@ def find(desk: Desk, text: str, *, areas: Sequence[str] = (), limit: int = 50) -
         accepted = ", ".join(KINDS)
         raise BadInputError(N_("{value!r} is given; accepted: {accepted}"), "in", value=unknown[0], accepted=accepted)
     hits = find_records(desk, text, kinds=[KINDS[area] for area in areas], limit=limit)
-    return [found for hit in hits if (found := _found(desk, hit, text[:_LONGEST_QUERY])) is not None]
+    rows = {
+        kind: records.fetch_all(desk.store, model, [hit.record for hit in hits if hit.kind == kind])
+        for kind, model in _MODELS.items()
+    }
+    details = _details(desk, rows["customer"])
+    query = text[:_LONGEST_QUERY]
+    return [
+        _found(hit, rows[hit.kind][hit.record], details.get(hit.record, _NOTHING), query)
+        for hit in hits
+        if hit.record in rows[hit.kind]
+    ]
 
 
 def find_records(
@@ -74,16 +86,31 @@ def find_records(
     return hits[passed:]
 
 
-def _found(desk: Desk, hit: Hit, query: str) -> Found | None:
-    row = records.fetch(desk.store, _MODELS[hit.kind], hit.record)
-    if row is None:
-        return None
+@dataclass
+class _Details:
+    """The phones and units of a customer."""
+
+    phones: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+
+
+_NOTHING = _Details()
+
+
+def _details(desk: Desk, wanted: Iterable[str]) -> dict[str, _Details]:
+    standing = customers.families(desk.store, wanted)
+    found: dict[str, _Details] = {identity: _Details() for identity in standing.values()}
+    for row in customers.phones(desk.store, list(standing)):
+        found[standing[row["customer_id"]]].phones.append(row["number"])
+    for row in customers.units(desk.store, list(standing)):
+        found[standing[row["customer_id"]]].units.append(row["unit"])
+    return found
+
+
+def _found(hit: Hit, row: dict[str, Any], details: _Details, query: str) -> Found:
     if hit.kind == "customer":
-        identities = customers.identities(desk.store, hit.record)
-        numbers = customers.phones(desk.store, identities)
-        phone = numbers[0]["number"] if numbers else ""
-        units = [unit["unit"] for unit in customers.units(desk.store, identities)]
-        texts = [*units, row["company"], row["notes"], row["tags"], row["area"]]
+        phone = details.phones[0] if details.phones else ""
+        texts = [*details.units, row["company"], row["notes"], row["tags"], row["area"]]
         number, at = "", row["updated_at"]
     else:
         is_call = hit.kind == "call"
@@ -100,18 +127,23 @@ def _found(desk: Desk, hit: Hit, query: str) -> Found | None:
         phone=disclosures.masked(phone),
         text=shown,
         by=hit.by,
-        matches=tuple(spans(shown, query)),
+        matches=tuple(_spans(shown, query)),
     )
 
 
 def _around(texts: Sequence[str], query: str, length: int = 120) -> str:
     """The part of the first of `texts` in which `query` stands, on one line; else the start of the first."""
     for text in texts:
-        found = spans(text[:20000], query)
-        if found:
+        if found := _spans(text[:20000], query):
             start = max(found[0][0] - 12, 0)
             return _on_one_line(("..." if start else "") + text[start : start + length])
     return _on_one_line(texts[0][:length]) if texts else ""
+
+
+def _spans(text: str, query: str) -> list[tuple[int, int]]:
+    """`spans`, which goes through a text character by character, where there is something to be found."""
+    folded = unicodedata.normalize("NFKC", text).lower()
+    return spans(text, query) if any(word in folded for word in runs(query)) else []
 
 
 def _on_one_line(text: str) -> str:

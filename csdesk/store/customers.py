@@ -88,12 +88,15 @@ def by_name(store: Store, name: str, limit: int = 9) -> list[Row]:
     return records.every(store, query.order_by(Customer.updated_at.desc()).limit(limit))
 
 
-def with_unit(store: Store, unit: str) -> set[str]:
-    """The ids of the customers who own or want `unit`."""
-    query = CustomerUnit.select(CustomerUnit.customer_id).where(
-        CustomerUnit.unit == unit, CustomerUnit.deleted_at.is_null()
+def by_name_and_unit(store: Store, name: str, units: Sequence[str], limit: int = 9) -> list[str]:
+    """The ids of customers called exactly `name` who own or want one of `units`."""
+    rows = store.rows(
+        f"""SELECT DISTINCT customer.id FROM customer JOIN customer_unit AS units ON units.customer_id = customer.id
+        WHERE customer.name = ? AND customer.deleted_at IS NULL AND customer.merged_into_id IS NULL
+        AND units.unit IN ({", ".join("?" * len(units))}) AND units.deleted_at IS NULL LIMIT ?""",
+        [name, *units, limit],
     )
-    return {row["customer_id"] for row in records.every(store, query)}
+    return [row["id"] for row in rows]
 
 
 def standing_for(store: Store, identity: str) -> str:
@@ -110,16 +113,23 @@ def standing_for(store: Store, identity: str) -> str:
 
 def identities(store: Store, identity: str) -> list[str]:
     """The ids under which records may name the customer: their own and those merged into it, at any remove."""
-    found = [identity]
-    for known in found:
-        found += [
-            row["id"]
-            for row in store.rows(
-                "SELECT id FROM customer WHERE merged_into_id = ? AND merged_into_id IS NOT NULL", (known,)
-            )
-            if row["id"] not in found
-        ]
-    return found
+    return list(families(store, [identity]))
+
+
+def families(store: Store, customers: Iterable[str]) -> dict[str, str]:
+    """The ids of `customers` and of all merged into them, at any remove, each with the one who stands for it."""
+    standing = {identity: identity for identity in customers}
+    further = list(standing)
+    while further:
+        rows = store.rows(
+            "SELECT id, merged_into_id FROM customer "
+            f"WHERE merged_into_id IN ({', '.join('?' * len(further))}) AND merged_into_id IS NOT NULL",
+            further,
+        )
+        merged = {row["id"]: standing[row["merged_into_id"]] for row in rows if row["id"] not in standing}
+        standing |= merged
+        further = list(merged)
+    return standing
 
 
 def named(store: Store, identities: Iterable[str]) -> list[Row]:
@@ -131,18 +141,19 @@ def named(store: Store, identities: Iterable[str]) -> list[Row]:
 
 def phones(store: Store, customers: Sequence[str]) -> list[Row]:
     """The phones of all of `customers`, in the order in which they became known."""
-    query = CustomerPhone.select().where(
-        CustomerPhone.customer_id.in_(list(customers)), CustomerPhone.deleted_at.is_null()
-    )
-    return records.every(store, query.order_by(CustomerPhone.created_at, CustomerPhone.id))
+    return _parts(store, "id, customer_id, number FROM customer_phone", customers)
 
 
 def units(store: Store, customers: Sequence[str]) -> list[Row]:
     """The units of all of `customers`, in the order in which they became known."""
-    query = CustomerUnit.select().where(
-        CustomerUnit.customer_id.in_(list(customers)), CustomerUnit.deleted_at.is_null()
+    return _parts(store, "id, customer_id, unit, relation FROM customer_unit", customers)
+
+
+def _parts(store: Store, what: str, customers: Sequence[str]) -> list[Row]:
+    marks = ", ".join("?" * len(customers))
+    return store.rows(
+        f"SELECT {what} WHERE customer_id IN ({marks}) AND deleted_at IS NULL ORDER BY created_at, id", customers
     )
-    return records.every(store, query.order_by(CustomerUnit.created_at, CustomerUnit.id))
 
 
 def page(store: Store, *, after: tuple[datetime, str] | None = None, limit: int) -> list[Row]:

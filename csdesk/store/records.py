@@ -27,7 +27,12 @@ def add(store: Store, model: type[Record], values: Row, actor: str | None) -> st
         "updated_by": actor,
     }
     row = base | values
-    model.insert(row).execute(store.database)
+    fields = [model._meta.fields[name] for name in row]
+    store.database.execute_sql(  # type: ignore[no-untyped-call]
+        f"INSERT INTO {model._meta.table_name} ({', '.join(field.column_name for field in fields)}) "
+        f"VALUES ({', '.join('?' * len(fields))})",
+        [field.db_value(value) for field, value in zip(fields, row.values(), strict=True)],
+    )
     return str(row["id"])
 
 

@@ -81,8 +81,9 @@ class FrontDesk(FollowsCaret[int]):
 
     def on_mount(self) -> None:
         chosen = dict(self.desk.settings.keys)
-        self._faults += clashes(self._every_action(), chosen)
-        if not any(fault.startswith("keys") for fault in self._faults):
+        wrong_keys = clashes(self._every_action(), chosen)
+        self._faults += wrong_keys
+        if not wrong_keys:
             self.set_keymap(chosen)
         self._last_key = self.desk.clock()
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)

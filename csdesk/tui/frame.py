@@ -172,4 +172,5 @@ class StatusLine(Line):
         """Desk, person and time."""
         desk = self.desk_app.desk
         person = f"{desk.person.name} {desk.role_label(desk.person.role)}  " if desk.person else ""
-        return [("quiet", f" {_('Desk {station}', station=desk.station)}  {person}", ""), ("", f"{self._time()} ", "")]
+        where = _("Desk {station}", station=desk.station) if desk.station else ""
+        return [("quiet", f" {where}  {person}", ""), ("", f"{self._time()} ", "")]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import StandingClock
+from standing_clock import StandingClock
 
 from csdesk.desk import backups, calls, staff
 from csdesk.desk.desk import Desk
@@ -106,7 +106,9 @@ def foreign(_desk: Desk, file: Path) -> None:
 def hollow(_desk: Desk, file: Path) -> None:
     file.unlink()
     with closing(sqlite3.connect(file)) as connection:
-        connection.executescript("CREATE TABLE call (number); PRAGMA application_id = 0x43534431; PRAGMA user_version = 1")
+        connection.executescript(
+            "CREATE TABLE call (number); PRAGMA application_id = 0x43534431; PRAGMA user_version = 1"
+        )
 
 
 def newer(_desk: Desk, file: Path) -> None:

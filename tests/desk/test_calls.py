@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import StandingClock, ids_in_order
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from standing_clock import StandingClock, ids_in_order
 
 from csdesk.desk import calls, customers, drafts, staff
 from csdesk.desk.desk import Desk, system_clock
@@ -64,7 +64,9 @@ def test_what_cannot_be_taken_is_named_with_the_field_and_what_is_accepted_and_n
     assert len(str(refused.value)) < 2000
     assert "\x1b" not in str(refused.value)
     assert "\n" not in str(refused.value)
-    assert before == desk.store.rows("SELECT count(*) AS n FROM change") + desk.store.rows("SELECT * FROM number_series")
+    assert before == desk.store.rows("SELECT count(*) AS n FROM change") + desk.store.rows(
+        "SELECT * FROM number_series"
+    )
 
 
 @pytest.mark.parametrize(("values", "field", "said"), REFUSED, ids=lambda value: ascii(value)[:40])
@@ -84,12 +86,17 @@ def test_what_cannot_be_taken_cannot_be_corrected_to_either(
 @pytest.mark.parametrize(
     ("given_text", "kept"),
     [
-        ("a\x00b\x07c", "abc"), ("第一行\r\n第二行", "第一行\n第二行"), ("\ud800户型", "\ufffd户型"), ("户\u200b型\ufeff", "户型"),
-        ("\U0001f468\u200d\U0001f469 问", "\U0001f468\u200d\U0001f469 问"), ("'; DROP TABLE call; --", "'; DROP TABLE call; --"),
-        ("\x1b[31m红\x1b[0m", "[31m红[0m"), ("字" * 20_000, "字" * 20_000),
+        ("a\x00b\x07c", "abc"),
+        ("第一行\r\n第二行", "第一行\n第二行"),
+        ("\ud800户型", "\ufffd户型"),
+        ("户\u200b型\ufeff", "户型"),
+        ("\U0001f468\u200d\U0001f469 问", "\U0001f468\u200d\U0001f469 问"),
+        ("'; DROP TABLE call; --", "'; DROP TABLE call; --"),
+        ("\x1b[31m红\x1b[0m", "[31m红[0m"),
+        ("字" * 20_000, "字" * 20_000),
     ],
     ids=lambda value: ascii(value)[:30],
-)  # fmt: skip
+)
 def test_text_is_kept_without_what_a_terminal_would_obey(desk: Desk, given_text: str, kept: str) -> None:
     saved = calls.log(desk, CALL | {"asked": given_text, "name": "赵\x00敏\n"})
     assert (saved.call.asked, saved.call.name) == (kept, "赵敏")
@@ -98,12 +105,22 @@ def test_text_is_kept_without_what_a_terminal_would_obey(desk: Desk, given_text:
 @pytest.mark.parametrize(
     ("field", "given_text", "kept"),
     [
-        ("category", "报修", "repair"), ("category", "bx", "repair"), ("category", "REPAIR", "repair"), ("category", "", "enquiry"),
-        ("category", "tous", "complaint"), ("invited", "是", True), ("invited", "N", False), ("invited", "Ｙ", True),
-        ("invited", " ", None), ("taken_by", "limin", "李敏"), ("taken_by", "wg", "吴刚"), ("taken_by", "", "陈静"),
-        ("at", "昨天下午3点", datetime(2026, 11, 20, 15)), ("at", "", datetime(2026, 11, 21, 9, 30)),
+        ("category", "报修", "repair"),
+        ("category", "bx", "repair"),
+        ("category", "REPAIR", "repair"),
+        ("category", "", "enquiry"),
+        ("category", "tous", "complaint"),
+        ("invited", "是", True),
+        ("invited", "N", False),
+        ("invited", "Ｙ", True),
+        ("invited", " ", None),
+        ("taken_by", "limin", "李敏"),
+        ("taken_by", "wg", "吴刚"),
+        ("taken_by", "", "陈静"),
+        ("at", "昨天下午3点", datetime(2026, 11, 20, 15)),
+        ("at", "", datetime(2026, 11, 21, 9, 30)),
     ],
-)  # fmt: skip
+)
 def test_fields_are_read_as_people_write_them(desk: Desk, field: str, given_text: str, kept: object) -> None:
     assert getattr(calls.log(desk, CALL | {field: given_text}).call, field) == kept
 
@@ -123,10 +140,19 @@ def test_correcting_nothing_writes_nothing(desk: Desk) -> None:
     saved = calls.log(desk, CALL | {"notes": "记", "invited": "yes", "at": "昨天下午3点"})
     before = desk.store.rows("SELECT * FROM change")
     shown = calls.show(desk, saved.call.id)
-    calls.correct(desk, saved.call.id, {
-        "asked": shown.asked, "notes": shown.notes, "phone": shown.phone, "name": shown.name, "category": shown.category,
-        "at": f"{shown.at:%Y-%m-%d %H:%M}", "invited": "yes",
-    })  # fmt: skip
+    calls.correct(
+        desk,
+        saved.call.id,
+        {
+            "asked": shown.asked,
+            "notes": shown.notes,
+            "phone": shown.phone,
+            "name": shown.name,
+            "category": shown.category,
+            "at": f"{shown.at:%Y-%m-%d %H:%M}",
+            "invited": "yes",
+        },
+    )
     assert desk.store.rows("SELECT * FROM change") == before
 
 
@@ -193,7 +219,10 @@ def test_drafts_keep_what_was_typed_exactly(desk: Desk) -> None:
     typed = {"asked": "a\x00\n\ud800\U0001f468'\"", "phone": "138****", "name": " "}
     drafts.keep(desk, "call", 3, typed)
     drafts.keep(desk, "call", 1, {"asked": "一"})
-    assert [(draft.slot, dict(draft.content)) for draft in drafts.kept(desk, "call")] == [(1, {"asked": "一"}), (3, typed)]
+    assert [(draft.slot, dict(draft.content)) for draft in drafts.kept(desk, "call")] == [
+        (1, {"asked": "一"}),
+        (3, typed),
+    ]
     drafts.keep(desk, "call", 1, {"asked": ""})
     assert [draft.slot for draft in drafts.kept(desk, "call")] == [3]
 

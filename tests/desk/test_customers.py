@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import StandingClock
+from standing_clock import StandingClock
 
 from csdesk.desk import calls, customers, history, search
 from csdesk.desk.desk import Desk
@@ -29,10 +29,17 @@ def names(desk: Desk) -> list[str]:
 @pytest.mark.parametrize(
     "typed",
     [
-        "13800001234", "138 0000 1234", "+86 138-0000-1234", "0086 13800001234", "１３８００００１２３４", "0755-26889999",
-        "(0755) 2688 9999", "0755 26889999 转 801", "+852 2345 6789",
+        "13800001234",
+        "138 0000 1234",
+        "+86 138-0000-1234",
+        "0086 13800001234",
+        "１３８００００１２３４",
+        "0755-26889999",
+        "(0755) 2688 9999",
+        "0755 26889999 转 801",
+        "+852 2345 6789",
     ],
-)  # fmt: skip
+)
 def test_a_caller_is_known_by_any_of_their_phones_however_it_is_written(desk: Desk, typed: str) -> None:
     known = add(desk, "赵敏", "13800001234, 0755-26889999；0755-26889999-801\n+85223456789")
     add(desk, "钱进", "13800009999")
@@ -256,11 +263,19 @@ def test_a_time_line_is_paged_without_gap_or_repeat_though_times_are_equal(
         phone = "13800001234" if at % 2 else "13800005678"
         expected.add(log_call(desk, phone=phone).call.id)
         with desk.store.transaction(desk.me.id):
-            expected.add(records.add(
-                desk.store, stored_complaints.Complaint,
-                {"number": f"TS-{at}", "received_at": clock(), "content": "漏水", "customer_id": second if at % 3 else first},
-                desk.me.id,
-            ))  # fmt: skip
+            expected.add(
+                records.add(
+                    desk.store,
+                    stored_complaints.Complaint,
+                    {
+                        "number": f"TS-{at}",
+                        "received_at": clock(),
+                        "content": "漏水",
+                        "customer_id": second if at % 3 else first,
+                    },
+                    desk.me.id,
+                )
+            )
         if at % 4 == 0:
             clock.move(seconds=1)
     found: list[customers.Contact] = []

@@ -24,9 +24,7 @@ POLICY_FAULTS = [
 
 
 @pytest.mark.parametrize(("text", "key", "line"), POLICY_FAULTS, ids=[key for _text, key, _line in POLICY_FAULTS])
-def test_a_value_that_cannot_be_taken_is_named_and_the_default_used(
-    home: Home, text: str, key: str, line: int
-) -> None:
+def test_a_value_that_cannot_be_taken_is_named_and_the_default_used(home: Home, text: str, key: str, line: int) -> None:
     default, none = read_policies(home)
     assert none == []
     (home.folder / "policy.toml").write_text(text, encoding="utf-8")
@@ -62,11 +60,15 @@ def test_a_folder_in_the_place_of_a_file_is_a_fault_too(home: Home, name: str) -
 @pytest.mark.parametrize(
     ("text", "key", "line"),
     [
-        ("theme = 'dark'\nlanguage = 'fr'\n", "language", 2), ("theme = 3\n", "theme", 1), ("animations = 'yes'\n", "animations", 1),
-        ("colour = 'red'\n", "colour", 1), ("[keys]\nsave = 5\n", "keys", 1), ("language = ['zh']\n", "language", 1),
+        ("theme = 'dark'\nlanguage = 'fr'\n", "language", 2),
+        ("theme = 3\n", "theme", 1),
+        ("animations = 'yes'\n", "animations", 1),
+        ("colour = 'red'\n", "colour", 1),
+        ("[keys]\nsave = 5\n", "keys", 1),
+        ("language = ['zh']\n", "language", 1),
         ("theme = {}\n", "theme", 1),
     ],
-)  # fmt: skip
+)
 def test_a_setting_that_cannot_be_taken_is_named_and_the_default_used(
     home: Home, text: str, key: str, line: int
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from conftest import StandingClock, ids_in_order
+from standing_clock import StandingClock, ids_in_order
 
 from csdesk.desk import calls, staff
 from csdesk.desk.desk import Desk, Person
@@ -79,9 +79,7 @@ def test_nobody_makes_somebody_senior_to_themself_while_one_is_there(desk: Desk,
     assert len(desk.staff) == 4
 
 
-def test_who_has_left_acts_no_more_and_their_records_keep_their_name(
-    desk: Desk, person: ByName, act_as: ActAs
-) -> None:
+def test_who_has_left_acts_no_more_and_their_records_keep_their_name(desk: Desk, person: ByName, act_as: ActAs) -> None:
     act_as("李敏")
     saved = calls.log(desk, {"phone": "13800001234", "asked": "户型"})
     before = person("李敏")
@@ -134,12 +132,19 @@ def test_the_last_who_may_manage_staff_stays(desk: Desk, person: ByName, act_as:
 @pytest.mark.parametrize(
     ("values", "field"),
     [
-        ({"name": ""}, "name"), ({"name": "\x00\u200b"}, "name"), ({"name": "李敏"}, "name"), ({"name": " 李敏\n"}, "name"),
-        ({"name": "名" * 201}, "name"), ({"role": ""}, "role"), ({"role": "boss"}, "role"), ({"role": "\ud800"}, "role"),
-        ({"pin": "1"}, "pin"), ({"extension": "8" * 201}, "extension"),
+        ({"name": ""}, "name"),
+        ({"name": "\x00\u200b"}, "name"),
+        ({"name": "李敏"}, "name"),
+        ({"name": " 李敏\n"}, "name"),
+        ({"name": "名" * 201}, "name"),
+        ({"role": ""}, "role"),
+        ({"role": "boss"}, "role"),
+        ({"role": "\ud800"}, "role"),
+        ({"pin": "1"}, "pin"),
+        ({"extension": "8" * 201}, "extension"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_somebody_who_cannot_be_taken_on_is_refused_by_field(desk: Desk, values: dict[str, str], field: str) -> None:
     with pytest.raises(BadInputError) as refused:
         staff.add(desk, **({"name": "新人", "role": "sales"} | values))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from conftest import StandingClock
+from standing_clock import StandingClock
 
 from csdesk.desk import calls, customers, history, staff
 from csdesk.desk.calls import Saved

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,70 +12,19 @@ from rich.cells import cell_len
 if sys.platform == "win32":
     pytest.skip("there are no pseudo-terminals", allow_module_level=True)
 
-import ptyprocess
-import pyte
+from terminals import Terminal
 
 COLUMNS, ROWS = 60, 12
 LEFT = 2 + len("Line 11") + 1 + 1  # the form's padding, the labels, the field's padding
 SENTENCE = "请问二期三号楼还有房吗"
 
 
-class Terminal:
-    """The app in a terminal of 60 by 12, and what that shows."""
-
-    def __init__(self) -> None:
-        environment = {**os.environ, "LANG": "C.UTF-8", "TERM": "xterm-256color", "PYTHONUTF8": "1"}
-        for name in ("TEXTUAL", "TEXTUAL_DRIVER", "NO_COLOR"):
-            environment.pop(name, None)
-        checkout = Path(__file__).parents[2]
-        environment["PYTHONPATH"] = str(checkout)
-        self.process = ptyprocess.PtyProcess.spawn(
-            [sys.executable, str(Path(__file__).with_name("caret_app.py"))],
-            dimensions=(ROWS, COLUMNS),
-            env=environment,
-        )
-        os.set_blocking(self.process.fd, False)
-        self.screen = pyte.Screen(COLUMNS, ROWS)
-        self.stream = pyte.ByteStream(self.screen)
-
-    def send(self, text: str) -> None:
-        """What a keyboard, or an input method that commits, sends."""
-        self.process.write(text.encode())
-
-    def caret(self) -> tuple[int, int]:
-        """The column and row of the cursor."""
-        return self.screen.cursor.x, self.screen.cursor.y
-
-    def row(self, number: int) -> str:
-        """What stands in a row; the second cell of a wide character is not given."""
-        return self.screen.display[number].replace("\x00", "")
-
-    def wait_for(self, column: int, row: int | None, text: str = "") -> None:
-        """Read until the cursor is where it should be, in any row for None, beside `text`."""
-        until = time.monotonic() + 20
-        while time.monotonic() < until:
-            self.read()
-            x, y = self.caret()
-            if (x, y) == (column, y if row is None else row) and text in self.row(y):
-                return
-            time.sleep(0.02)
-        pytest.fail(f"{self.caret()} for {(column, row)} beside {text!r} in\n" + "\n".join(self.screen.display))
-
-    def read(self) -> None:
-        """Take in what the app has painted."""
-        try:
-            while data := os.read(self.process.fd, 65536):
-                self.stream.feed(data)
-        except BlockingIOError:
-            pass
-
-
 @pytest.fixture
 def terminal() -> Iterator[Terminal]:
-    terminal = Terminal()
+    terminal = Terminal([sys.executable, Path(__file__).with_name("caret_app.py")], COLUMNS, ROWS)
     terminal.wait_for(LEFT, 1)
     yield terminal
-    terminal.process.terminate(force=True)
+    terminal.close()
 
 
 def test_a_committed_sentence_arrives_whole_with_the_cursor_at_its_end(terminal: Terminal) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import StandingClock, ids_in_order
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from peewee import IntegrityError
+from standing_clock import StandingClock, ids_in_order
 
 from csdesk.store import bulk, capture, indexing, records, replay
 from csdesk.store.customers import Customer
@@ -221,6 +221,21 @@ def test_only_changed_columns_are_logged(store: Store) -> None:
     assert capture.read_values(log(store)[-1]["values"]) == {"department": None, "extension": "801"}
 
 
+@pytest.mark.parametrize("value", [0.1 + 0.2, 1e308 * 10, -5e-324, 1e15 + 0.3, 2**63 - 1, -(2**63), b"\x00", "x"])
+def test_a_number_is_logged_to_its_last_digit(store: Store, value: object) -> None:
+    insert(store.connection(), "staff", PERSON | {"active": value})
+    store.connection().execute("UPDATE staff SET active = 1")
+    store.connection().execute("UPDATE staff SET active = ?", (value,))
+    logged = [capture.read_values(row["values"])["active"] for row in log(store)]
+    assert logged == [value, 1, value]
+    assert differences(store) == []
+
+
+def test_replacing_a_row_logs_that_the_old_one_went(store: Store) -> None:
+    by_replacing(store)
+    assert [row["operation"] for row in log(store)] == ["insert", "delete", "insert"]
+
+
 def test_an_insert_carries_every_column_that_has_a_value(store: Store) -> None:
     insert(store.connection(), "staff", PERSON)
     assert capture.read_values(log(store)[-1]["values"]) == PERSON
@@ -241,7 +256,7 @@ def test_a_statement_that_fails_in_the_middle_leaves_neither_rows_nor_log(store:
     before = log(store)
     with pytest.raises(sqlite3.IntegrityError):
         store.connection().execute("UPDATE staff SET name = CASE WHEN id = 'p9' THEN NULL ELSE 'x' END")
-    with pytest.raises(IntegrityError), store.transaction("p1"):
+    with pytest.raises((IntegrityError, sqlite3.IntegrityError)), store.transaction("p1"):
         records.add(store, Staff, PERSON | {"id": "new"}, "p1")
         records.add(store, Staff, PERSON | {"id": "p3"}, "p1")
     assert log(store) == before
@@ -546,6 +561,16 @@ def test_a_bulk_insert_that_is_given_up_leaves_nothing(store: Store, monkeypatch
     insert(store.connection(), "call", CALL)
     assert differences(store) == []
     assert log(store)[0]["counter"] == 1
+
+
+def test_each_row_of_a_bulk_insert_has_a_later_clock(store: Store) -> None:
+    with store.transaction("p1"):
+        bulk.insert(store, "call", [CALL | {"id": f"c{at:05}"} for at in range(50)])
+        bulk.insert(store, "call", [CALL | {"id": f"d{at:05}"} for at in range(50)])
+        store.connection().execute("UPDATE call SET asked = '改' WHERE id = 'c00000'")
+    clocks = [row["clock"] for row in log(store)]
+    assert len(clocks) == 101
+    assert clocks == sorted(set(clocks))
 
 
 def test_triggers_capture_again_after_a_bulk_insert(store: Store) -> None:

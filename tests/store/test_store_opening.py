@@ -14,7 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import StandingClock, ids_in_order
+from standing_clock import StandingClock, ids_in_order
 
 from csdesk.desk import calls, staff
 from csdesk.desk.desk import Desk, open_desk

@@ -11,9 +11,9 @@ from textual.pilot import Pilot
 from csdesk.desk import calls, customers, drafts, history
 from csdesk.desk.desk import Desk, Person
 from csdesk.tui.app import FrontDesk
-from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.calls import CallsScreen
 from csdesk.tui.widgets.caller_card import CallerCard
+from desks import said, settle, write
 
 Person_ = Callable[[str], Person]
 
@@ -28,33 +28,10 @@ async def front_desk(desk: Desk, who: Person, size: tuple[int, int] = (120, 30))
         await settle(pilot)
 
 
-async def settle(pilot: Pilot[int]) -> None:
-    """Wait until everything asked of the desk is done and shown."""
-    for _ in range(3):
-        await pilot.pause()
-        screen = pilot.app.screen
-        if isinstance(screen, CallsScreen):
-            await screen._cards.settle()
-            await screen._drafts.settle()
-        await pilot.app.workers.wait_for_complete()
-    await pilot.pause()
-
-
-async def write(pilot: Pilot[int], text: str) -> None:
-    """Type `text` as an input method commits it."""
-    for character in text:
-        await pilot.press(character)
-    await settle(pilot)
-
-
 def screen(pilot: Pilot[int]) -> CallsScreen:
     found = pilot.app.screen
     assert isinstance(found, CallsScreen)
     return found
-
-
-def said(pilot: Pilot[int]) -> str:
-    return pilot.app.screen.query_one(StatusLine)._said
 
 
 def card_text(pilot: Pilot[int]) -> str:

@@ -66,8 +66,8 @@ class CallsScreen(AreaScreen):
     CallsScreen {
         & #intake { layout: vertical; height: auto; max-height: 75%; background: $background; }
         & #form { padding: 0 1; }
-        & #card { display: none; max-height: 6; margin: 0 1; }
-        & #card.-known { display: block; }
+        & #card { display: none; max-height: 6; margin: 0 1; background: $background; }
+        & #card.-known { display: block; background: $surface; }
         & #today { height: 1fr; min-height: 3; margin: 0 1; }
         &.-tall #form { grid-gutter: 1 2; padding: 1 1 0 1; }
         &.-tall #card { margin: 1 1 0 1; }
@@ -151,17 +151,20 @@ class CallsScreen(AreaScreen):
         """Today's calls."""
         return self.query_one(RecordTable)
 
-    async def on_mount(self) -> None:
-        await self._take_up_drafts()
+    def on_mount(self) -> None:
+        self._take_up_drafts()
 
-    async def _take_up_drafts(self) -> None:
-        """Go on with what the person at the desk had in hand."""
-        kept = await self.desk_app.attempt(self.work.read(drafts.kept, self.desk, calls.FORM)) or []
-        self._sheets = Sheets(self.desk.policy.parked_calls, kept)
-        for sheet in list(self._sheets.all.values()):
-            if sheet.correcting:
-                call = await self.desk_app.attempt(self.work.read(calls.show, self.desk, sheet.correcting))
-                sheet.original = values_of(call) if call else {}
+    def _take_up_drafts(self) -> None:
+        """Go on with what the person at the desk had in hand; at once, before a key can go astray."""
+        try:
+            kept = drafts.kept(self.desk, calls.FORM)
+            self._sheets = Sheets(self.desk.policy.parked_calls, kept)
+            for sheet in self._sheets.all.values():
+                if sheet.correcting:
+                    sheet.original = values_of(calls.show(self.desk, sheet.correcting))
+        except DeskError as error:
+            kept = []
+            self.desk_app.say(str(error), "error")
         self._show_sheet()
         if kept:
             self.desk_app.say(_("Taken up again: {count} calls that were not saved", count=len(kept)), "warning")
@@ -170,7 +173,7 @@ class CallsScreen(AreaScreen):
         """Whoever signed in goes on with their own calls."""
         self._saved = self._mergeable = None
         self._cleared = {}
-        await self._take_up_drafts()
+        self._take_up_drafts()
         self.table.reload()
 
     async def settle(self) -> None:
@@ -418,7 +421,9 @@ class CallsScreen(AreaScreen):
                 self.action_go_to_sheet(sheet.slot)
                 return
         values = values_of(call)
-        taken = self._sheets.open(Sheet(0, values=values, correcting=call.id, number=call.number, original=values))
+        caller = call.customer.id if call.customer else ""
+        sheet = Sheet(0, values=values, chosen=caller, correcting=call.id, number=call.number, original=values)
+        taken = self._sheets.open(sheet)
         if taken is None:
             self.desk_app.say(_("All places for waiting calls are taken; save one first"), "warning")
             return

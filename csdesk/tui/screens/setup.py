@@ -34,7 +34,7 @@ class SetupScreen(BoxScreen[bool]):
     def __init__(self) -> None:
         super().__init__(classes="-low")
         self._form = Form((
-            Entry("company", N_("Company"), required=True, placeholder=N_("as it stands on your papers")),
+            Entry("company", N_("Company name"), required=True, placeholder=N_("as it stands on your papers")),
             Entry("station", N_("Station code"), required=True, width=30,
                   placeholder=N_("1 to 4 letters, such as A")),
             Entry("project", N_("Projects"), required=True, placeholder=N_("several parted by commas")),

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from types import FunctionType
 
 import pytest
-from conftest import StandingClock
+from standing_clock import StandingClock
 
 import csdesk.desk
 from csdesk.desk import calls, complaints, customers, history, search, staff
@@ -121,14 +121,25 @@ def texts_of(value: object) -> Iterator[str]:
 def filled(desk: Desk, clock: StandingClock) -> Desk:
     saved = calls.log(desk, {"phone": "13800001234", "name": "赵敏", "asked": "户型"})
     assert saved.call.customer is not None
-    customers.correct(desk, saved.call.customer.id, {"phone": "138****1234, 0755-26889999, 13800005678转801, 说是13800007777"})
+    customers.correct(
+        desk, saved.call.customer.id, {"phone": "138****1234, 0755-26889999, 13800005678转801, 说是13800007777"}
+    )
     calls.log(desk, {"phone": "0755-26889999", "asked": "价格"})
     calls.log(desk, {"phone": "打13800006666找我", "asked": "价格", "name": "钱进"})
     customers.add(desk, {"name": "赵敏", "phone": "13800001234"})
     with desk.store.transaction(desk.me.id):
-        records.add(desk.store, stored_complaints.Complaint,
-                    {"number": "TS-A-20261121-001", "received_at": clock(), "content": "漏水", "phone": "13800001234",
-                     "customer_id": saved.call.customer.id}, desk.me.id)  # fmt: skip
+        records.add(
+            desk.store,
+            stored_complaints.Complaint,
+            {
+                "number": "TS-A-20261121-001",
+                "received_at": clock(),
+                "content": "漏水",
+                "phone": "13800001234",
+                "customer_id": saved.call.customer.id,
+            },
+            desk.me.id,
+        )
     return desk
 
 

@@ -1,0 +1,65 @@
+"""Saving a call for good: at most twice one plain INSERT and COMMIT with the same durability.
+
+What is saved stays in the desk that is kept for measuring.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from benchmarks import measuring, registers
+from csdesk.desk import calls
+from csdesk.desk.desk import Desk
+from csdesk.store.capture import columns
+
+TARGET = 2.0
+
+
+def main(given: list[str] | None = None) -> None:
+    """Measure and print."""
+    options = measuring.options(__doc__, given)
+    desk = registers.open_desk(options.records)
+    print(f"saving a call among {options.records:,}")
+    chance = Random()
+    questions, answers = registers.texts()
+    callers = [registers.phone(chance.randrange(max(options.records // 5, 1))) for _ in range(options.rounds or 200)]
+    saved, plain = [], []
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, closing(_plain_table(desk, Path(folder))) as beside:
+        names = columns(desk.store.connection(), "call")
+        insert = f"INSERT INTO call ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        for at, phone in enumerate(callers):
+            desk.clock = desk.store.clock = lambda at=at: registers.NOW + timedelta(minutes=at)
+            values = {"phone": phone, "asked": chance.choice(questions), "answered": chance.choice(answers)}
+            saved += measuring.each(lambda _phone, values=values: calls.log(desk, values), [phone])
+            row = desk.store.rows("SELECT * FROM call ORDER BY rowid DESC LIMIT 1")[0] | {"id": str(at)}
+            plain += measuring.each(lambda _phone, row=row: _insert(beside, insert, row, names), [phone])
+    measuring.print_latency("a call", saved, None)
+    measuring.print_latency("a plain row", plain, None)
+    measuring.print_ratio("save", saved, plain, TARGET)
+    desk.close()
+
+
+def _plain_table(desk: Desk, folder: Path) -> sqlite3.Connection:
+    """The table of calls with its indexes, without triggers, in a file of the same kind."""
+    beside = sqlite3.connect(folder / "plain.db", isolation_level=None)
+    beside.execute("PRAGMA journal_mode = wal")
+    beside.execute("PRAGMA synchronous = full")
+    for row in desk.store.rows("SELECT sql FROM sqlite_master WHERE tbl_name = 'call' AND type IN ('table', 'index') "
+                               "AND sql IS NOT NULL ORDER BY type DESC"):  # fmt: skip
+        beside.execute(row["sql"])
+    return beside
+
+
+def _insert(beside: sqlite3.Connection, insert: str, row: dict[str, object], names: list[str]) -> None:
+    beside.execute("BEGIN IMMEDIATE")
+    beside.execute(insert, [row[name] for name in names])
+    beside.execute("COMMIT")
+
+
+if __name__ == "__main__":
+    main()

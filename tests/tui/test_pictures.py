@@ -1,0 +1,164 @@
+"""Every screen as it looks, at both sizes in Chinese, and in English, the light and the high-contrast theme."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from csdesk.desk import complaints, demo
+from csdesk.desk.desk import Desk
+from csdesk.desk.settings import Home
+from csdesk.texts import use_language
+from csdesk.tui.app import FrontDesk
+from standing_clock import ids_in_order
+from desks import hold_still, settle, write
+
+Steps = Callable[[Pilot[int]], Awaitable[None]]
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Iterator[Desk]:
+    """The sample company on a Friday afternoon, with the receptionist 李敏 signed in."""
+    home = Home(tmp_path, tmp_path / "csdesk.db")
+    desk = Desk(home, lambda: datetime(2026, 11, 20, 16, 40), ids_in_order())
+    demo.build(desk)
+    yield desk
+    desk.close()
+
+
+async def nothing(_pilot: Pilot[int]) -> None:
+    """The screen as it opens."""
+
+
+async def known_caller(pilot: Pilot[int]) -> None:
+    await write(pilot, "13800000008")
+    await pilot.press("enter", "enter")
+
+
+async def candidates(pilot: Pilot[int]) -> None:
+    await write(pilot, "1380")
+
+
+async def parked_and_wrong(pilot: Pilot[int]) -> None:
+    await write(pilot, "13800000008")
+    await pilot.press("ctrl+t")
+    await settle(pilot)
+    await write(pilot, "12")
+    await pilot.press("ctrl+s")
+    await settle(pilot)
+
+
+async def correction(pilot: Pilot[int]) -> None:
+    await pilot.press("ctrl+down", "down", "enter")
+
+
+async def one_customer(pilot: Pilot[int]) -> None:
+    await pilot.press("f7")
+    await settle(pilot)
+    await pilot.press("down", "down")
+
+
+async def customer_form(pilot: Pilot[int]) -> None:
+    await one_customer(pilot)
+    await settle(pilot)
+    await pilot.press("ctrl+e")
+
+
+async def search(pilot: Pilot[int]) -> None:
+    await pilot.press("ctrl+f")
+    await settle(pilot)
+    await write(pilot, "车位")
+
+
+async def search_for_nothing(pilot: Pilot[int]) -> None:
+    await pilot.press("ctrl+f")
+    await settle(pilot)
+    await write(pilot, "xyzzy")
+
+
+async def help_page(pilot: Pilot[int]) -> None:
+    await pilot.press("f1")
+
+
+async def palette(pilot: Pilot[int]) -> None:
+    await pilot.press("ctrl+p")
+
+
+async def lock(pilot: Pilot[int]) -> None:
+    await pilot.press("f12")
+
+
+async def history(pilot: Pilot[int]) -> None:
+    await pilot.press("ctrl+down", "alt+h")
+
+
+async def complaint(pilot: Pilot[int]) -> None:
+    app = pilot.app
+    assert isinstance(app, FrontDesk)
+    await app.open_record(("complaint", complaints.page(app.desk, limit=1)[0].id))
+
+
+async def register(pilot: Pilot[int]) -> None:
+    await pilot.app.run_action("import_register")
+
+
+async def people(pilot: Pilot[int]) -> None:
+    await pilot.app.run_action("staff")
+
+
+RECEPTIONIST: list[Steps] = [
+    nothing, known_caller, candidates, parked_and_wrong, correction, one_customer, customer_form, search,
+    search_for_nothing, help_page, palette, lock, history, complaint,
+]  # fmt: skip
+SUPERVISOR: list[Steps] = [register, people]
+SIZES = [(80, 24), (120, 30)]
+
+
+def _look(snap_compare: Any, desk: Desk, steps: Steps, size: tuple[int, int], theme: str = "light") -> None:
+    async def before(pilot: Pilot[int]) -> None:
+        pilot.app.theme = theme
+        await settle(pilot)
+        await steps(pilot)
+        await settle(pilot)
+        await hold_still(pilot)
+
+    assert snap_compare(FrontDesk(desk, person=desk.person), terminal_size=size, run_before=before)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x30"])
+@pytest.mark.parametrize("steps", RECEPTIONIST, ids=lambda steps: steps.__name__)
+def test_what_a_receptionist_sees(snap_compare: Any, sample: Desk, steps: Steps, size: tuple[int, int]) -> None:
+    use_language("zh")
+    _look(snap_compare, sample, steps, size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x30"])
+@pytest.mark.parametrize("steps", SUPERVISOR, ids=lambda steps: steps.__name__)
+def test_what_a_supervisor_sees(snap_compare: Any, sample: Desk, steps: Steps, size: tuple[int, int]) -> None:
+    use_language("zh")
+    sample.person = next(person for person in sample.staff.values() if person.role == "supervisor")
+    _look(snap_compare, sample, steps, size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x30"])
+def test_the_first_start(snap_compare: Any, tmp_path: Path, size: tuple[int, int]) -> None:
+    use_language("zh")
+    desk = Desk(Home(tmp_path, tmp_path / "csdesk.db"), lambda: datetime(2026, 11, 20, 16, 40), ids_in_order())
+    _look(snap_compare, desk, nothing, size)
+    desk.close()
+
+
+@pytest.mark.parametrize("steps", [known_caller, one_customer, search], ids=lambda steps: steps.__name__)
+def test_english(snap_compare: Any, sample: Desk, steps: Steps) -> None:
+    _look(snap_compare, sample, steps, (120, 30))
+
+
+@pytest.mark.parametrize("theme", ["dark", "high-contrast", "monochrome"])
+def test_other_themes(snap_compare: Any, sample: Desk, theme: str) -> None:
+    use_language("zh")
+    _look(snap_compare, sample, known_caller, (80, 24), theme)
