@@ -18,10 +18,10 @@ SCRIPTS = Path(sysconfig.get_path("scripts"))
 pytestmark = pytest.mark.xdist_group("house")
 
 
-def _run(*command: str | Path, **environment: str) -> str:
+def _run(*command: str | Path, folder: Path = ROOT, **environment: str) -> str:
     done = subprocess.run(
         [str(part) for part in command],
-        cwd=ROOT,
+        cwd=folder,
         env=os.environ | {"PYTHONUTF8": "1"} | environment,
         capture_output=True,
         encoding="utf-8",
@@ -47,7 +47,7 @@ def test_code_is_in_order(command: tuple[str | Path, ...]) -> None:
 
 def test_no_room_of_the_house_is_overgrown() -> None:
     sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "csdesk").rglob("*.py")}
-    assert not {path.name: size for path, size in sizes.items() if size > 500}
+    assert not {path.name: size for path, size in sizes.items() if size > 450}
 
 
 def test_the_readme_has_the_two_commands_and_the_test_command_is_what_ci_runs() -> None:
@@ -77,25 +77,17 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_installed_wheel_carries_its_data_and_works(installed: Path, tmp_path: Path) -> None:
     python, program = installed / "python", installed / "csdesk"
-    where = _run(python, "-c", "import csdesk.resources as r; print(r.bundled('data'))")
-    assert Path(where.strip()).parent.name == "csdesk"
-    assert "venv" in where
-    home = {"CSDESK_HOME": str(tmp_path / "home"), "CSDESK_NOW": "2026-11-21T09:30"}
-    _run(
-        program,
-        "init",
-        "--company",
-        "云岭置业",
-        "--station",
-        "A",
-        "--project",
-        "云岭花园",
-        "--supervisor",
-        "陈静",
-        **home,
-    )
-    _run(program, "call", "add", "--phone", "13800000001", "--name", "单雄信", "--asked", "两房多少钱", **home)
-    assert "单雄信" in _run(program, "search", "sxx", **home)
-    assert "已保存" in _run(program, "--lang", "zh", "call", "add", "--phone", "13800000001", "--asked", "三房", **home)
-    assert "high-contrast" in _run(program, "themes", **home)
-    assert "LD-A-" in _run(program, "demo")
+
+    def run(*command: str | Path) -> str:
+        home = {"CSDESK_HOME": str(tmp_path / "home"), "CSDESK_NOW": "2026-11-21T09:30"}
+        return _run(*command, folder=tmp_path, **home)
+
+    where = Path(run(python, "-c", "import csdesk.resources as r; print(r.bundled('data'))").strip())
+    assert where.parent.name == "csdesk"
+    assert "venv" in where.parts
+    run(program, "init", "--company", "云岭置业", "--station", "A", "--project", "云岭花园", "--supervisor", "陈静")
+    run(program, "call", "add", "--phone", "13800000001", "--name", "单雄信", "--asked", "两房多少钱")
+    assert "单雄信" in run(program, "search", "sxx")
+    assert "已保存" in run(program, "--lang", "zh", "call", "add", "--phone", "13800000001", "--asked", "三房")
+    assert "high-contrast" in run(program, "themes")
+    assert "LD-A-" in run(program, "demo")

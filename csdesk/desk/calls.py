@@ -87,8 +87,9 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     if not row.get("phone") and not row.get("name") and not customer:
         raise BadInputError(N_("nothing is given; a phone number or a name must be filled in"), "phone")
     now = desk.clock()
-    row["started_at"] = row.get("started_at") or now
-    row.setdefault("ended_at", now if row["started_at"] <= now else None)
+    if not row.get("started_at"):  # logged as it is spoken; when an earlier call ended nobody knows
+        row["started_at"] = now
+        row.setdefault("ended_at", now)
     _check_end(row)
     row["direction"] = row.get("direction") or "incoming"
     row["project"] = row.get("project") or (desk.projects[0] if len(desk.projects) == 1 else None)
@@ -137,7 +138,7 @@ def _caller(desk: Desk, row: Row, chosen: str) -> tuple[str | None, bool]:
 
 
 def _check_end(row: Row) -> None:
-    ended, started = row["ended_at"], row["started_at"]
+    ended, started = row.get("ended_at"), row["started_at"]
     if ended is not None and ended < started:
         raise BadInputError(
             N_("{value} is given; a call that began at {started} cannot have ended before"),

@@ -205,6 +205,8 @@ def _customer(desk: Desk, identity: str, *, reveal: bool) -> Customer:
         Unit(found["unit"], found["relation"] or "") for found in stored.units(desk.store, identities)
     )
     plain = {name: row[name] or "" for name in _LINES}
+    if not reveal:  # it is often the phone number
+        plain["wechat"] = phones.mask(plain["wechat"])
     return Customer(
         id=identity,
         at=row["created_at"],

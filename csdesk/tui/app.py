@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -112,7 +112,13 @@ class FrontDesk(FollowsCaret[int]):
         """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
         self.action_open("calls")
         if self._faults:
-            self.call_after_refresh(self.say, " / ".join(self._faults), "warning")
+            self.call_after_refresh(self._notice, N_("In the settings, the defaults are used for"), self._faults)
+            self._faults = []
+
+    def _notice(self, title: str, sentences: Sequence[str]) -> None:
+        from csdesk.tui.screens.notice import NoticeScreen
+
+        self._push(NoticeScreen(title, sentences))
 
     def _ask_who(self) -> None:
         from csdesk.tui.screens.sign_in import SignInScreen
@@ -270,7 +276,9 @@ class FrontDesk(FollowsCaret[int]):
         checks = await self.attempt(self.work.read(backups.check, self.desk))
         if checks is not None:
             wrong = [f"{check.name}: {check.fault}" for check in checks if check.fault]
-            self.say(" / ".join(wrong) or _("All is well"), "error" if wrong else "success")
+            self.say(_("Something is wrong") if wrong else _("All is well"), "error" if wrong else "success")
+            if wrong:
+                self._notice(N_("What is wrong"), wrong)
 
     async def action_switch_language(self) -> None:
         """Speak the other language from now on."""

@@ -19,8 +19,9 @@ app = types.ModuleType("csdesk.tui.app")
 app.run = lambda home, language, *, person="", demo=False: sys.stdout.write(
     f"{language} {person} {demo} {'typer' in sys.modules}") and 7
 sys.modules["csdesk.tui.app"] = app
-from csdesk.__main__ import main
-sys.exit(main())
+import csdesk.__main__
+csdesk.__main__.has_terminal = lambda: True
+sys.exit(csdesk.__main__.main())
 """
 
 
@@ -112,3 +113,11 @@ def test_text_is_wrapped_by_cells() -> None:
     assert all(help_pages.width(line) <= 14 for line in lines)
     assert "".join(lines).replace(" ", "") == "前台登记来电、来访和投诉，everycallislogged."
     assert not any(line[0] in "，。、" for line in lines)
+
+
+@pytest.mark.usefixtures("empty_home")
+def test_without_a_terminal_the_demo_prints_its_newest_calls_and_the_app_says_what_it_needs() -> None:
+    assert "LD-A-" in _python("from csdesk.__main__ import main; main(['demo'])").stdout
+    ended = _python("import sys; from csdesk.__main__ import main; sys.exit(main(['--lang', 'en']))")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "terminal" in ended.stderr

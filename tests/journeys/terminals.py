@@ -26,7 +26,15 @@ class Terminal:
         environment: Mapping[str, str] | None = None,
     ) -> None:
         inherited = {**os.environ, "LANG": "C.UTF-8", "TERM": "xterm-256color", "PYTHONUTF8": "1"}
-        for name in ("TEXTUAL", "TEXTUAL_DRIVER", "TEXTUAL_ANIMATIONS", "TEXTUAL_DISABLE_KITTY_KEY", "NO_COLOR"):
+        for name in (
+            "COLUMNS",
+            "LINES",
+            "TEXTUAL",
+            "TEXTUAL_DRIVER",
+            "TEXTUAL_ANIMATIONS",
+            "TEXTUAL_DISABLE_KITTY_KEY",
+            "NO_COLOR",
+        ):
             inherited.pop(name, None)
         inherited["PYTHONPATH"] = str(Path(__file__).parents[2])
         self.process = ptyprocess.PtyProcess.spawn(

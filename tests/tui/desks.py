@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.frame import StatusLine
 from csdesk.tui.work import Latest
 
@@ -14,7 +15,7 @@ async def settle(pilot: Pilot[int]) -> None:
     for _round in range(3):
         await pilot.pause()
         for latest in vars(pilot.app.screen).values():
-            if isinstance(latest, Latest):
+            if isinstance(latest, Latest | DraftKeeper):
                 await latest.settle()
         await pilot.app.workers.wait_for_complete()
     await pilot.pause()

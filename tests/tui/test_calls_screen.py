@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
+from desks import said, settle, write
 from textual.pilot import Pilot
 
 from csdesk.desk import calls, customers, drafts, history
@@ -13,7 +14,6 @@ from csdesk.desk.desk import Desk, Person
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.screens.calls import CallsScreen
 from csdesk.tui.widgets.caller_card import CallerCard
-from desks import said, settle, write
 
 Person_ = Callable[[str], Person]
 

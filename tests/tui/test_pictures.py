@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from desks import hold_still, settle, write
+from standing_clock import ids_in_order
 from textual.pilot import Pilot
 
 from csdesk.desk import complaints, demo
@@ -15,8 +17,6 @@ from csdesk.desk.desk import Desk
 from csdesk.desk.settings import Home
 from csdesk.texts import use_language
 from csdesk.tui.app import FrontDesk
-from standing_clock import ids_in_order
-from desks import hold_still, settle, write
 
 Steps = Callable[[Pilot[int]], Awaitable[None]]
 

@@ -11,20 +11,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.css.query import NoMatches
 
-from csdesk.desk import calls, customers, drafts, history, reading
+from csdesk.desk import calls, customers, drafts, history
 from csdesk.desk.customers import Card
 from csdesk.desk.errors import DeskError
 from csdesk.rules import phones
-from csdesk.rules.policy import Option
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, language
 from csdesk.tui.actions import Action, bindings
-from csdesk.tui.frame import Line, Part
+from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.screens.base import AreaScreen
+from csdesk.tui.screens.call_form import entries
 from csdesk.tui.screens.call_sheets import Sheet, Sheets, values_of
+from csdesk.tui.screens.call_tabs import SheetTabs
 from csdesk.tui.widgets.caller_card import CallerCard
-from csdesk.tui.widgets.fields import Remark
-from csdesk.tui.widgets.form import Entry, Form, Kind
+from csdesk.tui.widgets.form import Form
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 from csdesk.tui.work import Latest
 
@@ -96,50 +96,14 @@ class CallsScreen(AreaScreen):
         self._mergeable: tuple[str, str, str] | None = None
         self._is_saving = False
         self._cards: Latest[tuple[str, str]] = Latest(self._look_up)
-        self._drafts: Latest[dict[int, dict[str, str]]] = Latest(self._keep)
-        self._undrafted: dict[int, dict[str, str]] = {}
+        self._drafts = DraftKeeper(self.desk_app, calls.FORM)
 
     def body(self) -> ComposeResult:
         yield SheetTabs(id="tabs")
         with Container(id="intake"):
-            yield Form(self._entries(), columns=2, id="form")
+            yield Form(entries(self.desk, lambda: self._sheets.present), columns=2, id="form")
             yield CallerCard(self.desk, id="card")
         yield RecordTable(_COLUMNS, self._today, empty=N_("No calls yet today"), id="today")
-
-    def _entries(self) -> list[Entry]:
-        desk = self.desk
-        projects = [Option(name, name, name) for name in desk.projects]
-        entries = [
-            Entry("phone", N_("Phone"), Kind.PHONE, check=self._check_phone, placeholder=N_("digits as they come")),
-            Entry("name", N_("Name"), longest=desk.policy.longest_line),
-            Entry("category", N_("Category"), Kind.PICKER, options=desk.options("call_category"),
-                  placeholder=N_("enquiry, if left empty")),
-            Entry("subject", N_("Subject"), Kind.PICKER, options=desk.options("subject")),
-            Entry("asked", N_("Asked"), Kind.TEXT, required=True, longest=desk.policy.longest_text, rows=4),
-            Entry("answered", N_("Answered"), Kind.TEXT, longest=desk.policy.longest_text, rows=4),
-            Entry("invited", N_("Invited"), Kind.YES_NO),
-            Entry("intends_to_visit_on", N_("Visit planned"), Kind.MOMENT, check=self._check_day,
-                  placeholder=N_("Saturday, 11-28 ...")),
-            Entry("outcome", N_("Outcome"), Kind.PICKER, options=desk.options("call_outcome")),
-            Entry("transferred_to", N_("Transferred to"), longest=desk.policy.longest_line),
-        ]  # fmt: skip
-        if len(projects) > 1:
-            entries.append(Entry("project", N_("Project"), Kind.PICKER, options=projects, allow_other=True))
-        entries.append(Entry("at", N_("Time"), Kind.MOMENT, check=self._check_moment, placeholder=N_("now")))
-        return entries
-
-    def _check_phone(self, text: str) -> Remark | None:
-        if self._sheets.present.chosen or (self._sheets.present.correcting and "*" in text):
-            return None
-        if reading.is_odd_phone(self.desk, text):
-            return Remark(_("This is no phone number; it is kept as heard"), is_error=False)
-        return None
-
-    def _check_day(self, text: str) -> Remark | None:
-        return _remark(lambda: reading.day(self.desk, "intends_to_visit_on", text))
-
-    def _check_moment(self, text: str) -> Remark | None:
-        return _remark(lambda: reading.moment(self.desk, "at", text))
 
     @property
     def form(self) -> Form:
@@ -221,17 +185,7 @@ class CallsScreen(AreaScreen):
             self.query_one(SheetTabs).update_tabs(self._sheets)
 
     def _keep_draft(self, sheet: Sheet) -> None:
-        self._undrafted[sheet.slot] = sheet.draft()
-        self._drafts.ask(self._undrafted)
-
-    async def _keep(self, undrafted: dict[int, dict[str, str]]) -> None:
-        waiting = dict(undrafted)
-        undrafted.clear()
-        for slot, content in waiting.items():
-            try:
-                await self.work.write(drafts.keep, self.desk, calls.FORM, slot, content)
-            except DeskError as error:
-                self.desk_app.say(_("What you type is not being kept: {why}", why=error.sentence()), "error")
+        self._drafts.keep(sheet.slot, sheet.draft())
 
     def _ask_card(self) -> None:
         sheet = self._sheets.present
@@ -327,8 +281,9 @@ class CallsScreen(AreaScreen):
 
     async def _save_call(self, sheet: Sheet, values: dict[str, str]) -> None:
         given = {name: text for name, text in values.items() if text}
-        if sheet.started is not None:
-            given.setdefault("at", sheet.started.isoformat(" "))
+        if sheet.started is not None and "at" not in given:
+            given["at"] = sheet.started.isoformat(" ")
+            given["ended_at"] = self.desk.clock().isoformat(" ", "seconds")
         saved = await self.work.write(calls.log, self.desk, given, customer=sheet.chosen, slot=sheet.slot)
         self._saved = (saved.batch, values, sheet.chosen)
         self._mergeable = None
@@ -501,41 +456,3 @@ class CallsScreen(AreaScreen):
             known = self._card is not None and self._card.customer is not None
             return in_list or known or bool(self._sheets.present.correcting)
         return super().check_action(action, parameters)
-
-
-class SheetTabs(Line):
-    """The calls in hand, while there is more than one."""
-
-    DEFAULT_CSS = """
-    SheetTabs { display: none; background: $background; }
-    SheetTabs.-several { display: block; }
-    """
-
-    _parts: tuple[Part, ...] = ()
-
-    def update_tabs(self, sheets: Sheets) -> None:
-        """Show `sheets`."""
-        self.set_class(len(sheets.all) > 1 or bool(sheets.present.correcting), "-several")
-        self._parts = tuple(
-            (
-                "active" if sheet is sheets.present else "",
-                f" {place} {sheet.title} ",
-                f"screen.go_to_sheet({sheet.slot})",
-            )
-            for place, sheet in enumerate((sheets.all[slot] for slot in sorted(sheets.all)), 1)
-        )
-        self.refresh()
-
-    def left(self) -> Sequence[Part]:
-        """A tab for each."""
-        return self._parts
-
-
-def _remark(read: object) -> Remark | None:
-    """What is wrong with a text that `read` refuses."""
-    assert callable(read)
-    try:
-        read()
-    except DeskError as error:
-        return Remark(error.sentence())
-    return None
