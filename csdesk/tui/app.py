@@ -81,10 +81,11 @@ class FrontDesk(FollowsCaret[int]):
 
     def on_mount(self) -> None:
         chosen = dict(self.desk.settings.keys)
-        wrong_keys = clashes(self._every_action(), chosen)
-        self._faults += wrong_keys
-        if not wrong_keys:
-            self.set_keymap(chosen)
+        if chosen:
+            wrong_keys = clashes(_every_action(), chosen)
+            self._faults += wrong_keys
+            if not wrong_keys:
+                self.set_keymap(chosen)
         self._last_key = self.desk.clock()
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
         self.call_after_refresh(gc.enable)
@@ -97,12 +98,6 @@ class FrontDesk(FollowsCaret[int]):
             self.begin(None)
         else:
             self._ask_who()
-
-    def _every_action(self) -> list[Action]:
-        from csdesk.tui.screens.calls import ACTIONS as CALLS
-        from csdesk.tui.screens.customers import ACTIONS as CUSTOMERS
-
-        return [*DESK_ACTIONS, *CALLS, *CUSTOMERS]
 
     def keys_of(self, action: Action) -> str:
         """The chords of `action`, as a person may have chosen them."""
@@ -322,6 +317,13 @@ class FrontDesk(FollowsCaret[int]):
         from csdesk.texts import language
 
         return {name: theme.label(language()) for name, theme in self._themes.items()}
+
+
+def _every_action() -> list[Action]:
+    from csdesk.tui.screens.calls import ACTIONS as CALLS
+    from csdesk.tui.screens.customers import ACTIONS as CUSTOMERS
+
+    return [*DESK_ACTIONS, *CALLS, *CUSTOMERS]
 
 
 def _screen(mode: str) -> Callable[[], Screen[Any]]:

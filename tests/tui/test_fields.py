@@ -10,7 +10,8 @@ from textual.app import ComposeResult
 
 from csdesk.rules import phones
 from csdesk.tui.cursor import FollowsCaret
-from csdesk.tui.widgets.fields import Edited, LineField, Remarked, Stepped, TextField
+from csdesk.tui.widgets.fields import Edited, LineField, Remarked, Stepped
+from csdesk.tui.widgets.text_field import TextField
 
 SENTENCE = "请问二期三号楼还有房吗"
 

@@ -62,7 +62,7 @@ class CallsScreen(AreaScreen):
     """The form with the caller's card and today's calls."""
 
     ACTIONS = ACTIONS
-    CSS = """
+    DEFAULT_CSS = """
     CallsScreen {
         & #intake { layout: vertical; height: auto; max-height: 75%; background: $background; }
         & #form { padding: 0 1; }

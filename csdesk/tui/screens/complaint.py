@@ -30,7 +30,7 @@ class ComplaintScreen(BoxScreen[None]):
 
     ACTIONS = ACTIONS
     TITLE_TEXT = N_("Complaint")
-    CSS = """
+    DEFAULT_CSS = """
     ComplaintScreen #text { height: 1fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)

@@ -28,7 +28,7 @@ class CustomerScreen(BoxScreen[Customer]):
     """A form for `customer`, or for a new one; gives what was saved."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(_SAVE)
-    CSS = """
+    DEFAULT_CSS = """
     CustomerScreen Form { height: auto; margin: 1 0; }
     """
 
@@ -111,7 +111,7 @@ class MergeScreen(BoxScreen[Customer]):
     """Asks which other customer is the same person as `customer`, who is kept; gives the merged one."""
 
     TITLE_TEXT = N_("Merge: who is the same person?")
-    CSS = """
+    DEFAULT_CSS = """
     MergeScreen > #box { max-width: 80; height: 80%; }
     """
 

@@ -44,7 +44,7 @@ class CustomersScreen(AreaScreen):
     """A list to find a customer in, their card, and their contacts."""
 
     ACTIONS = ACTIONS
-    CSS = """
+    DEFAULT_CSS = """
     CustomersScreen {
         & #both { layout: vertical; height: 1fr; padding: 0 1; }
         & #list { height: 1fr; min-height: 6; }

@@ -16,7 +16,7 @@ class HelpScreen(BoxScreen[None]):
     """The keys of the focused widget, of its screen and of the desk, taken from what is bound right now."""
 
     TITLE_TEXT = N_("What can be done here")
-    CSS = """
+    DEFAULT_CSS = """
     HelpScreen {
         & #keys { height: 1fr; }
         & .node { color: $primary; text-style: bold; margin: 1 0 0 0; }

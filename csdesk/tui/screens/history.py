@@ -25,7 +25,7 @@ class HistoryScreen(BoxScreen[None]):
     """All changes of the record `identity`, oldest first."""
 
     TITLE_TEXT = N_("History")
-    CSS = """
+    DEFAULT_CSS = """
     HistoryScreen #changes { height: 1fr; }
     """
 

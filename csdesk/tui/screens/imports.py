@@ -42,7 +42,7 @@ class ImportScreen(BoxScreen[None]):
 
     ACTIONS = ACTIONS
     TITLE_TEXT = N_("Import a register")
-    CSS = """
+    DEFAULT_CSS = """
     ImportScreen { & Form { height: auto; margin: 1 0; } & #told { height: 1fr; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)

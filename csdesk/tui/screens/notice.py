@@ -14,7 +14,7 @@ from csdesk.tui.screens.base import BoxScreen
 class NoticeScreen(BoxScreen[None]):
     """`sentences` under the message `title`."""
 
-    CSS = """
+    DEFAULT_CSS = """
     NoticeScreen #sentences { height: auto; max-height: 16; margin: 1 0; & Static { margin: 0 0 1 0; } }
     """
 

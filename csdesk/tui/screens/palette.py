@@ -18,7 +18,7 @@ from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 class PaletteScreen(BoxScreen[str]):
     """A list of actions; gives the chosen one as Textual runs it."""
 
-    CSS = """
+    DEFAULT_CSS = """
     PaletteScreen { & > #box { max-width: 80; height: 70%; } }
     """
 

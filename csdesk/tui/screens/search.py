@@ -24,7 +24,7 @@ class SearchScreen(BoxScreen[tuple[str, str]]):
     """Finds records; gives kind and id of the one that was chosen."""
 
     TITLE_TEXT = N_("Search everything")
-    CSS = """
+    DEFAULT_CSS = """
     SearchScreen { & LineField { margin: 0 0 1 0; } & #hint { height: 1; } }
     """
 

@@ -26,7 +26,7 @@ class SetupScreen(BoxScreen[bool]):
     """Asks for what a new desk needs, then signs the first supervisor in."""
 
     TITLE_TEXT = N_("Welcome to csdesk: set this desk up")
-    CSS = """
+    DEFAULT_CSS = """
     SetupScreen { background: $background; & > #box { max-width: 76; } & Form { margin: 1 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)

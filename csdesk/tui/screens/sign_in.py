@@ -22,7 +22,7 @@ class SignInScreen(BoxScreen[StaffMember]):
     Covers everything while the desk is locked. A wrong PIN costs a wait that doubles.
     """
 
-    CSS = """
+    DEFAULT_CSS = """
     SignInScreen {
         background: $background;
         & > #box { width: 56; }

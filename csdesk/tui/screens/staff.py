@@ -30,7 +30,7 @@ class StaffScreen(BoxScreen[None]):
 
     ACTIONS = ACTIONS
     TITLE_TEXT = N_("Staff")
-    CSS = """
+    DEFAULT_CSS = """
     StaffScreen { & RecordTable { height: 1fr; } & Form { height: auto; margin: 1 0; } }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)

@@ -18,8 +18,9 @@ from csdesk import chinese
 from csdesk.rules import phones
 from csdesk.rules.policy import Option
 from csdesk.texts import _
-from csdesk.tui.widgets.fields import Edited, LineField, Remark, Remarked, Stepped, TextField
+from csdesk.tui.widgets.fields import Edited, LineField, Remark, Remarked, Stepped
 from csdesk.tui.widgets.picker import PickerField
+from csdesk.tui.widgets.text_field import TextField
 
 Field = LineField | TextField | PickerField
 
