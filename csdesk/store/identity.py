@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 
@@ -15,6 +14,8 @@ def new_id() -> str:
 
 def derived_id(moment: datetime, *cause: str) -> str:
     """The id of what `cause` makes, the same whenever and wherever it is made; `moment` gives its place in time."""
+    import hashlib  # not needed at the start, and slow to import
+
     digest = hashlib.blake2b("\x1f".join(cause).encode("utf-8", "surrogatepass"), digest_size=10).digest()
     milliseconds = int((moment - datetime(1970, 1, 1)).total_seconds() * 1000) & 0xFFFFFFFFFFFF
     bits = (milliseconds << 80) | int.from_bytes(digest, "big")

@@ -35,10 +35,14 @@ class Work:
 
 
 class Latest(Generic[Request]):
-    """Answers requests one at a time and always the newest: one that came and went meanwhile is passed over."""
+    """Answers requests one at a time and always the newest: one that came and went meanwhile is passed over.
 
-    def __init__(self, answer: Callable[[Request], Awaitable[None]]) -> None:
+    Each waits for `pause` seconds first, so that the key that asked is painted before anything else is done.
+    """
+
+    def __init__(self, answer: Callable[[Request], Awaitable[None]], pause: float = 0.02) -> None:
         self._answer = answer
+        self._pause = pause
         self._waiting: list[Request] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -55,4 +59,5 @@ class Latest(Generic[Request]):
 
     async def _run(self) -> None:
         while self._waiting:
+            await asyncio.sleep(self._pause)
             await self._answer(self._waiting.pop())

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from csdesk.texts import N_, _
 from csdesk.tui.frame import Footer, Header, StatusLine
+from csdesk.tui.painting import TightCompositor
 from csdesk.tui.work import Work
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class _OfTheDesk:
 
 class AreaScreen(_OfTheDesk, Screen[None]):
     """The screen of an area; `body` is what stands between header and footer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._compositor = TightCompositor()
 
     def body(self) -> ComposeResult:
         """The widgets of the area."""

@@ -172,7 +172,7 @@ class CallsScreen(AreaScreen):
     def on_form_changed(self, event: Form.Changed) -> None:
         """Keep what is typed, and look the caller up."""
         sheet = self._sheets.present
-        sheet.values = self.form.values()
+        sheet.values[event.name] = self.form.field(event.name).answer
         if sheet.started is None and not sheet.correcting:
             sheet.started = self.desk.clock().replace(microsecond=0)
         if event.name == "phone":
@@ -181,7 +181,7 @@ class CallsScreen(AreaScreen):
         elif event.name == "name" and sheet.values["name"] != sheet.filled:
             sheet.filled = ""
         self._keep_draft(sheet)
-        if event.name in ("phone", "name"):
+        if event.name in ("phone", "name") and len(self._sheets.all) > 1:
             self.query_one(SheetTabs).update_tabs(self._sheets)
 
     def _keep_draft(self, sheet: Sheet) -> None:
