@@ -20,7 +20,7 @@ def copy(source: Path, target: Path) -> None:
     try:
         with in_the_words_of_the_store(source), closing(sqlite3.connect(source)) as original:
             with in_the_words_of_the_store(target), closing(sqlite3.connect(unfinished)) as written:
-                original.backup(written, pages=4096)
+                original.backup(written)
                 _note_whether_intact(original, written)
                 written.execute("PRAGMA journal_mode = DELETE")
             with in_the_words_of_the_store(target), unfinished.open("rb+") as file:

@@ -8,7 +8,6 @@ until the index is rebuilt, since an FTS5 table without content cannot forget.
 from __future__ import annotations
 
 import sqlite3
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -24,6 +23,7 @@ KINDS = {"call": "started_at", "complaint": "received_at", "customer": "updated_
 """The kinds of records that can be searched, and the column that tells each one's time."""
 
 _EPOCH = datetime(2000, 1, 1)
+_A_SECOND = 1 << 12  # the document numbers of one second; what is more goes on into the next
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
 
@@ -71,7 +71,7 @@ def index_pending(connection: sqlite3.Connection) -> None:
         for kind, record in dict.fromkeys(pending):
             connection.execute("UPDATE search_entry SET record = NULL WHERE record = ?", (record,))
             for row in _rows(connection, kind, " WHERE id = ?", (record,)):
-                _insert(connection, [(_free_number(connection, row[KINDS[kind]]), kind, row)])
+                _insert(connection, [(_free_number(connection, _first_number(row[KINDS[kind]])), kind, row)])
     connection.execute("DELETE FROM search_pending")
 
 
@@ -86,23 +86,16 @@ def index_many(
     `progress` is told how many are done, and may raise to give up.
     """
     when = KINDS[kind]
-    wanted = sorted(((_number(row[when]), row) for row in rows), key=itemgetter(0))
-    if not wanted:
-        return
-    taken = array("q", (number for (number,) in connection.execute(
-        "SELECT docid FROM search_entry WHERE docid BETWEEN ? AND ? ORDER BY docid",
-        (wanted[0][0], wanted[-1][0] + len(wanted)),
-    )))  # fmt: skip
+    wanted = sorted(((_first_number(row[when]), row) for row in rows), key=itemgetter(0))
     connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 67108864)")
     chunk = []
-    next_free, at = 0, 0
-    for done, (number, row) in enumerate(wanted, 1):
-        number = max(number, next_free)
-        while at < len(taken) and taken[at] <= number:
-            number = max(number, taken[at] + 1)
-            at += 1
-        next_free = number + 1
+    number = end = 0  # of the second that is being filled
+    for done, (first, row) in enumerate(wanted, 1):
+        if max(first, number) >= end:
+            number = _free_number(connection, max(first, number))
+            end = (number // _A_SECOND + 1) * _A_SECOND
         chunk.append((number, kind, row))
+        number += 1
         if len(chunk) == _CHUNK:
             _insert(connection, chunk)
             chunk = []
@@ -198,19 +191,24 @@ def four_digits(digits: str) -> list[str]:
     return [digits[at : at + 4] for at in range(len(digits) - 3)]
 
 
-def _number(moment: str) -> int:
+def _first_number(moment: str) -> int:
+    """The first document number of the second of `moment`."""
     try:
         time = datetime.fromisoformat(moment)
     except (ValueError, TypeError):  # not a time at all: another program wrote it
-        return 2
-    return max(int((time.replace(tzinfo=None) - _EPOCH).total_seconds()), 1) * 2
+        return _A_SECOND
+    return max(int((time.replace(tzinfo=None) - _EPOCH).total_seconds()), 1) * _A_SECOND
 
 
-def _free_number(connection: sqlite3.Connection, moment: str) -> int:
-    """The first document number from `moment` on that was never used."""
-    number = _number(moment)
-    for (taken,) in connection.execute("SELECT docid FROM search_entry WHERE docid >= ? ORDER BY docid", (number,)):
-        if taken != number:
-            break
-        number += 1
-    return number
+def _free_number(connection: sqlite3.Connection, first: int) -> int:
+    """The number after the last one taken in the second that begins with `first`, or in the next that has room."""
+    while True:
+        end = first + _A_SECOND
+        (taken,) = connection.execute(
+            "SELECT max(docid) FROM search_entry WHERE docid >= ? AND docid < ?", (first, end)
+        ).fetchone()
+        if taken is None:
+            return first
+        if taken + 1 < end:
+            return int(taken) + 1
+        first = end

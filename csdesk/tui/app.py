@@ -6,10 +6,11 @@ import gc
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.screen import Screen
 
 from csdesk.desk.desk import Desk, Person, open_desk, system_clock
 from csdesk.desk.errors import DeskError
@@ -19,11 +20,9 @@ from csdesk.texts import N_, _, use_language
 from csdesk.tui.actions import Action, bindings, clashes
 from csdesk.tui.cursor import FollowsCaret
 from csdesk.tui.frame import StatusLine, Tone
+from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.themes import load_themes
 from csdesk.tui.work import Work
-
-if TYPE_CHECKING:
-    from textual.screen import Screen
 
 SCREENS = (
     Action("desk.calls", "f2", N_("Calls"), N_("Log phone enquiries"), "open('calls')", in_footer=False),
@@ -46,6 +45,7 @@ DESK_ACTIONS = (
     Action("desk.quit", "ctrl+q", N_("Quit"), N_("Leave; what is half typed is kept"), "quit", in_footer=False),
 )  # fmt: skip
 
+_MEANWHILE = "meanwhile"  # the mode that is shown while the others are made anew
 _CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
 
 
@@ -79,7 +79,7 @@ class FrontDesk(FollowsCaret[int]):
             self.animation_level = "full"
         self._faults = [fault_sentence(fault) for fault in (*desk.faults, *faults)]
 
-    def on_mount(self) -> None:
+    async def on_mount(self) -> None:
         chosen = dict(self.desk.settings.keys)
         if chosen:
             wrong_keys = clashes(_every_action(), chosen)
@@ -95,7 +95,7 @@ class FrontDesk(FollowsCaret[int]):
             self.push_screen(SetupScreen(), self.begin)
         elif self._person is not None:
             self.desk.person = self._person
-            self.begin(None)
+            await self.begin(None)
         else:
             self._ask_who()
 
@@ -103,9 +103,9 @@ class FrontDesk(FollowsCaret[int]):
         """The chords of `action`, as a person may have chosen them."""
         return self.desk.settings.keys.get(action.id, action.keys)
 
-    def begin(self, _result: object) -> None:
+    async def begin(self, _result: object) -> None:
         """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
-        self.action_open("calls")
+        await self.action_open("calls")
         if self._faults:
             self.call_after_refresh(self._notice, N_("In the settings, the defaults are used for"), self._faults)
             self._faults = []
@@ -113,7 +113,7 @@ class FrontDesk(FollowsCaret[int]):
     def _notice(self, title: str, sentences: Sequence[str]) -> None:
         from csdesk.tui.screens.notice import NoticeScreen
 
-        self._push(NoticeScreen(title, sentences))
+        self.open_box(NoticeScreen(title, sentences))
 
     def _ask_who(self) -> None:
         from csdesk.tui.screens.sign_in import SignInScreen
@@ -124,7 +124,7 @@ class FrontDesk(FollowsCaret[int]):
         if person is None:
             self.exit(0)
         elif self.current_mode == "_default":
-            self.begin(None)
+            await self.begin(None)
         else:
             for screen in self._mode_screens():
                 await screen.changed_person()
@@ -147,15 +147,13 @@ class FrontDesk(FollowsCaret[int]):
             self.say(str(error), "error")
             return None
 
-    def action_open(self, mode: str) -> None:
+    async def action_open(self, mode: str) -> None:
         """Go to a screen; the form in hand stays as it is."""
-        if self.desk.person is None or self.is_locked:
+        if self.desk.person is None or self.is_locked or not self._leave_boxes():
             return
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
         if mode not in self._screen_stacks:
             self.add_mode(mode, _screen(mode))
-        self.switch_mode(mode)
+        await self.switch_mode(mode)
 
     @property
     def is_locked(self) -> bool:
@@ -166,13 +164,21 @@ class FrontDesk(FollowsCaret[int]):
 
     async def action_lock(self) -> None:
         """Lock the desk; drafts are kept, and whoever signs in finds their own."""
-        if self.desk.person is None or self.is_locked:
+        if self.desk.person is None or self.is_locked or not self._leave_boxes():
             return
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
         for screen in self._mode_screens():
             await screen.settle()
+        await self.work.settle()
+        self.say("")
         self._ask_who()
+
+    def _leave_boxes(self) -> bool:
+        """Take away what stands above the area's screen; False where something there must not be interrupted."""
+        while len(self.screen_stack) > 1:
+            if isinstance(self.screen, BoxScreen) and not self.screen.may_leave():
+                return False
+            self.pop_screen()
+        return True
 
     async def _lock_when_idle(self) -> None:
         minutes = self.desk.policy.idle_minutes
@@ -200,22 +206,22 @@ class FrontDesk(FollowsCaret[int]):
             return action not in rights or self.desk.may(rights[action])
         return super().check_action(action, parameters)
 
-    def _push(self, screen: Screen[Any], then: Callable[[Any], object] | None = None) -> None:
-        """Open a screen above the present one, unless one of its kind is open."""
-        if not any(isinstance(other, type(screen)) for other in self.screen_stack):
+    def open_box(self, screen: Screen[Any], then: Callable[[Any], object] | None = None) -> None:
+        """Open a screen above the present one, unless one of its kind is open or the desk is locked."""
+        if not self.is_locked and not any(isinstance(other, type(screen)) for other in self.screen_stack):
             self.push_screen(screen, then)  # type: ignore[arg-type]
 
     def action_help(self) -> None:
         """Show what can be done here."""
         from csdesk.tui.screens.help import HelpScreen
 
-        self._push(HelpScreen(self.screen))
+        self.open_box(HelpScreen(self.screen))
 
     def action_search(self) -> None:
         """Search everything."""
         from csdesk.tui.screens.search import SearchScreen
 
-        self._push(SearchScreen(), self.open_record)
+        self.open_box(SearchScreen(), self.open_record)
 
     async def open_record(self, found: tuple[str, str] | None) -> None:
         """Show a record that was found: its kind and id."""
@@ -223,21 +229,21 @@ class FrontDesk(FollowsCaret[int]):
             return
         kind, identity = found
         if kind == "call":
-            self.action_open("calls")
+            await self.action_open("calls")
             await self.screen.open_call(identity)  # type: ignore[attr-defined]
         elif kind == "customer":
-            self.action_open("customers")
+            await self.action_open("customers")
             await self.screen.open_customer(identity)  # type: ignore[attr-defined]
         else:
             from csdesk.tui.screens.complaint import ComplaintScreen
 
-            self._push(ComplaintScreen(identity))
+            self.open_box(ComplaintScreen(identity))
 
     def action_palette(self) -> None:
         """Choose something to do by its name."""
         from csdesk.tui.screens.palette import PaletteScreen
 
-        self._push(PaletteScreen(self.screen), self._run_chosen)
+        self.open_box(PaletteScreen(self.screen), self._run_chosen)
 
     async def _run_chosen(self, method: str | None) -> None:
         if method:
@@ -247,28 +253,34 @@ class FrontDesk(FollowsCaret[int]):
         """Import a register from a spreadsheet."""
         from csdesk.tui.screens.imports import ImportScreen
 
-        self._push(ImportScreen())
+        self.open_box(ImportScreen())
 
     def action_staff(self) -> None:
         """Show who works here."""
         from csdesk.tui.screens.staff import StaffScreen
 
-        self._push(StaffScreen())
+        self.open_box(StaffScreen())
 
-    async def action_back_up(self) -> None:
+    def action_back_up(self) -> None:
         """Write a copy of the database."""
+        self.run_worker(self._back_up(), exclusive=True, group="aside")
+
+    async def _back_up(self) -> None:
         from csdesk.desk import backups
 
         self.say(_("Backing up ..."))
-        if path := await self.attempt(self.work.read(backups.back_up, self.desk)):
+        if path := await self.attempt(self.work.aside(backups.back_up, self.desk)):
             self.say(_("Backed up to {path}", path=path), "success")
 
-    async def action_check(self) -> None:
+    def action_check(self) -> None:
         """Check the desk and say what is wrong."""
+        self.run_worker(self._check(), exclusive=True, group="aside")
+
+    async def _check(self) -> None:
         from csdesk.desk import backups
 
         self.say(_("Checking ..."))
-        checks = await self.attempt(self.work.read(backups.check, self.desk))
+        checks = await self.attempt(self.work.aside(backups.check, self.desk))
         if checks is not None:
             wrong = [f"{check.name}: {check.fault}" for check in checks if check.fault]
             self.say(_("Something is wrong") if wrong else _("All is well"), "error" if wrong else "success")
@@ -297,16 +309,27 @@ class FrontDesk(FollowsCaret[int]):
         mode = self.current_mode
         for screen in self._mode_screens():
             await screen.settle()
-        self.switch_mode("_default")
-        for other in [other for other in self._screen_stacks if other != "_default"]:
+        self.add_mode(_MEANWHILE, Screen)
+        await self.switch_mode(_MEANWHILE)
+        for other in [other for other in self._modes if other != _MEANWHILE]:
             await self.remove_mode(other)
-        self.action_open(mode)
+        await self.action_open(mode)
+        await self.remove_mode(_MEANWHILE)
 
     async def action_quit(self) -> None:
         """Leave, with everything typed kept."""
         for screen in self._mode_screens():
             await screen.settle()
         self.exit(0)
+
+    def _fatal_error(self) -> None:
+        """End without a traceback on the screen; `run` raises what happened."""
+        self._close_messages_no_wait()
+
+    @property
+    def failure(self) -> Exception | None:
+        """What ended the app, if it failed."""
+        return self._exception
 
     def palette_actions(self) -> list[Action]:
         """What can be done everywhere, by name."""
@@ -358,7 +381,10 @@ def run(home: Home, language: str, *, person: str = "", demo: bool = False) -> i
             who = _named(desk, person)
         app = FrontDesk(desk, person=who)
         stack.callback(lambda: app.work.finish(desk.close))
-        return app.run() or 0
+        ended = app.run()
+        if app.failure is not None:
+            raise app.failure
+        return ended or 0
 
 
 def _named(desk: Desk, person: str) -> Person | None:

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from csdesk.desk import drafts
+from csdesk.desk.drafts import Draft
 from csdesk.desk.errors import DeskError
 from csdesk.texts import _
 from csdesk.tui.work import Latest
 
 if TYPE_CHECKING:
     from csdesk.tui.app import FrontDesk
+
+_TRIED_AGAIN = 2.0  # seconds after a draft could not be written
 
 Contents = dict[int, Mapping[str, str]]
 
@@ -24,6 +27,14 @@ class DraftKeeper:
         self._form = form
         self._waiting: Contents = {}
         self._writing: Latest[Contents] = Latest(self._write)
+
+    def kept(self) -> list[Draft]:
+        """What the person at the desk has on disk, by slot; read at once, before a key can go astray."""
+        try:
+            return drafts.kept(self._app.desk, self._form)
+        except DeskError as error:
+            self._app.say(str(error), "error")
+            return []
 
     def keep(self, slot: int, content: Mapping[str, str]) -> None:
         """Keep `content` in `slot`; empty content drops it."""
@@ -41,4 +52,10 @@ class DraftKeeper:
             try:
                 await self._app.work.write(drafts.keep, self._app.desk, self._form, slot, content)
             except DeskError as error:
+                waiting.setdefault(slot, content)
+                self._app.set_timer(_TRIED_AGAIN, self._try_again)
                 self._app.say(_("What you type is not being kept: {why}", why=error.sentence()), "error")
+
+    def _try_again(self) -> None:
+        if self._waiting:
+            self._writing.ask(self._waiting)

@@ -7,17 +7,20 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, ParamSpec, TypeVar
 
+from textual._context import active_app
+
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 Request = TypeVar("Request")
 
 
 class Work:
-    """The desk's two threads. What is written is written in the order in which it was asked for."""
+    """The desk's threads. What is written is written in the order in which it was asked for."""
 
     def __init__(self) -> None:
         self._reader = ThreadPoolExecutor(1, "reading")
         self._writer = ThreadPoolExecutor(1, "writing")
+        self._aside = ThreadPoolExecutor(1, "aside")
 
     async def read(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """What `function` gives, computed on the reading thread."""
@@ -27,9 +30,17 @@ class Work:
         """What `function` gives, done on the writing thread."""
         return await asyncio.wrap_future(self._writer.submit(function, *given, **named))
 
+    async def aside(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
+        """What `function` gives, done beside reading and writing because it takes long, as a backup does."""
+        return await asyncio.wrap_future(self._aside.submit(function, *given, **named))
+
+    async def settle(self) -> None:
+        """Wait until everything that was to be written is written."""
+        await self.write(lambda: None)
+
     def finish(self, close: Callable[[], None]) -> None:
         """Do what was asked for, let each thread `close` what it holds, and end both."""
-        for executor in (self._reader, self._writer):
+        for executor in (self._reader, self._writer, self._aside):
             executor.submit(close)
             executor.shutdown(wait=True)
 
@@ -60,4 +71,7 @@ class Latest(Generic[Request]):
     async def _run(self) -> None:
         while self._waiting:
             await asyncio.sleep(self._pause)
-            await self._answer(self._waiting.pop())
+            try:
+                await self._answer(self._waiting.pop())
+            except Exception as error:  # a task's own errors would be lost; the app ends with them as with others
+                active_app.get()._handle_exception(error)

@@ -7,10 +7,12 @@ from contextlib import asynccontextmanager
 
 import pytest
 from desks import said, settle, write
+from standing_clock import StandingClock
 from textual.pilot import Pilot
 
 from csdesk.desk import calls, customers, drafts, history
 from csdesk.desk.desk import Desk, Person
+from csdesk.desk.errors import DeskError
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.screens.calls import CallsScreen
 from csdesk.tui.widgets.caller_card import CallerCard
@@ -226,6 +228,93 @@ async def test_revealing_a_phone_in_the_list_is_recorded(desk: Desk, person: Per
         await settle(pilot)
         assert "138 0000 0001" in said(pilot)
         assert any(change.what == "disclosure" for change in history.of(desk, known.call.id))
+
+
+async def test_esc_keeps_a_changed_correction_as_a_tab(desk: Desk, person: Person_, known: calls.Saved) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await pilot.press("ctrl+down", "enter")
+        await settle(pilot)
+        screen(pilot).form.focus_field("answered")
+        await settle(pilot)
+        await write(pilot, "八十万起")
+        await pilot.press("escape")
+        await settle(pilot)
+        await write(pilot, "13800000009")
+        await pilot.press("ctrl+g")
+        await settle(pilot)
+        assert screen(pilot).form.values()["answered"] == "八十万起"
+        assert {draft.content["answered"] for draft in drafts.kept(desk, calls.FORM)} == {"八十万起", ""}
+
+
+async def test_a_hidden_number_cannot_be_changed_in_part(desk: Desk, person: Person_, known: calls.Saved) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await pilot.press("ctrl+down", "enter")
+        await settle(pilot)
+        await pilot.press("end", "backspace", "5", "ctrl+s")
+        await settle(pilot)
+        assert screen(pilot).form.focused_name == "phone"
+        assert calls.show(desk, known.call.id, reveal=True).phone == "13800000001"
+
+
+async def test_undoing_a_correction_does_not_put_the_call_into_the_form(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000005")
+        screen(pilot).form.focus_field("asked")
+        await settle(pilot)
+        await write(pilot, "停车位")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await pilot.press("ctrl+down", "enter")
+        await settle(pilot)
+        screen(pilot).form.focus_field("asked")
+        await settle(pilot)
+        await write(pilot, "月租")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert calls.today(desk)[0].asked == "停车位"
+        assert screen(pilot).form.values()["asked"] == ""
+
+
+async def test_a_call_begins_with_the_first_key_of_what_is_saved(
+    desk: Desk, person: Person_, clock: StandingClock
+) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        await pilot.press("1", "backspace")
+        clock.move(hours=3)
+        await write(pilot, "13800000005")
+        clock.move(minutes=4)
+        screen(pilot).form.focus_field("asked")
+        await settle(pilot)
+        await write(pilot, "停车位")
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        call = calls.today(desk)[0]
+        assert (f"{call.at:%H:%M}", call.ended_at and f"{call.ended_at:%H:%M}") == ("12:30", "12:34")
+
+
+async def test_what_could_not_be_kept_is_kept_once_the_disk_has_room(
+    desk: Desk, person: Person_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep = drafts.keep
+
+    def full(*_given: object) -> None:
+        raise DeskError("full")
+
+    async with front_desk(desk, person("李敏")) as pilot:
+        monkeypatch.setattr(drafts, "keep", full)
+        await write(pilot, "13800000005")
+        assert "not being kept" in said(pilot)
+        await pilot.press("f12")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert screen(pilot).form.values()["phone"] == "13800000005"
+        monkeypatch.setattr(drafts, "keep", keep)
+        screen(pilot)._drafts._try_again()
+        await settle(pilot)
+        assert drafts.kept(desk, calls.FORM)[0].content["phone"] == "13800000005"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 30)])

@@ -210,30 +210,18 @@ async def test_text_that_fits_no_option_is_an_error() -> None:
         assert app.form.focused_name == "category"
 
 
-async def test_a_hidden_field_is_passed_over_not_needed_and_keeps_its_value() -> None:
+async def test_a_field_that_is_passed_over_is_reached_by_tab_alone() -> None:
     app = Host()
     async with app.run_test() as pilot:
         app.form.fill({"phone": "1", "name": "王"})
-        app.form.set_hidden("name", True)
+        app.form.set_passed_over("name", True)
         await pilot.press("enter")
         assert app.form.focused_name == "category"
-        app.form.fill({"name": ""})
-        app.form.submit()
-        await pilot.pause()
-        assert len(app.submitted) == 1
-        app.form.set_hidden("name", False)
-        await pilot.press("up")
+        await pilot.press("shift+tab")
         assert app.form.focused_name == "name"
-
-
-async def test_hiding_the_field_that_has_the_caret_moves_it_on() -> None:
-    app = Host()
-    async with app.run_test() as pilot:
-        app.form.focus_field("name")
-        await pilot.pause()
-        app.form.set_hidden("name", True)
-        await pilot.pause()
-        assert app.form.focused_name == "category"
+        app.form.set_passed_over("name", False)
+        await pilot.press("up", "enter")
+        assert app.form.focused_name == "name"
 
 
 async def test_labels_are_as_wide_as_the_widest_by_cells_and_remarks_take_no_row() -> None:

@@ -18,7 +18,9 @@ from csdesk.tui.work import Work
 
 if TYPE_CHECKING:
     from csdesk.desk.desk import Desk
+    from csdesk.desk.errors import DeskError
     from csdesk.tui.app import FrontDesk
+    from csdesk.tui.widgets.form import Form
 
 Result = TypeVar("Result")
 
@@ -43,6 +45,14 @@ class _OfTheDesk:
     def work(self) -> Work:
         """The desk's threads."""
         return self.desk_app.work
+
+    def refuse(self, form: Form, error: DeskError) -> None:
+        """Say under its field what is wrong with what was filled in, or below where it is about none."""
+        if error.field in form.values():
+            form.show_error(error.field, error.sentence())
+            form.focus_field(error.field)
+        else:
+            self.desk_app.say(str(error), "error")
 
 
 class AreaScreen(_OfTheDesk, Screen[None]):
@@ -114,6 +124,10 @@ class BoxScreen(_OfTheDesk, ModalScreen[Result]):
     def foot(self) -> list[Widget]:
         """What stands at the bottom of the box."""
         return [Footer(), StatusLine()]
+
+    def may_leave(self) -> bool:
+        """Whether the screen may be taken away for another or for the lock; says why where not."""
+        return True
 
     def action_close(self) -> None:
         """Go back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,6 +13,7 @@ from csdesk.rules import phones
 from csdesk.texts import _
 
 _CHOSEN, _STARTED, _CORRECTING, _FILLED, _NUMBER = "@chosen", "@started", "@correcting", "@filled", "@number"
+_ORIGINAL = "@original"
 
 
 @dataclass
@@ -56,6 +58,7 @@ class Sheet:
             _CORRECTING: self.correcting,
             _FILLED: self.filled,
             _NUMBER: self.number,
+            _ORIGINAL: json.dumps(dict(self.original), ensure_ascii=False) if self.original else "",
         }
 
 
@@ -70,6 +73,7 @@ def from_draft(draft: Draft) -> Sheet:
         correcting=content.pop(_CORRECTING, ""),
         filled=content.pop(_FILLED, ""),
         number=content.pop(_NUMBER, ""),
+        original=json.loads(content.pop(_ORIGINAL, "") or "{}"),
         values=content,
     )
 

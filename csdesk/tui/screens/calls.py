@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from typing import ClassVar
 
@@ -16,17 +15,17 @@ from csdesk.desk.customers import Card
 from csdesk.desk.errors import DeskError
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
-from csdesk.texts import N_, _, language
+from csdesk.texts import N_, _
 from csdesk.tui.actions import Action, bindings
 from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.screens.base import AreaScreen
 from csdesk.tui.screens.call_form import entries
 from csdesk.tui.screens.call_sheets import Sheet, Sheets, values_of
 from csdesk.tui.screens.call_tabs import SheetTabs
+from csdesk.tui.screens.caller import CallerLookup
 from csdesk.tui.widgets.caller_card import CallerCard
 from csdesk.tui.widgets.form import Form
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
-from csdesk.tui.work import Latest
 
 ACTIONS = (
     Action("calls.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save the call; the form clears for the next one"), "save"),
@@ -90,12 +89,11 @@ class CallsScreen(AreaScreen):
     def __init__(self) -> None:
         super().__init__()
         self._sheets = Sheets(9)
-        self._card: Card | None = None
         self._cleared: dict[str, str] = {}
         self._saved: tuple[int, dict[str, str], str] | None = None
         self._mergeable: tuple[str, str, str] | None = None
         self._is_saving = False
-        self._cards: Latest[tuple[str, str]] = Latest(self._look_up)
+        self._caller = CallerLookup(self.desk_app, lambda: self.query_one(CallerCard), self._name_caller)
         self._drafts = DraftKeeper(self.desk_app, calls.FORM)
 
     def body(self) -> ComposeResult:
@@ -120,24 +118,19 @@ class CallsScreen(AreaScreen):
 
     def _take_up_drafts(self) -> None:
         """Go on with what the person at the desk had in hand; at once, before a key can go astray."""
-        try:
-            kept = drafts.kept(self.desk, calls.FORM)
-            self._sheets = Sheets(self.desk.policy.parked_calls, kept)
-            for sheet in self._sheets.all.values():
-                if sheet.correcting:
-                    sheet.original = values_of(calls.show(self.desk, sheet.correcting))
-        except DeskError as error:
-            kept = []
-            self.desk_app.say(str(error), "error")
+        kept = self._drafts.kept()
+        self._person = self.desk.me.id
+        self._sheets = Sheets(self.desk.policy.parked_calls, kept)
         self._show_sheet()
         if kept:
             self.desk_app.say(_("Taken up again: {count} calls that were not saved", count=len(kept)), "warning")
 
     async def changed_person(self) -> None:
         """Whoever signed in goes on with their own calls."""
-        self._saved = self._mergeable = None
-        self._cleared = {}
-        self._take_up_drafts()
+        if self.desk.me.id != self._person:
+            self._saved = self._mergeable = None
+            self._cleared = {}
+            self._take_up_drafts()
         self.table.reload()
 
     async def settle(self) -> None:
@@ -173,7 +166,9 @@ class CallsScreen(AreaScreen):
         """Keep what is typed, and look the caller up."""
         sheet = self._sheets.present
         sheet.values[event.name] = self.form.field(event.name).answer
-        if sheet.started is None and not sheet.correcting:
+        if sheet.is_empty:
+            sheet.started = None
+        elif sheet.started is None and not sheet.correcting:
             sheet.started = self.desk.clock().replace(microsecond=0)
         if event.name == "phone":
             sheet.chosen = ""
@@ -189,29 +184,10 @@ class CallsScreen(AreaScreen):
 
     def _ask_card(self) -> None:
         sheet = self._sheets.present
-        self._cards.ask((sheet.values.get("phone", ""), sheet.chosen))
+        self._caller.ask(sheet.values.get("phone", ""), sheet.chosen)
 
-    async def _look_up(self, request: tuple[str, str]) -> None:
-        typed, chosen = request
-        if not chosen and len(phones.digits(typed)) < self.desk.policy.card_from_digits:
-            self._show_card(None)
-            return
-        card: Card | None = await self.desk_app.attempt(self.work.read(customers.card, self.desk, typed, chosen))
-        if self._is_current(request):
-            self._show_card(card)
-            if card is not None and not chosen:
-                place = await asyncio.to_thread(phones.place, card.number, language())
-                if place and self._is_current(request) and self._card is card:
-                    self.query_one(CallerCard).show(card, place)
-
-    def _is_current(self, request: tuple[str, str]) -> bool:
-        sheet = self._sheets.present
-        return request == (sheet.values.get("phone", ""), sheet.chosen)
-
-    def _show_card(self, card: Card | None) -> None:
-        """Show what is known of the caller, and fill in the name of a known one."""
-        self._card = card
-        self.query_one(CallerCard).show(card)
+    def _name_caller(self, card: Card | None) -> None:
+        """Fill in the name of a known caller."""
         sheet = self._sheets.present
         known = card.customer.name if card and card.customer else ""
         typed = sheet.values.get("name", "")
@@ -224,12 +200,13 @@ class CallsScreen(AreaScreen):
 
     def action_choose(self, number: int) -> None:
         """Take the candidate `number` for the caller."""
-        if self._card is None or self._card.customer is not None or number > len(self._card.candidates):
+        card = self._caller.card
+        if card is None or card.customer is not None or number > len(card.candidates):
             return
-        candidate = self._card.candidates[number - 1]
+        candidate = card.candidates[number - 1]
         sheet = self._sheets.present
         sheet.chosen = candidate.id
-        if phones.mask(self._card.number) != candidate.phone:
+        if phones.mask(card.number) != candidate.phone:
             self.form.fill({"phone": candidate.phone})
             sheet.values["phone"] = candidate.phone
         self._ask_card()
@@ -240,8 +217,7 @@ class CallsScreen(AreaScreen):
         sheet = self._sheets.present
         self.form.fill({name: sheet.values.get(name, "") for name in self.form.values()})
         sheet.values = self.form.values()
-        self._card = None
-        self.query_one(CallerCard).show(None)
+        self._caller.clear()
         self.query_one(SheetTabs).update_tabs(self._sheets)
         self._ask_card()
         self.form.focus_field("phone")
@@ -266,11 +242,7 @@ class CallsScreen(AreaScreen):
             else:
                 await self._save_call(sheet, event.values)
         except DeskError as error:
-            if error.field in event.values:
-                self.form.show_error(error.field, error.sentence())
-                self.form.focus_field(error.field)
-            else:
-                self.desk_app.say(str(error), "error")
+            self.refuse(self.form, error)
         else:
             self._cleared = {}
             self._sheets.finish(sheet)
@@ -300,7 +272,9 @@ class CallsScreen(AreaScreen):
 
     async def _save_correction(self, sheet: Sheet, values: dict[str, str]) -> None:
         changed = {name: text for name, text in values.items() if text != sheet.original.get(name, "")}
-        call = await self.work.write(calls.correct, self.desk, sheet.correcting, changed)
+        chosen = sheet.chosen if "phone" in changed else ""
+        call = await self.work.write(calls.correct, self.desk, sheet.correcting, changed, customer=chosen)
+        self._saved = None
         await self.work.write(drafts.drop, self.desk, calls.FORM, sheet.slot)
         self.desk_app.say(_("Corrected {number}", number=call.number), "success")
 
@@ -321,8 +295,8 @@ class CallsScreen(AreaScreen):
         tables = {table for table, _identity in undone.records}
         self.desk_app.say(_("Taken back") if tables else _("There was nothing left to take back"), "success")
         self.table.reload()
-        if saved and "call" in tables and sheet.is_empty and not sheet.correcting:
-            _batch, sheet.values, sheet.chosen = saved[0], dict(saved[1]), saved[2]
+        if saved and saved[0] == undone.batch and sheet.is_empty and not sheet.correcting:
+            sheet.values, sheet.chosen = dict(saved[1]), saved[2]
             self._show_sheet()
             self._keep_draft(sheet)
 
@@ -394,13 +368,8 @@ class CallsScreen(AreaScreen):
             call = await self.desk_app.attempt(self.work.write(calls.show, self.desk, identity, reveal=True))
             if call is not None:
                 self.desk_app.say(f"{call.name} {phones.grouped(call.phone)}  {_('this was recorded')}")
-        elif self._card and self._card.customer:
-            customer = await self.desk_app.attempt(
-                self.work.write(customers.show, self.desk, self._card.customer.id, reveal=True)
-            )
-            if customer is not None:
-                revealed = [phones.grouped(phone) for phone in customer.phones]
-                self.query_one(CallerCard).show(self._card, revealed=revealed)
+        else:
+            await self._caller.reveal()
 
     async def action_merge(self) -> None:
         """Let the customer who was known stand for the one just made."""
@@ -420,7 +389,7 @@ class CallsScreen(AreaScreen):
         if identity:
             from csdesk.tui.screens.history import HistoryScreen
 
-            self.app.push_screen(HistoryScreen(identity))
+            self.desk_app.open_box(HistoryScreen(identity))
 
     def action_to_list(self) -> None:
         """Go to today's calls."""
@@ -433,14 +402,16 @@ class CallsScreen(AreaScreen):
     def action_back(self) -> None:
         """From the list to the form; from a correction that changed nothing to the call in hand."""
         sheet = self._sheets.present
-        if sheet.correcting and not self.table.has_focus:
-            self._sheets.go_on()
-            if self._sheets.present is sheet:
-                self._sheets.drop(sheet)
-                self._sheets.finish(sheet)
-            self._show_sheet()
-        else:
+        if self.table.has_focus or not sheet.correcting:
             self.form.focus_field("phone")
+            return
+        self._sheets.go_on()
+        if self._sheets.present is sheet and not sheet.is_empty:
+            self._sheets.open()  # what was changed waits as a tab
+        elif self._sheets.present is sheet:
+            self._sheets.drop(sheet)
+            self._sheets.finish(sheet)
+        self._show_sheet()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what cannot be done now."""
@@ -453,6 +424,6 @@ class CallsScreen(AreaScreen):
                 in_list = self.table.has_focus and self.table.row is not None
             except NoMatches:
                 in_list = False
-            known = self._card is not None and self._card.customer is not None
+            known = self._caller.card is not None and self._caller.card.customer is not None
             return in_list or known or bool(self._sheets.present.correcting)
         return super().check_action(action, parameters)

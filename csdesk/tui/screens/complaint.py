@@ -60,7 +60,7 @@ class ComplaintScreen(BoxScreen[None]):
         """Show who changed it."""
         from csdesk.tui.screens.history import HistoryScreen
 
-        self.app.push_screen(HistoryScreen(self._identity))
+        self.desk_app.open_box(HistoryScreen(self._identity))
 
 
 def _lines(desk: Desk, complaint: Complaint) -> Iterator[Content]:

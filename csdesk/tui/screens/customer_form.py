@@ -14,6 +14,7 @@ from csdesk.desk.customers import Customer, CustomerName
 from csdesk.desk.errors import DeskError
 from csdesk.texts import N_, _
 from csdesk.tui.actions import Action, bindings
+from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.form import Entry, Form, Kind
@@ -21,13 +22,16 @@ from csdesk.tui.widgets.picker import Person
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 from csdesk.tui.work import Latest
 
-_SAVE = (Action("customer.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save what is filled in"), "save"),)
+_ACTIONS = (
+    Action("customer.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save what is filled in"), "save"),
+    Action("customer.start_over", "ctrl+l", N_("Start over"), N_("Forget what was typed"), "start_over"),
+)
 
 
 class CustomerScreen(BoxScreen[Customer]):
     """A form for `customer`, or for a new one; gives what was saved."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(_SAVE)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(_ACTIONS)
     DEFAULT_CSS = """
     CustomerScreen Form { height: auto; margin: 1 0; }
     """
@@ -36,6 +40,7 @@ class CustomerScreen(BoxScreen[Customer]):
         super().__init__(classes="-low")
         self._customer = customer
         self._original = _values_of(customer) if customer else {}
+        self._drafts = DraftKeeper(self.desk_app, f"customer {customer.id}" if customer else "customer")
         self.TITLE_TEXT = N_("Correct a customer") if customer else N_("Enter a customer")
 
     def body(self) -> ComposeResult:
@@ -62,7 +67,23 @@ class CustomerScreen(BoxScreen[Customer]):
     def on_mount(self) -> None:
         form = self.query_one(Form)
         form.fill(self._original)
+        if typed := self._drafts.kept():
+            form.fill({name: text for name, text in typed[0].content.items() if name in form.values()})
+            self.desk_app.say(_("Taken up again where it was left; Ctrl+L starts over"), "warning")
         form.focus_field("name")
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """Keep what is typed."""
+        values = event.form.values()
+        changed = any(text != self._original.get(name, "") for name, text in values.items())
+        self._drafts.keep(1, values if changed else {})
+
+    def action_start_over(self) -> None:
+        """Forget what was typed."""
+        form = self.query_one(Form)
+        form.clear()
+        form.fill(self._original)
+        self._drafts.keep(1, {})
 
     def action_save(self) -> None:
         """Check and save."""
@@ -79,12 +100,10 @@ class CustomerScreen(BoxScreen[Customer]):
             else:
                 saved = self._customer
         except DeskError as error:
-            if error.field in event.values:
-                event.form.show_error(error.field, error.sentence())
-                event.form.focus_field(error.field)
-            else:
-                self.desk_app.say(str(error), "error")
+            self.refuse(event.form, error)
         else:
+            self._drafts.keep(1, {})
+            await self._drafts.settle()
             self.dismiss(saved)
 
 

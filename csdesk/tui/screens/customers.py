@@ -201,14 +201,14 @@ class CustomersScreen(AreaScreen):
         """Enter a customer."""
         from csdesk.tui.screens.customer_form import CustomerScreen
 
-        self.app.push_screen(CustomerScreen(None), self._changed)
+        self.desk_app.open_box(CustomerScreen(None), self._changed)
 
     def action_edit(self) -> None:
         """Correct the customer shown."""
         from csdesk.tui.screens.customer_form import CustomerScreen
 
         if self._customer is not None:
-            self.app.push_screen(CustomerScreen(self._customer), self._changed)
+            self.desk_app.open_box(CustomerScreen(self._customer), self._changed)
 
     async def action_merge(self) -> None:
         """Choose who is the same person as the customer shown."""
@@ -218,7 +218,7 @@ class CustomersScreen(AreaScreen):
             likely = await self.desk_app.attempt(
                 self.work.read(customers.likely_duplicates, self.desk, self._customer.id)
             )
-            self.app.push_screen(MergeScreen(self._customer, likely or []), self._changed)
+            self.desk_app.open_box(MergeScreen(self._customer, likely or []), self._changed)
 
     async def _changed(self, customer: Customer | None) -> None:
         if customer is not None:
@@ -249,7 +249,7 @@ class CustomersScreen(AreaScreen):
         from csdesk.tui.screens.history import HistoryScreen
 
         if self._customer is not None:
-            self.app.push_screen(HistoryScreen(self._customer.id))
+            self.desk_app.open_box(HistoryScreen(self._customer.id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what cannot be done now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from pathlib import Path
 from typing import ClassVar
@@ -86,6 +87,7 @@ class ImportScreen(BoxScreen[None]):
 
     async def _import(self, values: dict[str, str], dry_run: bool) -> None:
         self._cancel.clear()
+        self._loop = asyncio.get_running_loop()
         progress = self.query_one(Progress)
         file = Path(values["file"].strip().strip("'\"")).expanduser()
         try:
@@ -107,11 +109,17 @@ class ImportScreen(BoxScreen[None]):
         """Called on the writing thread, every few thousand rows."""
         if self._cancel.is_set():
             raise Cancelled
-        self.app.call_from_thread(self.query_one(Progress).show, what, done, total)
+        self._loop.call_soon_threadsafe(self.query_one(Progress).show, what, done, total)
 
     def on_progress_cancelled(self) -> None:
         """Stop at the next step."""
         self._cancel.set()
+
+    def may_leave(self) -> bool:
+        """Not while an import runs."""
+        if self._is_running:
+            self.desk_app.say(_("The import is still running; Esc cancels it"), "warning")
+        return not self._is_running
 
     def action_close(self) -> None:
         """Cancel what runs, or go back."""

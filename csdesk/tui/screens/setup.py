@@ -83,10 +83,6 @@ class SetupScreen(BoxScreen[bool]):
                 pin=values["pin"],
             )
         except DeskError as error:
-            if error.field in values:
-                self._form.show_error(error.field, error.sentence())
-                self._form.focus_field(error.field)
-            else:
-                self.desk_app.say(str(error), "error")
+            self.refuse(self._form, error)
         else:
             self.dismiss(True)

@@ -9,7 +9,7 @@ from textual.widgets import Static
 
 from csdesk.desk import staff
 from csdesk.desk.desk import Person as StaffMember
-from csdesk.desk.errors import DeskError
+from csdesk.desk.errors import DeskError, NotPermittedError
 from csdesk.texts import _
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
@@ -101,13 +101,15 @@ class SignInScreen(BoxScreen[StaffMember]):
             return
         try:
             await self.work.read(staff.sign_in, self.desk, person, self._pin.value)
-        except DeskError as error:
+        except NotPermittedError as error:
             self._failures += 1
             wait = self.desk.policy.wrong_pin_seconds * 2 ** (self._failures - 1)
             self._said.update(_("{why}; try again in {seconds} seconds", why=error.sentence(), seconds=wait))
             self._pin.answer = ""
             self._pin.disabled = True
             self.set_timer(wait, self._try_again)
+        except DeskError as error:
+            self._said.update(str(error))
         else:
             self.dismiss(person)
 

@@ -95,11 +95,7 @@ class StaffScreen(BoxScreen[None]):
                 )  # fmt: skip
                 said = _("{name} is at the desk from now on", name=person.name)
         except DeskError as error:
-            if error.field in values:
-                form.show_error(error.field, error.sentence())
-                form.focus_field(error.field)
-            else:
-                self.desk_app.say(str(error), "error")
+            self.refuse(form, error)
             return
         form.clear()
         form.focus_field("name")

@@ -166,14 +166,6 @@ class Form(VerticalScroll, can_focus=False):
         """Say under the field `name` what is wrong with it; it stays until the field is left again."""
         self._cells[name].say(Remark(text))
 
-    def set_hidden(self, name: str, is_hidden: bool) -> None:
-        """Take the field `name` out of the form, or put it back; its value is kept."""
-        cell = self._cells[name]
-        if is_hidden and cell.display and self.focused_name == name:
-            self._step(name, 1)
-        cell.display = not is_hidden
-        self._share_rows()
-
     def set_passed_over(self, name: str, is_passed_over: bool) -> None:
         """Have Enter and the arrows pass the field `name` over, for what is in it is known; Tab still goes there."""
         self._cells[name].is_passed_over = is_passed_over

@@ -1,0 +1,225 @@
+"""The app around its screens: signing in, the lock, boxes, keys and settings of one's own, and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desks import said, settle, write
+from standing_clock import StandingClock
+
+from csdesk.desk import calls, customers, staff
+from csdesk.desk.desk import Desk, Person
+from csdesk.tui import app as apps
+from csdesk.tui.app import FrontDesk
+from csdesk.tui.screens.calls import CallsScreen
+from csdesk.tui.screens.customer_form import CustomerScreen
+from csdesk.tui.screens.imports import ImportScreen
+from csdesk.tui.screens.notice import NoticeScreen
+from csdesk.tui.screens.sign_in import SignInScreen
+from csdesk.tui.widgets.fields import LineField
+from csdesk.tui.widgets.form import Form
+from csdesk.tui.widgets.record_table import RecordTable
+
+FindPerson = Callable[[str], Person]
+
+
+async def test_a_person_signs_in_by_initials_and_pin(desk: Desk, person: FindPerson) -> None:
+    staff.set_pin(desk, person("李敏"), "2468")
+    desk.person = None
+    app = FrontDesk(desk)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("l", "m", "enter")
+        await settle(pilot)
+        await pilot.press(*"2468", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, CallsScreen)
+        assert desk.me.name == "李敏"
+
+
+async def test_a_wrong_pin_is_refused_and_costs_a_wait(desk: Desk, person: FindPerson) -> None:
+    staff.set_pin(desk, person("李敏"), "2468")
+    desk.person = None
+    app = FrontDesk(desk)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("l", "m", "enter", *"1111", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        assert desk.person is None
+        assert app.screen.query(LineField).last().disabled
+
+
+async def test_the_idle_desk_locks_itself(desk: Desk, person: FindPerson, clock: StandingClock) -> None:
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        clock.move(minutes=desk.policy.idle_minutes - 1)
+        await app._lock_when_idle()
+        assert not app.is_locked
+        clock.move(minutes=1)
+        await app._lock_when_idle()
+        assert app.is_locked
+        await pilot.press("f2", "f7", "ctrl+f", "ctrl+p")
+        await settle(pilot)
+        assert isinstance(app.screen, SignInScreen)
+
+
+async def test_another_shift_finds_its_own_calls(desk: Desk, person: FindPerson) -> None:
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await write(pilot, "13800000005")
+        await pilot.press("f12")
+        await settle(pilot)
+        await pilot.press("w", "g", "enter")
+        await settle(pilot)
+        assert desk.me.name == "吴刚"
+        assert app.screen.query_one(Form).values()["phone"] == ""
+        assert said(pilot) == ""
+
+
+async def test_a_half_filled_customer_survives_another_screen(desk: Desk, person: FindPerson) -> None:
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("f7")
+        await settle(pilot)
+        await pilot.press("ctrl+n")
+        await settle(pilot)
+        await write(pilot, "孙悦")
+        await pilot.press("f2", "f7")
+        await settle(pilot)
+        await pilot.press("ctrl+n")
+        await settle(pilot)
+        assert isinstance(app.screen, CustomerScreen)
+        assert app.screen.query_one(Form).values()["name"] == "孙悦"
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert [found.name for found in customers.page(desk, limit=5)] == ["孙悦"]
+
+
+async def test_two_customers_are_merged_and_parted_again(desk: Desk, person: FindPerson) -> None:
+    first = customers.add(desk, {"name": "孙悦", "phone": "13800000001"})
+    customers.add(desk, {"name": "孙女士", "phone": "13800000001"})
+    app = FrontDesk(desk, person=person("陈静"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await app.open_record(("customer", first.id))
+        await settle(pilot)
+        await pilot.press("alt+m")
+        await settle(pilot)
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        assert len(customers.page(desk, limit=5)) == 1
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert len(customers.page(desk, limit=5)) == 2
+
+
+async def test_search_opens_what_it_found(desk: Desk, person: FindPerson) -> None:
+    saved = calls.log(desk, {"phone": "13800000001", "name": "单雄信", "asked": "停车位月租多少"})
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+f")
+        await settle(pilot)
+        await write(pilot, "sxx")
+        table = app.screen.query_one(RecordTable)
+        assert [row.id.split()[0] for row in table.rows] == ["customer", "call"]
+        await pilot.press("down", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, CallsScreen)
+        assert app.screen._sheets.present.correcting == saved.call.id
+
+
+async def test_the_palette_finds_commands_by_initials(desk: Desk, person: FindPerson) -> None:
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        await write(pilot, "dark")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert app.theme == "dark"
+        assert 'theme = "dark"' in desk.home.config.read_text(encoding="utf-8")
+
+
+async def test_a_register_is_imported_in_the_app(desk: Desk, person: FindPerson, tmp_path: Path) -> None:
+    register = tmp_path / "calls.csv"
+    register.write_text("来电时间,姓名,咨询内容\n2026-11-20 10:00,王小明,两房多少钱\n", encoding="utf-8")
+    app = FrontDesk(desk, person=person("陈静"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await app.run_action("import_register")
+        await settle(pilot)
+        assert isinstance(app.screen, ImportScreen)
+        app.screen.query_one(Form).fill({"area": "calls", "file": str(register)})
+        await pilot.press("ctrl+l")
+        await settle(pilot)
+        assert calls.page(desk, limit=5) == []
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert [call.asked for call in calls.page(desk, limit=5)] == ["两房多少钱"]
+
+
+async def test_who_may_not_import_is_not_offered_it(desk: Desk, person: FindPerson) -> None:
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert app.check_action("import_register", ()) is False
+        assert app.check_action("staff", ()) is False
+
+
+async def test_keys_can_be_chosen_and_clashes_are_named(
+    desk: Desk, person: FindPerson, open_again: Callable[[], Desk]
+) -> None:
+    config = desk.home.config
+    config.write_text('[keys]\n"calls.save" = "f10"\n', encoding="utf-8")
+    app = FrontDesk(open_again(), person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("f10")
+        await settle(pilot)
+        assert app.screen.query_one(Form).focused_name == "asked"
+    config.write_text('[keys]\n"calls.save" = "ctrl+t"\n"calls.fly" = "f10"\n', encoding="utf-8")
+    app = FrontDesk(open_again(), person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, NoticeScreen)
+        told = " ".join(app.screen._sentences)
+        assert "calls.fly" in told
+        assert "calls.save" in told
+        assert "calls.park" in told
+
+
+async def test_the_language_is_switched_with_what_is_typed_kept(desk: Desk, person: FindPerson) -> None:
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await write(pilot, "13800000005")
+        await app.run_action("switch_language")
+        await settle(pilot)
+        assert "电话" in str(app.screen.query_one(Form).query("Static").first().render())
+        assert app.screen.query_one(Form).values()["phone"] == "13800000005"
+
+
+def test_a_failure_of_the_app_is_raised_for_the_log(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(self: Any) -> None:
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(CallsScreen, "on_mount", fail)
+    monkeypatch.setattr(apps, "open_desk", lambda *_given, **_named: desk)
+    monkeypatch.setattr(FrontDesk, "run", _run_headless)
+    with pytest.raises(RuntimeError, match="out of order"):
+        apps.run(desk.home, "en", person="李敏")
+
+
+def _run_headless(app: FrontDesk) -> int | None:
+    import asyncio
+
+    return asyncio.run(app.run_async(headless=True))
