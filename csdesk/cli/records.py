@@ -65,10 +65,13 @@ def _change(field: FieldChange) -> str:
 
 
 @command(app, "undo", N_("Take back what you saved last at this desk."))
-def undo(context: typer.Context) -> None:
+def undo(
+    context: typer.Context,
+    whole_import: Annotated[bool, typer.Option("--import", help=N_("Also where that is a whole import."))] = False,
+) -> None:
     """Take back the last save."""
     session = session_of(context)
-    undone = history.undo(session.desk)
+    undone = history.undo(session.desk, whole_import=whole_import)
     if session.printer.as_json:
         session.printer.one(undone)
     for table, identity in undone.records:

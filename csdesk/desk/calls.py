@@ -15,7 +15,7 @@ from csdesk.rules import writing
 from csdesk.rules.rights import Right
 from csdesk.store import calls as stored
 from csdesk.store import customers as stored_customers
-from csdesk.store import drafts, records
+from csdesk.store import drafts, history, records
 from csdesk.texts import N_
 
 Row = dict[str, Any]
@@ -56,7 +56,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Saved:
-    """A call that is safely on disk.
+    """A call that is safely on disk; its phone is as it was given, masked where that was masked.
 
     `batch` undoes the save; `is_new_customer` says that a customer was made for it; `likely` are
     customers who may be the same person and could be merged; `odd_phone` that the number was kept as heard.
@@ -77,9 +77,7 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     customer is made of an unknown phone and a name. `slot` is the draft that the call was typed in,
     forgotten in the same transaction. Raises BadInputError.
     """
-    row = _read(desk, values)
-    if customer and "phone" in values:
-        row["phone"] = customers.unmasked(desk, customer, values["phone"]) or row["phone"]
+    row = _read(desk, values, customers.numbers(desk, customer) if customer else [])
     if "category" not in row or not row["category"]:
         row["category"] = "enquiry"
     if not row.get("asked"):
@@ -107,7 +105,7 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
             drafts.drop(desk.store, desk.me.id, FORM, slot)
     likely = customers.likely_duplicates(desk, caller) if caller else []
     return Saved(
-        call=_calls(desk, [_fetch(desk, identity)], reveal=True)[0],
+        call=_calls(desk, [_fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
         batch=batch,
         is_new_customer=is_new,
         likely=tuple(likely),
@@ -153,8 +151,8 @@ def _take_name(desk: Desk, row: Row, identity: str) -> None:
         row["name"] = known["name"] if known else None
 
 
-def _read(desk: Desk, values: Mapping[str, str]) -> Row:
-    """The columns that `values` give; a field it leaves out is left out."""
+def _read(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -> Row:
+    """The columns that `values` give, a field it leaves out is left out; a masked phone is one of `numbers`."""
     row: Row = {}
     for name in ("name", "project", "transferred_to"):
         if name in values:
@@ -170,7 +168,8 @@ def _read(desk: Desk, values: Mapping[str, str]) -> Row:
         if name in values:
             row[column] = reading.moment(desk, name, values[name])
     if "phone" in values:
-        row["phone"] = reading.phone(desk, values["phone"])
+        masked = disclosures.hidden(numbers, values["phone"])
+        row["phone"] = masked[0] if masked else reading.phone(desk, values["phone"])
     if "invited" in values:
         row["invited"] = reading.yes_or_no("invited", values["invited"])
     if "intends_to_visit_on" in values:
@@ -181,15 +180,15 @@ def _read(desk: Desk, values: Mapping[str, str]) -> Row:
 
 
 @needs(Right.CORRECT_CALLS)
-def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Call:
-    """Change a saved call; fields that `values` leaves out stay, and a masked phone stays the number it hides."""
+def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: str = "") -> Call:
+    """Change a saved call; fields that `values` leaves out stay, and a masked phone stays the number it hides.
+
+    `customer` is the id of a caller picked by hand. Without it a call whose phone or name changes goes to
+    the customer who has them, and the customer made for it changes with it; no other is changed or made twice.
+    """
     before = _fetch(desk, identity)
-    kept = {
-        name: text
-        for name, text in values.items()
-        if name != "phone" or not disclosures.hidden([before["phone"] or ""], text)
-    }
-    row = _read(desk, kept)
+    known = [before["phone"]] if before["phone"] else []
+    row = _read(desk, values, [*known, *(customers.numbers(desk, customer) if customer else [])])
     if "asked" in row and not row["asked"]:
         reading.text(desk, "asked", "", required=True)
     for name in ("started_at", "category", "direction"):
@@ -198,14 +197,36 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Call:
     changed = {name: value for name, value in row.items() if value != before[name]}
     if "started_at" in changed or "ended_at" in changed:
         _check_end(before | changed)
-    if changed:
+    if changed or customer:
         with desk.store.transaction(desk.me.id):
-            if "phone" in changed or "name" in changed:
-                merged = before | changed
-                caller, _is_new = _caller(desk, merged, "")
-                changed["customer_id"] = caller if caller or "phone" in changed else before["customer_id"]
-            records.change(desk.store, stored.Call, before["id"], changed, desk.me.id)
+            if customer:
+                after = before | changed
+                after["customer_id"], _is_new = _caller(desk, after, customer)
+                changed = {name: value for name, value in after.items() if value != before[name]}
+            elif "phone" in changed or "name" in changed:
+                changed["customer_id"] = _caller_since(desk, before, changed)
+            if changed:
+                records.change(desk.store, stored.Call, before["id"], changed, desk.me.id)
     return _calls(desk, [_fetch(desk, before["id"])], reveal=False)[0]
+
+
+def _caller_since(desk: Desk, before: Row, changed: Row) -> str | None:
+    """The customer whose call it is now that its phone or name has `changed`, in the running transaction."""
+    after = before | changed
+    linked, phone, name = before["customer_id"], after["phone"], after["name"]
+    made = linked if linked and history.is_made_for(desk.store, linked, before["id"]) else None
+    found = stored_customers.by_phone(desk.store, phone) if phone else []
+    same = [other["id"] for other in found if other["id"] != made and (not name or other["name"] == name)]
+    if len(same) == 1:
+        return str(same[0])
+    if made is not None:
+        if changed.get("name"):
+            records.change(desk.store, stored_customers.Customer, made, {"name": name}, desk.me.id)
+        if "phone" in changed:
+            customers.set_phones(desk, made, [phone] if phone and not reading.is_odd_phone(desk, phone) else [])
+    elif not found and (linked is None or changed.keys() >= {"phone", "name"}):
+        return _caller(desk, after, "")[0]
+    return str(linked) if linked else None
 
 
 @needs(Right.READ_RECORDS)
@@ -219,7 +240,7 @@ def show(desk: Desk, text: str, *, reveal: bool = False) -> Call:
 
 def _fetch(desk: Desk, text: str) -> Row:
     wanted = writing.line(text[:100])
-    row = records.fetch(desk.store, stored.Call, wanted) or stored.by_number(desk.store, wanted.upper())
+    row = records.fetch(desk.store, stored.Call, wanted) or stored.by_number(desk.store, wanted)
     if row is None:
         raise NoSuchRecordError(N_("there is no call {value!r}"), value=reading.shown(wanted))
     return row
@@ -281,10 +302,11 @@ def page(
 
         is_narrowed = bool(since or until or number or mine or after)
         hits = find_records(desk, text, kinds=["call"], limit=_NARROWED if is_narrowed else limit, after=after)
+        there = records.fetch_all(desk.store, stored.Call, [hit.record for hit in hits])
         rows = [
             row
             for hit in hits
-            if (row := records.fetch(desk.store, stored.Call, hit.record)) is not None
+            if (row := there.get(hit.record)) is not None
             and (since is None or row["started_at"] >= since)
             and (until is None or row["started_at"] < until)
             and (not number or row["phone"] == number)

@@ -57,7 +57,7 @@ def show(desk: Desk, text: str, *, reveal: bool = False) -> Complaint:
 
 def _fetch(desk: Desk, text: str) -> Row:
     wanted = writing.line(text[:100])
-    row = records.fetch(desk.store, stored.Complaint, wanted) or stored.by_number(desk.store, wanted.upper())
+    row = records.fetch(desk.store, stored.Complaint, wanted) or stored.by_number(desk.store, wanted)
     if row is None:
         raise NoSuchRecordError(N_("there is no complaint {value!r}"), value=reading.shown(wanted))
     return row

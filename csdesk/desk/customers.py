@@ -196,19 +196,40 @@ def find(desk: Desk, text: str) -> str:
 
 
 def _customer(desk: Desk, identity: str, *, reveal: bool) -> Customer:
-    row = records.fetch(desk.store, stored.Customer, identity)
-    if row is None:
-        raise NoSuchRecordError(N_("there is no customer {value!r}"), value=identity)
-    identities = stored.identities(desk.store, identity)
-    numbers = dict.fromkeys(found["number"] for found in stored.phones(desk.store, identities))
-    units = dict.fromkeys(
-        Unit(found["unit"], found["relation"] or "") for found in stored.units(desk.store, identities)
-    )
+    for customer in _customers(desk, [identity], reveal=reveal):
+        return customer
+    raise NoSuchRecordError(N_("there is no customer {value!r}"), value=identity)
+
+
+def _customers(desk: Desk, identities: Sequence[str], *, reveal: bool) -> list[Customer]:
+    """Those of the customers `identities` who are there."""
+    rows = records.fetch_all(desk.store, stored.Customer, identities)
+    standing = stored.families(desk.store, rows)
+    merged: dict[str, list[str]] = {identity: [] for identity in rows}
+    numbers: dict[str, dict[str, None]] = {identity: {} for identity in rows}
+    units: dict[str, dict[Unit, None]] = {identity: {} for identity in rows}
+    for other, kept in standing.items():
+        if other != kept:
+            merged[kept].append(other)
+    for found in stored.phones(desk.store, list(standing)):
+        numbers[standing[found["customer_id"]]][found["number"]] = None
+    for found in stored.units(desk.store, list(standing)):
+        units[standing[found["customer_id"]]][Unit(found["unit"], found["relation"] or "")] = None
+    return [
+        _shown(desk, rows[identity], numbers[identity], units[identity], merged[identity], reveal=reveal)
+        for identity in identities
+        if identity in rows
+    ]
+
+
+def _shown(
+    desk: Desk, row: Row, numbers: Iterable[str], units: Iterable[Unit], merged: Iterable[str], *, reveal: bool
+) -> Customer:
     plain = {name: row[name] or "" for name in _LINES}
     if not reveal:  # it is often the phone number
         plain["wechat"] = phones.mask(plain["wechat"])
     return Customer(
-        id=identity,
+        id=row["id"],
         at=row["created_at"],
         station=row["station"],
         by=desk.name_of(row["created_by"]),
@@ -220,8 +241,8 @@ def _customer(desk: Desk, identity: str, *, reveal: bool) -> Customer:
         may_be_contacted=row["may_be_contacted"],
         phones=tuple(numbers if reveal else map(phones.mask, numbers)),
         units=tuple(units),
-        merged=tuple(identities[1:]),
-        key=(row["updated_at"], identity),
+        merged=tuple(merged),
+        key=(row["updated_at"], row["id"]),
         **plain,
     )
 
@@ -229,11 +250,10 @@ def _customer(desk: Desk, identity: str, *, reveal: bool) -> Customer:
 _LINES = ("name", "salutation", "company", "wechat", "email", "grade", "area", "tags")
 
 
-def unmasked(desk: Desk, identity: str, masked: str) -> str | None:
-    """The number of a customer picked by hand that the card showed as `masked`; it is only written, never shown."""
+def numbers(desk: Desk, identity: str) -> list[str]:
+    """The numbers of a customer, among which is the one that the card showed masked; they are never shown."""
     identities = stored.identities(desk.store, find(desk, identity))
-    numbers = [row["number"] for row in stored.phones(desk.store, identities)]
-    return next(iter(disclosures.hidden(numbers, masked)), None)
+    return [row["number"] for row in stored.phones(desk.store, identities)]
 
 
 def names(desk: Desk, identities: Iterable[str | None]) -> dict[str, tuple[str, str]]:
@@ -257,9 +277,9 @@ def page(desk: Desk, *, text: str = "", phone: str = "", after: Key | None = Non
 
         query = " ".join(filter(None, (text, phone)))
         hits = find_records(desk, query, kinds=["customer"], limit=_FOUND if after else limit, after=after)
-        there = [hit.record for hit in hits if records.fetch(desk.store, stored.Customer, hit.record)]
-        return [_customer(desk, identity, reveal=False) for identity in there[:limit]]
-    return [_customer(desk, row["id"], reveal=False) for row in stored.page(desk.store, after=after, limit=limit)]
+        return _customers(desk, [hit.record for hit in hits], reveal=False)[:limit]
+    rows = stored.page(desk.store, after=after, limit=limit)
+    return _customers(desk, [row["id"] for row in rows], reveal=False)
 
 
 @needs(Right.KEEP_CUSTOMERS)
@@ -271,7 +291,7 @@ def add(desk: Desk, values: Mapping[str, str]) -> Customer:
     numbers, units = _read_phones(desk, values.get("phone", "")), _read_units(desk, values.get("unit", ""))
     with desk.store.transaction(desk.me.id):
         identity = records.add(desk.store, stored.Customer, row, desk.me.id)
-        _set_phones(desk, identity, numbers)
+        set_phones(desk, identity, numbers)
         _set_units(desk, identity, units)
     return _customer(desk, identity, reveal=True)
 
@@ -284,6 +304,8 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Customer:
         reading.line(desk, "name", "", required=True)
     identity = _standing(desk, identity)
     before = records.fetch(desk.store, stored.Customer, identity) or {}
+    if row.get("wechat") and disclosures.hidden([before["wechat"] or ""], row["wechat"], "wechat"):
+        del row["wechat"]
     changed = {name: value for name, value in row.items() if value != before[name]}
     identities = stored.identities(desk.store, identity)
     known = [found["number"] for found in stored.phones(desk.store, identities)]
@@ -293,7 +315,7 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Customer:
         if changed:
             records.change(desk.store, stored.Customer, identity, changed, desk.me.id)
         if numbers is not None:
-            _set_phones(desk, identity, numbers, identities)
+            set_phones(desk, identity, numbers, identities)
         if units is not None:
             _set_units(desk, identity, units, identities)
     return _customer(desk, identity, reveal=False)
@@ -340,7 +362,8 @@ def _read_units(desk: Desk, text: str) -> list[str]:
     return list(dict.fromkeys(unit for part in parts if (unit := reading.line(desk, "unit", part))))
 
 
-def _set_phones(desk: Desk, identity: str, numbers: list[str], identities: list[str] | None = None) -> None:
+def set_phones(desk: Desk, identity: str, numbers: Sequence[str], identities: Sequence[str] = ()) -> None:
+    """Let a customer, who goes by `identities`, have the phones `numbers` alone, in the running transaction."""
     known = stored.phones(desk.store, identities or [identity])
     for row in known:
         if row["number"] not in numbers:
@@ -350,7 +373,7 @@ def _set_phones(desk: Desk, identity: str, numbers: list[str], identities: list[
             add_phone(desk, identity, number)
 
 
-def _set_units(desk: Desk, identity: str, units: list[str], identities: list[str] | None = None) -> None:
+def _set_units(desk: Desk, identity: str, units: list[str], identities: Sequence[str] = ()) -> None:
     known = stored.units(desk.store, identities or [identity])
     for row in known:
         if row["unit"] not in units:

@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Iterable
 
 from csdesk.desk.desk import Desk, needs
+from csdesk.desk.errors import BadInputError
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
 from csdesk.store import records
 from csdesk.store.disclosures import Disclosure
+from csdesk.texts import N_
 
 
 @needs(Right.REVEAL_PHONES)
@@ -24,7 +26,18 @@ def masked(number: str | None) -> str:
     return phones.mask(number) if number else ""
 
 
-def hidden(numbers: Iterable[str], text: str) -> list[str]:
-    """Those of `numbers` that stand masked in `text`, given back as it was shown; they are only kept, never shown."""
+def hidden(numbers: Iterable[str], text: str, field: str = "phone") -> list[str]:
+    """Those of `numbers` that stand masked in `text`, given back as it was shown; they are only kept, never shown.
+
+    Raises BadInputError where `text` is a mask that hides none of them, since it would take a number's place.
+    """
     given = writing.line(unicodedata.normalize("NFKC", text[:500]))
-    return [number for number in numbers if phones.mask(number) == given]
+    found = [number for number in numbers if phones.mask(number) == given]
+    if not found and is_masked(given):
+        raise BadInputError(N_("a hidden number cannot be changed in part; type all of it"), field)
+    return found
+
+
+def is_masked(text: str) -> bool:
+    """Whether `text` is a number with some of its figures hidden."""
+    return any(character in "*＊" for character in text) and any(map(str.isdigit, text))

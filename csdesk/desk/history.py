@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +15,11 @@ from csdesk.store import customers
 from csdesk.store import history as stored
 from csdesk.texts import N_, _
 
+UNDOABLE = ("call", "complaint", "customer")
+"""The records that `undo` takes back; staff and settings are changed back by hand."""
+
+_PARTS = {"customer": ("customer", "customer_phone", "customer_unit")}
+_MOST_AT_ONCE = 50  # no one saves more at once by hand
 _NEVER_SHOWN = {"id", "station", "pin_hash", "customer_id", "record_id"}
 
 
@@ -43,9 +49,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Undone:
-    """What was taken back: the kind of record and its id, the first that was saved first."""
+    """What was taken back: the `batch` that it was saved in, and of each record its kind and id, the last first."""
 
     records: tuple[tuple[str, str], ...]
+    batch: int
 
 
 @needs(Right.READ_HISTORY)
@@ -53,8 +60,9 @@ def of(desk: Desk, text: str) -> list[Change]:
     """The history of the record with the id or number `text`, oldest change first."""
     wanted = writing.line(text[:100])
     for row in desk.store.rows(  # one that was taken back has a history too
-        "SELECT id FROM call WHERE number = ?1 UNION ALL SELECT id FROM complaint WHERE number = ?1 LIMIT 1",
-        (wanted.upper(),),
+        "SELECT id FROM call WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id FROM complaint WHERE number IN (?1, ?2) LIMIT 1",
+        (wanted, wanted.upper()),
     ):
         wanted = row["id"]
     related = [
@@ -105,7 +113,7 @@ def _value(desk: Desk, table: str, name: str, value: object) -> str:
     text = str(value)
     if name in ("invited", "active", "may_be_contacted"):
         return _("Yes") if value else _("No")
-    if name == "phone" or (name == "number" and table == "customer_phone"):
+    if name in ("phone", "wechat") or (name == "number" and table == "customer_phone"):
         return phones.mask(text)
     if name in ("taken_by", "received_by", "adviser_id"):
         return desk.name_of(text)
@@ -115,14 +123,22 @@ def _value(desk: Desk, table: str, name: str, value: object) -> str:
 
 
 @needs(Right.UNDO)
-def undo(desk: Desk, batch: int | None = None) -> Undone:
-    """Take back what the acting person saved last at this desk, or their `batch`.
+def undo(desk: Desk, tables: Collection[str] = UNDOABLE, *, whole_import: bool = False) -> Undone:
+    """Take back what the acting person saved last at this desk of `tables`, some of UNDOABLE.
 
-    Refused where somebody built on it since; the undoing is itself part of the history.
+    Refused where somebody built on it since, and where it is an import unless that is asked for with
+    `whole_import`; the undoing is itself part of the history.
     """
-    last = batch if batch is not None else stored.last_batch(desk.store, desk.me.id)
-    if last is None or stored.saved_by(desk.store, last) != desk.me.id:
+    parts = [part for table in tables for part in _PARTS.get(table, (table,))]
+    last = stored.last_batch(desk.store, desk.me.id, parts)
+    if last is None:
         raise BadInputError(N_("there is nothing to undo"))
+    count = sum(table in UNDOABLE for table, _row in stored.batch_rows(desk.store, last))
+    if count > _MOST_AT_ONCE and not whole_import:
+        raise BadInputError(
+            N_("what you saved last is an import of {count} records; csdesk undo --import takes all of it back"),
+            count=count,
+        )
     try:
         rows = stored.undo_batch(desk.store, last, desk.me.id)
     except stored.LaterChangeError as error:
@@ -130,5 +146,4 @@ def undo(desk: Desk, batch: int | None = None) -> Undone:
             N_("this cannot be undone: the {what} was changed again since"),
             what=table_label(error.table).lower(),
         ) from error
-    desk.refresh()
-    return Undone(tuple(rows))
+    return Undone(tuple(rows), last)

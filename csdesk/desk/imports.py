@@ -1,7 +1,8 @@
 """Registers from spreadsheets taken into the desk's records: a whole file or nothing.
 
-A record's id is made of what its row holds, so importing a file again adds nothing, while equal rows
-of one file stay records of their own.
+A record's id is made of what its row holds, so importing a file again adds nothing and brings back what
+was undone, while equal rows of one file stay records of their own. Rows of customers who share phone and
+name are one customer: each that adds something to them counts as imported, others as duplicates.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
-from csdesk.desk import reading, registers
+from csdesk.desk import customers, reading, registers
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.registers import RegisterRow, Row, cell_text
@@ -25,7 +25,8 @@ from csdesk.sheets.errors import SheetError
 from csdesk.sheets.grid import Cell
 from csdesk.sheets.register import Register, open_sheet
 from csdesk.sheets.rejected import write_rejected
-from csdesk.store import bulk, customers, records
+from csdesk.store import bulk, records
+from csdesk.store import customers as stored
 from csdesk.store.identity import derived_id
 from csdesk.store.models import moment_text
 from csdesk.texts import N_, _
@@ -88,7 +89,7 @@ def read(
         taken, rejected = _read_rows(desk, kind, register, default.replace(microsecond=0), progress)
         imported, rejected_file = 0, None
         if dry_run:
-            imported = len(taken) - len(_known(desk, kind, [row["id"] for row in taken]))
+            imported = len(taken) - list(_known(desk, kind, taken).values()).count(False)
         else:
             with desk.store.transaction(desk.me.id):
                 imported = _write(desk, kind, taken, progress)
@@ -140,42 +141,21 @@ def _read_rows(
 
 
 def _write(desk: Desk, kind: str, rows: list[Row], progress: Progress) -> int:
-    """Write the records that are new, in the running transaction; returns how many."""
-    known = _known(desk, kind, [row["id"] for row in rows])
-    new = [row for row in rows if row["id"] not in known]
-    revived = [row["id"] for row in rows if known.get(row["id"])]
-    for identity in revived:  # an import that was undone, made again
-        records.change(desk.store, _model(kind), identity, {"deleted_at": None}, desk.me.id)
+    """Write the records that are new or were taken back, in the running transaction; returns how many."""
+    known = _known(desk, kind, rows)
+    wanted = [row for row in rows if known.get(row["id"], True)]
     if kind == "customer":
-        return _write_customers(desk, new, progress) + len(revived)
-    _link_customers(desk, new, progress)
-    _give_numbers(desk, kind, new)
-    _insert(desk, kind, new, progress)
-    return len(new) + len(revived)
+        return _write_customers(desk, wanted, progress)
+    _link_customers(desk, wanted, progress)
+    _give_numbers(desk, kind, [row for row in wanted if row["id"] not in known])
+    _enter(desk, kind, wanted, progress)
+    return len(wanted)
 
 
-def _model(kind: str) -> Any:
-    from csdesk.store import calls, complaints
-
-    return {"call": calls.Call, "complaint": complaints.Complaint, "customer": customers.Customer}[kind]
-
-
-def _known(desk: Desk, kind: str, identities: Sequence[str]) -> dict[str, bool]:
-    """Which of `identities` are there already, and whether they are deleted."""
-    return {
-        row["id"]: row["deleted_at"] is not None
-        for row in _among(desk, f"SELECT id, deleted_at FROM {kind} WHERE id IN", identities)
-    }
-
-
-def _among(desk: Desk, query: str, values: Iterable[str]) -> list[Row]:
-    """The rows that `query`, which ends with IN, finds among any number of `values`."""
-    wanted = list(values)
-    found: list[Row] = []
-    for start in range(0, len(wanted), _STEP):
-        part = wanted[start : start + _STEP]
-        found += desk.store.rows(f"{query} ({','.join('?' * len(part))})", part)
-    return found
+def _known(desk: Desk, table: str, rows: Iterable[Row]) -> dict[str, bool]:
+    """The ids of those of `rows` that are in `table` already, and whether they are deleted."""
+    found = desk.store.among(f"SELECT id, deleted_at FROM {table} WHERE id IN", (row["id"] for row in rows))
+    return {row["id"]: row["deleted_at"] is not None for row in found}
 
 
 def _link_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
@@ -194,30 +174,31 @@ def _link_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
             made[phone, name] = {"id": identity, "name": name, "phones": [phone], "units": []}
             by_phone.setdefault(phone, {})[identity] = name
             row["customer_id"] = identity
-    gone = _known(desk, "customer", [row["id"] for row in made.values()])
-    _insert_customers(desk, [row for row in made.values() if row["id"] not in gone], progress)
+    there = _known(desk, "customer", made.values())
+    _enter_customers(desk, [row for row in made.values() if there.get(row["id"], True)], progress)
 
 
 def _customers_by_phone(desk: Desk, phones: Iterable[str]) -> dict[str, dict[str, str]]:
     """For each phone the customers who have it: id and name."""
-    found: dict[str, dict[str, str]] = {}
-    for row in _among(
-        desk,
-        "SELECT phones.number, coalesce(kept.id, customer.id) AS id, coalesce(kept.name, customer.name) AS name "
-        "FROM customer_phone AS phones JOIN customer ON customer.id = phones.customer_id "
-        "LEFT JOIN customer AS kept ON kept.id = customer.merged_into_id "
+    rows = desk.store.among(
+        "SELECT phones.number, customer.id, customer.name, customer.merged_into_id FROM customer_phone AS phones "
+        "JOIN customer ON customer.id = phones.customer_id "
         "WHERE phones.deleted_at IS NULL AND customer.deleted_at IS NULL AND phones.number IN",
         phones,
-    ):
-        found.setdefault(row["number"], {})[row["id"]] = row["name"]
+    )
+    standing = customers.names(desk, (row["id"] for row in rows if row["merged_into_id"]))
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        identity, name = standing.get(row["id"], (row["id"], row["name"]))
+        found.setdefault(row["number"], {})[identity] = name
     return found
 
 
 def _write_customers(desk: Desk, rows: list[Row], progress: Progress) -> int:
     """Write new customers; one whose phone and name the desk knows only fills in what was not known of them."""
     by_phone = _customers_by_phone(desk, {phone for row in rows for phone in row["phones"]})
-    new: list[Row] = []
-    completed = 0
+    new: dict[str, Row] = {}
+    written = 0
     for row in rows:
         known = [
             identity
@@ -225,34 +206,54 @@ def _write_customers(desk: Desk, rows: list[Row], progress: Progress) -> int:
             for identity, name in by_phone.get(phone, {}).items()
             if name == row["name"]
         ]
-        if known:
-            completed += _complete(desk, known[0], row)
+        if not known:
+            new[row["id"]] = row
+            written += 1
+        elif known[0] in new:
+            written += _lay_together(new[known[0]], row)
         else:
-            new.append(row)
-    _insert_customers(desk, new, progress)
-    return len(new) + completed
+            written += _complete(desk, known[0], row)
+        for phone in row["phones"]:
+            by_phone.setdefault(phone, {})[known[0] if known else row["id"]] = row["name"]
+    _enter_customers(desk, list(new.values()), progress)
+    return written
+
+
+def _lay_together(row: Row, other: Row) -> bool:
+    """Add to a new customer what an `other` row knows of them; returns whether there was anything."""
+    before = dict(row)
+    for name, value in other.items():
+        if isinstance(value, list):
+            row[name] = list(dict.fromkeys([*row[name], *value]))
+        elif name == "notes" and row[name] and value and value not in row[name]:
+            row[name] += f"\n{value}"
+        else:
+            row[name] = row[name] or value
+    return row != before
 
 
 def _complete(desk: Desk, identity: str, row: Row) -> bool:
     """Add to a customer what `row` knows and the desk did not; returns whether there was anything."""
-    before = records.fetch(desk.store, customers.Customer, identity)
+    before = records.fetch(desk.store, stored.Customer, identity)
     if before is None:
         return False
     added = {name: value for name, value in row.items() if name in before and value and not before[name]}
-    phones = {known["number"] for known in customers.phones(desk.store, [identity])}
-    units = {known["unit"] for known in customers.units(desk.store, [identity])}
+    identities = stored.identities(desk.store, identity)
+    phones = {known["number"] for known in stored.phones(desk.store, identities)}
+    units = {known["unit"] for known in stored.units(desk.store, identities)}
     more_phones = [number for number in row["phones"] if number not in phones]
     more_units = [unit for unit in row["units"] if unit not in units]
     if added:
-        records.change(desk.store, customers.Customer, identity, added, desk.me.id)
+        records.change(desk.store, stored.Customer, identity, added, desk.me.id)
     for number in more_phones:
-        records.add(desk.store, customers.CustomerPhone, {"customer_id": identity, "number": number}, desk.me.id)
+        records.add(desk.store, stored.CustomerPhone, {"customer_id": identity, "number": number}, desk.me.id)
     for unit in more_units:
-        records.add(desk.store, customers.CustomerUnit, {"customer_id": identity, "unit": unit}, desk.me.id)
+        records.add(desk.store, stored.CustomerUnit, {"customer_id": identity, "unit": unit}, desk.me.id)
     return bool(added or more_phones or more_units)
 
 
-def _insert_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
+def _enter_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
+    """Write customers with their phones and units."""
     phones = [
         {"id": derived_id(_UNTIMED, "phone", row["id"], number), "customer_id": row["id"], "number": number}
         for row in rows
@@ -263,9 +264,9 @@ def _insert_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
         for row in rows
         for unit in row["units"]
     ]
-    _insert(desk, "customer_phone", phones, progress)
-    _insert(desk, "customer_unit", units, progress)
-    _insert(desk, "customer", [
+    _enter(desk, "customer_phone", phones, progress)
+    _enter(desk, "customer_unit", units, progress)
+    _enter(desk, "customer", [
         row | {"phone": " x ".join(row["phones"]), "unit": " x ".join(row["units"])} for row in rows
     ], progress)  # fmt: skip
 
@@ -286,8 +287,20 @@ def _give_numbers(desk: Desk, kind: str, rows: list[Row]) -> None:
     connection.executemany("INSERT OR REPLACE INTO number_series (prefix, last) VALUES (?, ?)", counts.items())
 
 
-def _insert(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:
+def _enter(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:
+    """Write rows that are new, and bring back those that were there and were taken back."""
+    known = _known(desk, table, rows)
     now = moment_text(desk.clock())
+    linked = ", customer_id = :customer_id" if table != "customer" else ""
+    desk.store.connection().executemany(
+        f"UPDATE {table} SET deleted_at = NULL, updated_at = :now, updated_by = :me{linked} WHERE id = :id",
+        (
+            {"now": now, "me": desk.me.id, "id": row["id"], "customer_id": row.get("customer_id")}
+            for row in rows
+            if known.get(row["id"])
+        ),
+    )
+    new = [row for row in rows if row["id"] not in known]
     base = {
         "station": desk.station, "created_at": now, "created_by": desk.me.id,
         "updated_at": now, "updated_by": desk.me.id,
@@ -296,8 +309,8 @@ def _insert(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None
     bulk.insert(
         desk.store,
         table,
-        [base | {name: _stored(value) for name, value in row.items()} for row in rows],
-        lambda done: progress(what, done, len(rows)),
+        [base | {name: _stored(value) for name, value in row.items()} for row in new],
+        lambda done: progress(what, done, len(new)),
     )
 
 

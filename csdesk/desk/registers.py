@@ -12,7 +12,7 @@ from typing import Any
 from csdesk.desk import reading
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError
-from csdesk.rules import dates, writing
+from csdesk.rules import dates, phones, writing
 from csdesk.sheets.grid import Cell
 from csdesk.sheets.layout import Layout
 from csdesk.texts import N_, _
@@ -293,7 +293,7 @@ def customer(row: RegisterRow) -> Row:
     if not name:
         if not numbers:
             reading.line(row.desk, "name", "", required=True)
-        name = numbers[0]
+        name = phones.mask(numbers[0])  # a name is shown to everybody
     birthday = row.moment("birthday")
     found: Row = {plain: row.line(plain) for plain in ("salutation", "company", "wechat", "email", "grade", "area",
                                                        "tags")}  # fmt: skip

@@ -135,7 +135,7 @@ def _around(texts: Sequence[str], query: str, length: int = 120) -> str:
     """The part of the first of `texts` in which `query` stands, on one line; else the start of the first."""
     for text in texts:
         if found := _spans(text[:20000], query):
-            start = max(found[0][0] - 12, 0)
+            start = max(found[0][0] - 4, 0)
             return _on_one_line(("..." if start else "") + text[start : start + length])
     return _on_one_line(texts[0][:length]) if texts else ""
 

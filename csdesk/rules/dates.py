@@ -84,6 +84,8 @@ def parse(text: str, now: datetime, *, month_first: bool = False, forward: bool 
     the week of `周六`, the day of `9:30`. Only a day and month that passed within 31 days stay in the
     past with `forward` too: a slip should show as past, not land a year ahead. Raises ValueError.
     """
+    if moment := _plain_iso(text):
+        return moment
     if len(text) > _LONGEST:
         raise ValueError(text[:_LONGEST])
     try:
@@ -98,6 +100,17 @@ def parse_day(text: str, now: datetime, *, forward: bool = True) -> date:
     if moment.time is not None and moment.time != _MIDNIGHT:
         raise ValueError(text)
     return moment.day
+
+
+def _plain_iso(text: str) -> Moment | None:
+    """A day and time written as registers of thousands of rows write them, `2026-11-21 09:30:00`: read at once."""
+    if len(text) not in (16, 19) or not (text[4] == text[7] == "-" and text[10] == " " and text[13] == text[-3] == ":"):
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return Moment(moment.date(), moment.time())
 
 
 def _read(text: str, now: datetime, month_first: bool, forward: bool) -> Moment:

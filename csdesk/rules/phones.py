@@ -57,6 +57,8 @@ def parse(text: str, area_code: str = "") -> Phone:
     Raises NotAPhoneNumber.
     """
     text = text.strip()
+    if _MOBILE.fullmatch(text):  # as most are written: nothing to find out
+        return Phone(text, "mobile")
     if len(text) > _LONGEST:
         raise NotAPhoneNumber(text[:_LONGEST])
     return _parse(text, area_code)
@@ -118,6 +120,8 @@ def _abroad(plain: str) -> Phone | None:
 
 def heard(text: str, area_code: str = "") -> str:
     """The canonical form of `text` or, where it is no phone number, what was heard in one written form."""
+    if _MOBILE.fullmatch(text):
+        return text
     written = _written(text)
     try:
         return parse(written, area_code).number

@@ -24,6 +24,8 @@ def clean(text: str) -> str:
     Line ends become line feeds, odd blanks plain ones, and blank edges go; nothing that can be read
     is changed. A lone surrogate becomes the replacement character, so that it shows something was there.
     """
+    if text.isprintable():  # has nothing of all this: the only blank that counts as printable is the plain one
+        return text.strip()
     if _SURROGATES.search(text):
         text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _UNWANTED.sub("", _LINE_ENDS.sub("\n", text)).replace("\u00a0", " ")
@@ -35,6 +37,8 @@ def clean_cell(text: str) -> str:
     """`clean` for a spreadsheet's cell, where `_x000D_` stands for a control character; folds blank lines."""
     if "_x" in text:
         text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    if text.isprintable():
+        return text.strip()
     return re.sub(r"\n\s*\n\s*", "\n", clean(text).replace("\t", " ")).strip()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
@@ -12,13 +13,16 @@ from csdesk.sheets.errors import SheetError
 from csdesk.sheets.grid import Cell
 from csdesk.texts import N_
 
+_MOST_OPEN = 20  # files of rejected rows that are open elsewhere
+
 
 def write_rejected(
     path: Path, header: Sequence[str], rows: Iterable[tuple[Sequence[Cell], str]], reason_header: str
 ) -> Path:
     """Write `rows`, each with the reason it was refused, to FILE.rejected.csv beside the file at `path`.
 
-    The file appears whole or not at all, in place of an older one. Raises SheetError.
+    The file appears whole or not at all, in place of an older one, or as FILE.rejected-2.csv where that is
+    open in another program. Raises SheetError.
     """
     target = path.with_name(path.name + ".rejected.csv")
     try:
@@ -32,7 +36,7 @@ def write_rejected(
                     missing = [""] * (len(header) - len(cells))
                     writer.writerow([*map(_written, cells), *missing, _written(reason)])
                 file.close()
-                Path(file.name).replace(target)
+                target = _in_place(Path(file.name), target)
             except BaseException:
                 file.close()
                 Path(file.name).unlink(missing_ok=True)
@@ -42,6 +46,16 @@ def write_rejected(
             target, N_("the file cannot be written ({why})"), {"why": error.strerror or str(error)}
         ) from error
     return target
+
+
+def _in_place(file: Path, target: Path) -> Path:
+    """Give `file` the name `target`, or the next of its kind that can be had."""
+    for count in range(2, _MOST_OPEN + 2):
+        try:
+            return file.replace(target)
+        except PermissionError:
+            target = target.with_name(re.sub(r"rejected(-\d+)?\.csv$", f"rejected-{count}.csv", target.name))
+    return file.replace(target)
 
 
 def _written(cell: Cell) -> str:

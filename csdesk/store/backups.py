@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from csdesk.store import capture
-from csdesk.store.database import Store, check_file
+from csdesk.store.database import Store, check_file, read_only_uri
 from csdesk.store.errors import NotAStoreError, in_the_words_of_the_store
 
 
@@ -35,7 +35,7 @@ def inspect(path: Path) -> None:
     """Raise a StoreError unless the file at `path` is a sound database of ours that this version can open."""
     with in_the_words_of_the_store(path):
         check_file(path)
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(read_only_uri(path.absolute()), uri=True)) as connection:
             connection.execute("PRAGMA query_only = 1")
             if said := integrity(connection):
                 raise NotAStoreError(path, said)

@@ -65,5 +65,6 @@ def page(
 
 
 def by_number(store: Store, number: str) -> Row | None:
-    """The call with the human number `number`."""
-    return records.first(store, Call.select().where(Call.number == number, Call.deleted_at.is_null()))
+    """The call with the human number `number`, in small letters or capitals."""
+    numbered = Call.select().where(Call.number.in_([number, number.upper()]), Call.deleted_at.is_null())
+    return records.first(store, numbered.order_by(Call.number.desc()))  # small letters come after capitals

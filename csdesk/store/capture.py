@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -63,15 +64,19 @@ def install(connection: sqlite3.Connection) -> None:
 
 
 def remember_schema(connection: sqlite3.Connection) -> None:
-    """Note the schema's version number, which SQLite raises whenever anyone changes the schema."""
-    connection.execute("UPDATE capture SET schema_cookie = (SELECT schema_version FROM pragma_schema_version)")
+    """Note the schema's version number, which SQLite raises whenever anyone changes the schema, and our triggers."""
+    connection.execute(
+        "UPDATE capture SET schema_cookie = (SELECT schema_version FROM pragma_schema_version), trigger_checksum = ?",
+        (_checksum(connection),),
+    )
 
 
 def is_intact(connection: sqlite3.Connection) -> bool:
-    """Whether nobody changed the schema, its triggers included, since it was last checked."""
+    """Whether nobody changed the schema since it was last checked, and it was by the triggers of this version."""
     intact = connection.execute(
-        "SELECT schema_cookie = (SELECT schema_version FROM pragma_schema_version) AND capturing AND indexing "
-        "FROM capture"
+        "SELECT schema_cookie = (SELECT schema_version FROM pragma_schema_version) AND trigger_checksum = ? "
+        "AND capturing AND indexing FROM capture",
+        (_checksum(connection),),
     ).fetchone()
     return bool(intact and intact[0])
 
@@ -93,6 +98,10 @@ def repair(connection: sqlite3.Connection) -> int:
     found = replay.log_differences(connection)
     remember_schema(connection)
     return found
+
+
+def _checksum(connection: sqlite3.Connection) -> int:
+    return zlib.crc32("\n".join(_triggers(connection).values()).encode())
 
 
 def _triggers(connection: sqlite3.Connection) -> dict[str, str]:

@@ -59,5 +59,6 @@ def page(
 
 
 def by_number(store: Store, number: str) -> Row | None:
-    """The complaint with the human number `number`."""
-    return records.first(store, Complaint.select().where(Complaint.number == number, Complaint.deleted_at.is_null()))
+    """The complaint with the human number `number`, in small letters or capitals."""
+    numbered = Complaint.select().where(Complaint.number.in_([number, number.upper()]), Complaint.deleted_at.is_null())
+    return records.first(store, numbered.order_by(Complaint.number.desc()))  # small letters come after capitals

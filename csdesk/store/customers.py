@@ -121,10 +121,10 @@ def families(store: Store, customers: Iterable[str]) -> dict[str, str]:
     standing = {identity: identity for identity in customers}
     further = list(standing)
     while further:
-        rows = store.rows(
-            "SELECT id, merged_into_id FROM customer "
-            f"WHERE merged_into_id IN ({', '.join('?' * len(further))}) AND merged_into_id IS NOT NULL",
+        rows = store.among(
+            "SELECT id, merged_into_id FROM customer WHERE merged_into_id IN",
             further,
+            "AND merged_into_id IS NOT NULL",
         )
         merged = {row["id"]: standing[row["merged_into_id"]] for row in rows if row["id"] not in standing}
         standing |= merged
@@ -134,9 +134,7 @@ def families(store: Store, customers: Iterable[str]) -> dict[str, str]:
 
 def named(store: Store, identities: Iterable[str]) -> list[Row]:
     """Id, name and merged_into_id of each of the customers `identities`."""
-    wanted = list(identities)
-    marks = ",".join("?" * len(wanted))
-    return store.rows(f"SELECT id, name, merged_into_id FROM customer WHERE id IN ({marks})", wanted)
+    return store.among("SELECT id, name, merged_into_id FROM customer WHERE id IN", identities)
 
 
 def phones(store: Store, customers: Sequence[str]) -> list[Row]:
@@ -150,9 +148,8 @@ def units(store: Store, customers: Sequence[str]) -> list[Row]:
 
 
 def _parts(store: Store, what: str, customers: Sequence[str]) -> list[Row]:
-    marks = ", ".join("?" * len(customers))
-    return store.rows(
-        f"SELECT {what} WHERE customer_id IN ({marks}) AND deleted_at IS NULL ORDER BY created_at, id", customers
+    return store.among(
+        f"SELECT {what} WHERE customer_id IN", customers, "AND deleted_at IS NULL ORDER BY created_at, id"
     )
 
 

@@ -6,12 +6,14 @@ through `Store.transaction`, which names who acts and keeps the change log and s
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
 import peewee
 
@@ -21,6 +23,8 @@ from csdesk.store.migrations import SCHEMA_NUMBER, SCRIPTS
 
 Clock = Callable[[], datetime]
 """Gives the present wall-clock time, without a zone."""
+
+_AT_ONCE = 2000  # values that one statement takes for certain
 
 APPLICATION = 0x43534431  # "CSD1", in the header of our files
 
@@ -94,6 +98,12 @@ class Store:
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor]
 
+    def among(self, sql: str, values: Iterable[object], rest: str = "") -> list[dict[str, Any]]:
+        """What a query that ends with IN finds among any number of `values`; `rest` follows them."""
+        wanted = list(values)
+        parts = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
+        return [row for part in parts for row in self.rows(f"{sql} ({', '.join('?' * len(part))}) {rest}", part)]
+
     def close(self) -> None:
         """Give up this thread's connection."""
         if not self.database.is_closed():
@@ -114,6 +124,8 @@ class Store:
         """
         from csdesk.store import indexing
 
+        if self.database.in_transaction():  # its end would forget who acts in the other
+            raise RuntimeError("a transaction is running already")
         with in_the_words_of_the_store(self.path), self.database.atomic("IMMEDIATE"):
             connection = self.connection()
             now = int(self.clock().timestamp() * 1000)
@@ -169,7 +181,7 @@ def check_file(path: Path) -> None:
     number, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
     if application != APPLICATION and (number or header[28:32] > b"\0\0\0\1"):
         # A file in WAL mode may have its true header still in the log: ask SQLite before refusing.
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(read_only_uri(path.absolute()), uri=True)
         try:
             number = connection.execute("PRAGMA user_version").fetchone()[0]
             application = connection.execute("PRAGMA application_id").fetchone()[0]
@@ -179,6 +191,15 @@ def check_file(path: Path) -> None:
             raise NotAStoreError(path)
     if number > SCHEMA_NUMBER:
         raise StoreTooNewError(path, str(number))
+
+
+def read_only_uri(path: PurePath) -> str:
+    """What SQLite opens the file at the absolute `path` by, never writing to it.
+
+    On a share of Windows it wants four slashes, where `Path.as_uri` gives two.
+    """
+    place = path.as_posix()
+    return f"file://{'' if place.startswith('/') else '/'}{quote(os.fsencode(place), safe='/:')}?mode=ro"
 
 
 def _migrate(connection: sqlite3.Connection, new_id: Callable[[], str]) -> None:

@@ -88,12 +88,16 @@ def _told(change: Row, before: Row | None, after: Row | None) -> Change:
     )
 
 
-def last_batch(store: Store, actor: str) -> int | None:
-    """The newest batch that `actor` saved at this desk and has not taken back; None where there is none lately."""
+def last_batch(store: Store, actor: str, tables: Sequence[str]) -> int | None:
+    """The newest batch of changes to `tables` that `actor` saved at this desk and has not taken back.
+
+    None where there is none lately.
+    """
     recent = store.rows(
         "SELECT DISTINCT batch, undoes FROM change WHERE replica = (SELECT replica FROM capture) AND actor = ? "
-        "AND counter > (SELECT counter FROM capture) - 2000 AND \"table\" <> 'disclosure' ORDER BY counter DESC",
-        (actor,),
+        "AND counter > (SELECT counter FROM capture) - 2000 "
+        f'AND "table" IN ({", ".join("?" * len(tables))}) ORDER BY counter DESC',
+        (actor, *tables),
     )
     undone = {row["undoes"] for row in recent}
     return next((row["batch"] for row in recent if row["undoes"] is None and row["batch"] not in undone), None)
@@ -103,21 +107,12 @@ def batch_rows(store: Store, batch: int) -> list[tuple[str, str]]:
     """Table and id of every row that `batch` of this desk changed, in order."""
     return [
         (row["table"], row["row"])
-        for row in store.rows(
-            'SELECT DISTINCT "table", "row" FROM change WHERE replica = (SELECT replica FROM capture) AND batch = ? '
-            "AND counter >= ? ORDER BY counter",
-            (batch, batch),
-        )
+        for row in store.rows(f'SELECT DISTINCT "table", "row" FROM {_IN_BATCH} ORDER BY counter', (batch,))
     ]
 
 
-def saved_by(store: Store, batch: int) -> str | None:
-    """The staff member who saved `batch` at this desk, None where there is no such batch."""
-    rows = store.rows(
-        "SELECT actor FROM change WHERE replica = (SELECT replica FROM capture) AND counter = ? AND batch = ?",
-        (batch, batch),  # a batch is named after its first change
-    )
-    return rows[0]["actor"] if rows else None
+# A batch is named after its first change.
+_IN_BATCH = "change WHERE replica = (SELECT replica FROM capture) AND batch = ?1 AND counter >= ?1"
 
 
 def undo_batch(store: Store, batch: int, actor: str) -> list[tuple[str, str]]:
@@ -127,25 +122,33 @@ def undo_batch(store: Store, batch: int, actor: str) -> list[tuple[str, str]]:
     """
     rows = batch_rows(store, batch)
     with store.transaction(actor, undoes=batch):
-        kept = {
-            row
-            for table, row in rows
-            if table == "customer"
-            and _logged(store, row)[0]["batch"] == batch
-            and _is_named_elsewhere(store, row, rows)
-        }
+        logs = _logs(store, batch)
+        kept = _kept(store, batch)
+        names = {table: columns(store.connection(), table) for table in {table for table, _row in rows}}
         back: list[tuple[str, str]] = []
         for table, row in reversed(rows):
-            changes = _not_undone(_logged(store, row))
+            changes = _not_undone(logs[row])
             if not changes or changes[-1]["batch"] != batch:
                 raise LaterChangeError(table, row)
-            if row in kept or _owner(store, table, row) in kept:
+            if row in kept:
                 continue
-            _restore(store, table, row, [change for change in changes if change["batch"] != batch], actor)
+            earlier = [change for change in changes if change["batch"] != batch]
+            _restore(store, table, row, earlier, names[table], actor)
             back.append((table, row))
         if not back:
             raise LaterChangeError(*rows[0])
     return back
+
+
+def _logs(store: Store, batch: int) -> dict[str, list[Row]]:
+    """All changes of each row that `batch` changed."""
+    logs: dict[str, list[Row]] = {}
+    for change in store.rows(
+        f'SELECT * FROM change WHERE "row" IN (SELECT "row" FROM {_IN_BATCH}) ORDER BY clock, replica, counter',
+        (batch,),
+    ):
+        logs.setdefault(change["row"], []).append(change)
+    return logs
 
 
 def _not_undone(changes: Sequence[Row]) -> list[Row]:
@@ -162,10 +165,8 @@ def _not_undone(changes: Sequence[Row]) -> list[Row]:
     return found[::-1]
 
 
-def _restore(store: Store, table: str, row: str, earlier: Sequence[Row], actor: str) -> None:
+def _restore(store: Store, table: str, row: str, earlier: Sequence[Row], names: list[str], actor: str) -> None:
     """Set `row` to where its `earlier` changes had left it; a row that they did not make is deleted."""
-    connection = store.connection()
-    names = columns(connection, table)
     now = moment_text(store.clock())
     state: Row | None = None
     for change in earlier:
@@ -173,18 +174,10 @@ def _restore(store: Store, table: str, row: str, earlier: Sequence[Row], actor: 
     values = {"deleted_at": now} if state is None else dict(state)
     values |= {"updated_at": now, "updated_by": actor}
     values.pop("id", None)
-    connection.execute(
+    store.connection().execute(
         f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in values)} WHERE id = ?",
         (*values.values(), row),
     )
-
-
-def _owner(store: Store, table: str, row: str) -> str | None:
-    """The customer to whom a phone or unit belongs."""
-    if table not in ("customer_phone", "customer_unit"):
-        return None
-    found = store.connection().execute(f"SELECT customer_id FROM {table} WHERE id = ?", (row,)).fetchone()
-    return found[0] if found else None
 
 
 _NAMING_A_CUSTOMER = (
@@ -196,13 +189,34 @@ _NAMING_A_CUSTOMER = (
 )
 
 
-def _is_named_elsewhere(store: Store, customer: str, rows: Sequence[tuple[str, str]]) -> bool:
-    own = {row for _, row in rows}
-    return any(
-        record not in own
-        for table, column in _NAMING_A_CUSTOMER
-        for (record,) in store.connection().execute(
-            f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL LIMIT ?",
-            (customer, len(own) + 1),
+def _kept(store: Store, batch: int) -> set[str]:
+    """The customers made by `batch` whom records of others name, with their phones and units."""
+    kept: set[str] = set()
+    connection = store.connection()
+    for table, column in _NAMING_A_CUSTOMER:
+        found = connection.execute(
+            f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN "
+            f"(SELECT \"row\" FROM {_IN_BATCH} AND \"table\" = 'customer' AND operation = 'insert') "
+            f'AND deleted_at IS NULL AND id NOT IN (SELECT "row" FROM {_IN_BATCH})',
+            (batch,),
         )
+        kept |= {customer for (customer,) in found}
+    for customer in list(kept):
+        for table in ("customer_phone", "customer_unit"):
+            found = connection.execute(f"SELECT id FROM {table} WHERE customer_id = ?", (customer,))
+            kept |= {part for (part,) in found}
+    return kept
+
+
+def is_made_for(store: Store, customer: str, record: str) -> bool:
+    """Whether the customer was made together with the call `record`, and no other record names them since."""
+    made = store.rows(
+        "SELECT DISTINCT replica, batch FROM change WHERE \"row\" IN (?, ?) AND operation = 'insert'",
+        (customer, record),
     )
+    return len(made) == 1 and not any(
+        len(store.rows(
+            f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL AND id <> ? LIMIT 2", (customer, record)
+        )) > (table == "customer_phone")  # theirs from the start
+        for table, column in _NAMING_A_CUSTOMER
+    )  # fmt: skip

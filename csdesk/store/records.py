@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -47,16 +47,16 @@ def fetch(store: Store, model: type[Record], identity: str) -> Row | None:
     return fetch_all(store, model, [identity]).get(identity)
 
 
-def fetch_all(store: Store, model: type[Record], identities: Sequence[str]) -> dict[str, Row]:
+def fetch_all(store: Store, model: type[Record], identities: Iterable[str]) -> dict[str, Row]:
     """The records with the ids `identities` by id, those that are deleted left out.
 
     Screens fetch a record for every line they show, and building a query takes ten times as long as this.
     """
     fields = model._meta.sorted_fields
-    rows = store.rows(
-        f"SELECT {', '.join(field.column_name for field in fields)} FROM {model._meta.table_name} "
-        f"WHERE id IN ({', '.join('?' * len(identities))}) AND deleted_at IS NULL",
+    rows = store.among(
+        f"SELECT {', '.join(field.column_name for field in fields)} FROM {model._meta.table_name} WHERE id IN",
         identities,
+        "AND deleted_at IS NULL",
     )
     return {row["id"]: {field.name: field.python_value(row[field.column_name]) for field in fields} for row in rows}
 

@@ -1,13 +1,18 @@
-"""What a person can do, declared once for binding, footer, palette, help and the key's name in config.toml."""
+"""What a person can do, declared once for binding, footer, palette, help and the key's name in config.toml.
+
+Imports no Textual, so that the command line can tell the names of the keys.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from textual.binding import Binding, BindingType
+from typing import TYPE_CHECKING
 
 from csdesk.texts import _
+
+if TYPE_CHECKING:
+    from textual.binding import Binding, BindingType
 
 _KEY_NAMES = {
     "escape": "Esc",
@@ -47,11 +52,13 @@ class Action:
 
     def binding(self) -> Binding:
         """The action as Textual binds it."""
+        from textual.binding import Binding
+
         return Binding(
-            self.keys or f"f35,{self.id}",
+            self.keys,
             self.method,
             self.name,
-            show=self.in_footer and bool(self.keys),
+            show=self.in_footer,
             tooltip=self.explanation,
             id=self.id,
             priority=self.keys.startswith(("f", "ctrl+p", "ctrl+f")) and self.id.startswith("desk."),
@@ -69,16 +76,17 @@ def key_label(keys: str) -> str:
     return "+".join(_KEY_NAMES.get(key, key.upper() if len(key) < 4 else key.title()) for key in chord.split("+"))
 
 
-def clashes(actions: Sequence[Action], chosen: Mapping[str, str]) -> list[str]:
-    """What is wrong with the keys that a person `chosen` in config.toml, a sentence each."""
-    known = {action.id: action for action in actions}
+def clashes(screens: Sequence[Sequence[Action]], chosen: Mapping[str, str]) -> list[str]:
+    """What is wrong with the keys `chosen` in config.toml, a sentence each; the first of `screens` is everywhere."""
+    known = {action.id for actions in screens for action in actions}
     found = [_("keys: there is no action {id}", id=identity) for identity in chosen if identity not in known]
-    taken: dict[str, str] = {}
-    for identity, action in known.items():
-        for key in chosen.get(identity, action.keys).split(","):
-            if key and key in taken and {identity, taken[key]} & chosen.keys():
-                found.append(
-                    _("keys: {key} is given to both {one} and {other}", key=key, one=taken[key], other=identity)
-                )
-            taken.setdefault(key, identity)
-    return found
+    everywhere = screens[0]
+    for actions in screens:
+        taken: dict[str, str] = {}
+        for action in dict.fromkeys((*everywhere, *actions)):
+            for key in filter(None, chosen.get(action.id, action.keys).split(",")):
+                if key in taken and {action.id, taken[key]} & chosen.keys():
+                    said = _("keys: {key} is given to both {one} and {other}", key=key, one=taken[key], other=action.id)
+                    found.append(said)
+                taken.setdefault(key, action.id)
+    return list(dict.fromkeys(found))

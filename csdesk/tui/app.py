@@ -20,30 +20,10 @@ from csdesk.texts import N_, _, use_language
 from csdesk.tui.actions import Action, bindings, clashes
 from csdesk.tui.cursor import FollowsCaret
 from csdesk.tui.frame import StatusLine, Tone
+from csdesk.tui.keys import BY_SCREEN, DESK, SCREENS
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.themes import load_themes
 from csdesk.tui.work import Work
-
-SCREENS = (
-    Action("desk.calls", "f2", N_("Calls"), N_("Log phone enquiries"), "open('calls')", in_footer=False),
-    Action("desk.customers", "f7", N_("Customers"), N_("Customers and their contacts"), "open('customers')",
-           in_footer=False),
-)  # fmt: skip
-DESK_ACTIONS = (
-    Action("desk.help", "f1", N_("Help"), N_("What can be done here, and with which keys"), "help", in_footer=False),
-    *SCREENS,
-    Action("desk.search", "ctrl+f", N_("Search"), N_("Search everything"), "search"),
-    Action("desk.palette", "ctrl+p", N_("Commands"), N_("Everything that can be done, by name"), "palette",
-           in_palette=False),
-    Action("desk.lock", "f12", N_("Lock"), N_("Lock the desk or change the shift"), "lock"),
-    Action("desk.import", "", N_("Import a register"), N_("Take calls, complaints or customers from a spreadsheet"),
-           "import_register"),
-    Action("desk.staff", "", N_("Staff"), N_("Who works here; add people, set PINs"), "staff"),
-    Action("desk.back_up", "", N_("Back up now"), N_("Write a consistent copy into the backups folder"), "back_up"),
-    Action("desk.check", "", N_("Check the desk"), N_("Check file, log, search index and settings"), "check"),
-    Action("desk.language", "", N_("中文 / English"), N_("Switch the language"), "switch_language"),
-    Action("desk.quit", "ctrl+q", N_("Quit"), N_("Leave; what is half typed is kept"), "quit", in_footer=False),
-)  # fmt: skip
 
 _MEANWHILE = "meanwhile"  # the mode that is shown while the others are made anew
 _CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
@@ -54,7 +34,7 @@ class FrontDesk(FollowsCaret[int]):
 
     TITLE = "csdesk"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DESK_ACTIONS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(DESK)]
     CSS = """
     Screen { layers: base; background: $background; color: $foreground; }
     .title { color: $primary; text-style: bold; height: 1; padding: 0 1; }
@@ -68,6 +48,7 @@ class FrontDesk(FollowsCaret[int]):
         self.screen_actions = SCREENS
         self._person = person
         self._last_key = datetime.min
+        self.wrong_pins = 0
         self._themes, faults = load_themes([desk.home.themes])
         for theme in self._themes.values():
             self.register_theme(theme)
@@ -82,7 +63,7 @@ class FrontDesk(FollowsCaret[int]):
     async def on_mount(self) -> None:
         chosen = dict(self.desk.settings.keys)
         if chosen:
-            wrong_keys = clashes(_every_action(), chosen)
+            wrong_keys = clashes(BY_SCREEN, chosen)
             self._faults += wrong_keys
             if not wrong_keys:
                 self.set_keymap(chosen)
@@ -127,16 +108,17 @@ class FrontDesk(FollowsCaret[int]):
             await self.begin(None)
         else:
             for screen in self._mode_screens():
+                screen.query_one(StatusLine).say("")
                 await screen.changed_person()
 
     def _mode_screens(self) -> list[Any]:
         return [stack[0] for mode, stack in self._screen_stacks.items() if mode != "_default" and stack]
 
-    def say(self, text: str, tone: Tone = "") -> None:
+    def say(self, text: str, tone: Tone = "", seconds: float = 0) -> None:
         """Say something in the line at the bottom."""
         for screen in reversed(self.screen_stack):
             for line in screen.query(StatusLine):
-                line.say(text, tone)
+                line.say(text, tone, seconds)
                 return
 
     async def attempt(self, work: Awaitable[Any]) -> Any | None:
@@ -169,7 +151,6 @@ class FrontDesk(FollowsCaret[int]):
         for screen in self._mode_screens():
             await screen.settle()
         await self.work.settle()
-        self.say("")
         self._ask_who()
 
     def _leave_boxes(self) -> bool:
@@ -333,20 +314,13 @@ class FrontDesk(FollowsCaret[int]):
 
     def palette_actions(self) -> list[Action]:
         """What can be done everywhere, by name."""
-        return [action for action in DESK_ACTIONS if action.in_palette]
+        return [action for action in DESK if action.in_palette]
 
     def themes(self) -> dict[str, str]:
         """The themes there are, by name, with the words for them."""
         from csdesk.texts import language
 
         return {name: theme.label(language()) for name, theme in self._themes.items()}
-
-
-def _every_action() -> list[Action]:
-    from csdesk.tui.screens.calls import ACTIONS as CALLS
-    from csdesk.tui.screens.customers import ACTIONS as CUSTOMERS
-
-    return [*DESK_ACTIONS, *CALLS, *CUSTOMERS]
 
 
 def _screen(mode: str) -> Callable[[], Screen[Any]]:

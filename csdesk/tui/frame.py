@@ -145,9 +145,11 @@ class StatusLine(Line):
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
 
-    def say(self, text: str, tone: Tone = "") -> None:
-        """Show `text` until something else is said."""
+    def say(self, text: str, tone: Tone = "", seconds: float = 0) -> None:
+        """Show `text` until something else is said, or for so many `seconds`."""
         self._said, self._tone = text, tone
+        if seconds:
+            self.set_timer(seconds, lambda: self.say("") if self._said == text else None)
         self.refresh()
 
     def _tick(self) -> None:

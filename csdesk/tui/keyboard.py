@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from typing import cast
 
 from textual import events
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App, ReturnType, ScreenStackError
 from textual.message_pump import MessagePump
+
+# What one terminal on one system sends for Option and a digit is what all others send for Alt and a digit.
+for _digit in range(10):
+    cast("dict[str, object]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{_digit}", None)
 
 # A key goes up from the focused widget to the app, what it does comes back to the widget and goes up
 # again, and focus is set by the app last.
@@ -26,6 +32,8 @@ class KeepsKeysInOrder(App[ReturnType]):
 
     async def on_event(self, event: events.Event) -> None:
         """Give `event` out, or hold it until the keys before it have had their effect."""
+        if isinstance(event, events.Key) and event.key.startswith("alt+"):
+            event.character = None  # a chord, and no letter to be typed into the field that has the caret
         if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
             await super().on_event(event)
         elif self._held is not None:

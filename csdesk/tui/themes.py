@@ -69,9 +69,11 @@ def _faults(path: Path, table: dict[str, Any]) -> Iterator[Fault]:
             yield fault(N_("a theme needs a name here"), key)
     if not isinstance(table.get("dark"), bool):
         yield fault(N_("a theme needs true or false here"), "dark")
+    if missing := [key for key in COLOURS if key not in table]:
+        yield fault(N_("colours are missing: {missing}"), missing[0], missing=", ".join(missing))
     for key in COLOURS:
-        if not _is_colour(table.get(key)):
-            yield fault(_NO_COLOUR, key, value=table.get(key))
+        if key in table and not _is_colour(table[key]):
+            yield fault(_NO_COLOUR, key, value=table[key])
     variables = table.get("variables", {})
     if not isinstance(variables, dict):
         yield fault(N_("a table is wanted here"), "variables")

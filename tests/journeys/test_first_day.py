@@ -139,3 +139,23 @@ def test_a_message_pasted_into_the_phone_field_gives_its_number(start: Callable[
     terminal.send("\x1b[200~客户留言\n订单20261120\n请回电 138-0000-0012 谢谢\x1b[201~")
     terminal.wait_until_shown("138-0000-0012")
     assert "订单" not in terminal.text()
+
+
+def test_alt_chords_do_what_the_card_says_and_type_nothing(start: Callable[..., Terminal], tmp_path: Path) -> None:
+    _set_up(tmp_path)
+    for name, phone in (("王小明", "13800000012"), ("孙悦", "13800000013")):
+        _command(tmp_path, "call", "add", "--phone", phone, "--name", name, "--asked", "两房")
+    terminal = start("--as", "陈静", columns=120)
+    terminal.wait_until_shown("F2 来电")
+    terminal.send("1380")
+    terminal.wait_until_shown("Alt+2")
+    terminal.send("\x1b2")
+    terminal.wait_until_shown("138****0013", "两房")
+    terminal.send("\x1b[1;5B")  # Ctrl+Down, to the list
+    terminal.send("\r")
+    terminal.wait_until_shown("更正 LD-A-20261121-00")
+    terminal.send("\x1bh")
+    terminal.wait_until_shown("新增")
+    terminal.send("\x1b")
+    terminal.wait_until_shown("更正 LD-A-20261121-00")
+    assert "****0013h" not in terminal.text()

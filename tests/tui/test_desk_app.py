@@ -19,7 +19,6 @@ from csdesk.tui.screens.customer_form import CustomerScreen
 from csdesk.tui.screens.imports import ImportScreen
 from csdesk.tui.screens.notice import NoticeScreen
 from csdesk.tui.screens.sign_in import SignInScreen
-from csdesk.tui.widgets.fields import LineField
 from csdesk.tui.widgets.form import Form
 from csdesk.tui.widgets.record_table import RecordTable
 
@@ -50,7 +49,13 @@ async def test_a_wrong_pin_is_refused_and_costs_a_wait(desk: Desk, person: FindP
         await settle(pilot)
         assert isinstance(app.screen, SignInScreen)
         assert desk.person is None
-        assert app.screen.query(LineField).last().disabled
+        await pilot.press(*"2468", "enter")  # the wait is not over
+        await settle(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        await pilot.pause(desk.policy.wrong_pin_seconds + 1.5)
+        await pilot.press("enter")
+        await settle(pilot)
+        assert desk.me.name == "李敏"
 
 
 async def test_the_idle_desk_locks_itself(desk: Desk, person: FindPerson, clock: StandingClock) -> None:

@@ -109,6 +109,7 @@ CREATE TABLE complaint ({_RECORD},
     notes TEXT
 );
 CREATE INDEX complaint_newest ON complaint (received_at, id);
+CREATE INDEX complaint_open ON complaint (received_at, id) WHERE closed_at IS NULL;
 CREATE INDEX complaint_number ON complaint (number);
 CREATE INDEX complaint_phone ON complaint (phone, received_at) WHERE phone IS NOT NULL;
 CREATE INDEX complaint_customer ON complaint (customer_id, received_at) WHERE customer_id IS NOT NULL;
@@ -139,7 +140,8 @@ CREATE TABLE capture (
     batch INTEGER,
     actor TEXT,
     undoes INTEGER,
-    schema_cookie INTEGER
+    schema_cookie INTEGER,
+    trigger_checksum INTEGER
 );
 
 CREATE TABLE change (

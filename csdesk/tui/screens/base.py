@@ -46,6 +46,11 @@ class _OfTheDesk:
         """The desk's threads."""
         return self.desk_app.work
 
+    def on_form_refused(self, event: Form.Refused) -> None:
+        """Say below that nothing was saved, where something older may still stand."""
+        event.stop()
+        self.desk_app.say(_("Not saved: {why}", why=event.why), "error")
+
     def refuse(self, form: Form, error: DeskError) -> None:
         """Say under its field what is wrong with what was filled in, or below where it is about none."""
         if error.field in form.values():
@@ -88,6 +93,7 @@ class BoxScreen(_OfTheDesk, ModalScreen[Result]):
     """A screen in a box above another; Esc closes it and gives None."""
 
     TITLE_TEXT = ""
+    AUTO_FOCUS = ""  # every box says itself where the caret goes
 
     DEFAULT_CSS = """
     BoxScreen {

@@ -16,6 +16,16 @@ _CHOSEN, _STARTED, _CORRECTING, _FILLED, _NUMBER = "@chosen", "@started", "@corr
 _ORIGINAL = "@original"
 
 
+@dataclass(frozen=True)
+class LastSave:
+    """The call that was saved last: the batch that undoes it, its number, and what the form held."""
+
+    batch: int
+    number: str
+    values: Mapping[str, str]
+    chosen: str
+
+
 @dataclass
 class Sheet:
     """A call in hand in the draft `slot`.

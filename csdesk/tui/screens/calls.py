@@ -16,36 +16,17 @@ from csdesk.desk.errors import DeskError
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
-from csdesk.tui.actions import Action, bindings
+from csdesk.tui.actions import bindings
 from csdesk.tui.drafting import DraftKeeper
+from csdesk.tui.keys import CALLS
 from csdesk.tui.screens.base import AreaScreen
 from csdesk.tui.screens.call_form import entries
-from csdesk.tui.screens.call_sheets import Sheet, Sheets, values_of
+from csdesk.tui.screens.call_sheets import LastSave, Sheet, Sheets, values_of
 from csdesk.tui.screens.call_tabs import SheetTabs
 from csdesk.tui.screens.caller import CallerLookup
 from csdesk.tui.widgets.caller_card import CallerCard
 from csdesk.tui.widgets.form import Form
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
-
-ACTIONS = (
-    Action("calls.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save the call; the form clears for the next one"), "save"),
-    Action("calls.park", "ctrl+t", N_("Park"), N_("Park this call and take another"), "park"),
-    Action("calls.next", "ctrl+g", N_("Back to parked"), N_("Go to the next call in hand"), "next_sheet"),
-    Action("calls.undo", "ctrl+z", N_("Undo"), N_("Undo the last save, or bring back what was cleared"), "undo"),
-    Action("calls.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"), "reveal"),
-    Action("calls.list", "ctrl+down", N_("Today's calls"), N_("Go to today's calls; Ctrl+Up comes back"), "to_list",
-           in_footer=False),
-    Action("calls.form", "ctrl+up", N_("To the form"), N_("Go to the call in hand"), "to_form", in_footer=False),
-    Action("calls.new", "ctrl+n", N_("New call"), N_("Take another call, parking this one"), "park", in_footer=False),
-    Action("calls.clear", "ctrl+l", N_("Clear"), N_("Empty the form; Ctrl+Z brings it back"), "clear",
-           in_footer=False),
-    Action("calls.merge", "alt+m", N_("Merge"), N_("The caller is the customer named: keep both histories as one"),
-           "merge"),
-    Action("calls.history", "alt+h", N_("History"), N_("Who changed this call, and when"), "history",
-           in_footer=False),
-    Action("calls.back", "escape", N_("Back"), N_("From the list to the form, from a correction to the call in hand"),
-           "back", in_footer=False, in_palette=False),
-)  # fmt: skip
 
 _COLUMNS = (
     TableColumn("at", N_("Time"), 5),
@@ -56,11 +37,13 @@ _COLUMNS = (
     TableColumn("taken_by", N_("Taken by"), 8),
 )
 
+_REVEALED = 30  # seconds for which a phone number stands in full below
+
 
 class CallsScreen(AreaScreen):
     """The form with the caller's card and today's calls."""
 
-    ACTIONS = ACTIONS
+    ACTIONS = CALLS
     DEFAULT_CSS = """
     CallsScreen {
         & #intake { layout: vertical; height: auto; max-height: 75%; background: $background; }
@@ -77,7 +60,7 @@ class CallsScreen(AreaScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(ACTIONS),
+        *bindings(CALLS),
         *(
             Binding(
                 f"alt+{number}", f"choose({number})", N_("Take this caller"), show=False, id=f"calls.choose_{number}"
@@ -90,7 +73,7 @@ class CallsScreen(AreaScreen):
         super().__init__()
         self._sheets = Sheets(9)
         self._cleared: dict[str, str] = {}
-        self._saved: tuple[int, dict[str, str], str] | None = None
+        self._saved: LastSave | None = None
         self._mergeable: tuple[str, str, str] | None = None
         self._is_saving = False
         self._caller = CallerLookup(self.desk_app, lambda: self.query_one(CallerCard), self._name_caller)
@@ -165,11 +148,12 @@ class CallsScreen(AreaScreen):
     def on_form_changed(self, event: Form.Changed) -> None:
         """Keep what is typed, and look the caller up."""
         sheet = self._sheets.present
-        sheet.values[event.name] = self.form.field(event.name).answer
+        sheet.values[event.name] = self.form.field(event.name).typed
         if sheet.is_empty:
             sheet.started = None
         elif sheet.started is None and not sheet.correcting:
             sheet.started = self.desk.clock().replace(microsecond=0)
+            self.desk_app.say("")
         if event.name == "phone":
             sheet.chosen = ""
             self._ask_card()
@@ -216,7 +200,7 @@ class CallsScreen(AreaScreen):
         """Put the present sheet into the form."""
         sheet = self._sheets.present
         self.form.fill({name: sheet.values.get(name, "") for name in self.form.values()})
-        sheet.values = self.form.values()
+        sheet.values = self.form.typed()
         self._caller.clear()
         self.query_one(SheetTabs).update_tabs(self._sheets)
         self._ask_card()
@@ -257,7 +241,7 @@ class CallsScreen(AreaScreen):
             given["at"] = sheet.started.isoformat(" ")
             given["ended_at"] = self.desk.clock().isoformat(" ", "seconds")
         saved = await self.work.write(calls.log, self.desk, given, customer=sheet.chosen, slot=sheet.slot)
-        self._saved = (saved.batch, values, sheet.chosen)
+        self._saved = LastSave(saved.batch, saved.call.number, values, sheet.chosen)
         self._mergeable = None
         said = _("Saved {number}", number=saved.call.number)
         if saved.is_new_customer:
@@ -292,13 +276,19 @@ class CallsScreen(AreaScreen):
         if undone is None:
             return
         self._saved = None
-        tables = {table for table, _identity in undone.records}
-        self.desk_app.say(_("Taken back") if tables else _("There was nothing left to take back"), "success")
         self.table.reload()
-        if saved and saved[0] == undone.batch and sheet.is_empty and not sheet.correcting:
-            sheet.values, sheet.chosen = dict(saved[1]), saved[2]
+        if saved is None or saved.batch != undone.batch or sheet.correcting:
+            self.desk_app.say(
+                _("Taken back") if undone.records else _("There was nothing left to take back"), "success"
+            )
+            return
+        if not sheet.is_empty:
+            sheet = self._sheets.open() or sheet
+        if sheet.is_empty:
+            sheet.values, sheet.chosen = dict(saved.values), saved.chosen
             self._show_sheet()
             self._keep_draft(sheet)
+        self.desk_app.say(_("Taken back: {number}", number=saved.number), "success")
 
     # Several calls at once
 
@@ -367,7 +357,8 @@ class CallsScreen(AreaScreen):
             identity = row.id if row is not None else sheet.correcting
             call = await self.desk_app.attempt(self.work.write(calls.show, self.desk, identity, reveal=True))
             if call is not None:
-                self.desk_app.say(f"{call.name} {phones.grouped(call.phone)}  {_('this was recorded')}")
+                shown = f"{call.name} {phones.grouped(call.phone)}  {_('this was recorded')}"
+                self.desk_app.say(shown, seconds=_REVEALED)
         else:
             await self._caller.reveal()
 

@@ -16,24 +16,20 @@ from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk
 from csdesk.desk.words import label
 from csdesk.texts import N_, _
-from csdesk.tui.actions import Action, bindings
+from csdesk.tui.actions import bindings
+from csdesk.tui.keys import COMPLAINT
 from csdesk.tui.screens.base import BoxScreen
-
-ACTIONS = (
-    Action("complaint.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"), "reveal"),
-    Action("complaint.history", "alt+h", N_("History"), N_("Who changed this complaint, and when"), "history"),
-)
 
 
 class ComplaintScreen(BoxScreen[None]):
     """The complaint with the id `identity`."""
 
-    ACTIONS = ACTIONS
+    ACTIONS = COMPLAINT
     TITLE_TEXT = N_("Complaint")
     DEFAULT_CSS = """
     ComplaintScreen #text { height: 1fr; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(COMPLAINT)
 
     def __init__(self, identity: str) -> None:
         super().__init__()

@@ -13,8 +13,9 @@ from csdesk.desk import customers
 from csdesk.desk.customers import Customer, CustomerName
 from csdesk.desk.errors import DeskError
 from csdesk.texts import N_, _
-from csdesk.tui.actions import Action, bindings
+from csdesk.tui.actions import bindings
 from csdesk.tui.drafting import DraftKeeper
+from csdesk.tui.keys import CUSTOMER
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.form import Entry, Form, Kind
@@ -22,16 +23,11 @@ from csdesk.tui.widgets.picker import Person
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 from csdesk.tui.work import Latest
 
-_ACTIONS = (
-    Action("customer.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save what is filled in"), "save"),
-    Action("customer.start_over", "ctrl+l", N_("Start over"), N_("Forget what was typed"), "start_over"),
-)
-
 
 class CustomerScreen(BoxScreen[Customer]):
     """A form for `customer`, or for a new one; gives what was saved."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(_ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CUSTOMER)
     DEFAULT_CSS = """
     CustomerScreen Form { height: auto; margin: 1 0; }
     """

@@ -17,33 +17,19 @@ from csdesk.desk.errors import DeskError
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
-from csdesk.tui.actions import Action, bindings
+from csdesk.tui.actions import bindings
+from csdesk.tui.keys import CUSTOMERS
 from csdesk.tui.screens.base import AreaScreen
 from csdesk.tui.widgets.caller_card import customer_lines
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 from csdesk.tui.work import Latest
 
-ACTIONS = (
-    Action("customers.find", "ctrl+up", N_("Find"), N_("Go to the search field of the list"), "find",
-           in_footer=False),
-    Action("customers.new", "ctrl+n", N_("New"), N_("Enter a customer"), "new"),
-    Action("customers.edit", "ctrl+e", N_("Edit"), N_("Correct what is known of the customer"), "edit"),
-    Action("customers.merge", "alt+m", N_("Merge"), N_("Let one customer stand for two; both histories stay"),
-           "merge"),
-    Action("customers.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone numbers in full; this is recorded"),
-           "reveal"),
-    Action("customers.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
-    Action("customers.history", "alt+h", N_("History"), N_("Who changed this customer, and when"), "history"),
-    Action("customers.back", "escape", N_("Back"), N_("From the time line to the list, from the list to the search"),
-           "back", in_footer=False, in_palette=False),
-)  # fmt: skip
-
 
 class CustomersScreen(AreaScreen):
     """A list to find a customer in, their card, and their contacts."""
 
-    ACTIONS = ACTIONS
+    ACTIONS = CUSTOMERS
     DEFAULT_CSS = """
     CustomersScreen {
         & #both { layout: vertical; height: 1fr; padding: 0 1; }
@@ -57,7 +43,7 @@ class CustomersScreen(AreaScreen):
         &.-wide #card { max-height: 9; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CUSTOMERS)]
 
     def __init__(self) -> None:
         super().__init__()

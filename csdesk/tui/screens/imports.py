@@ -17,15 +17,11 @@ from csdesk.desk.errors import DeskError
 from csdesk.desk.imports import Summary
 from csdesk.rules.policy import Option
 from csdesk.texts import N_, _
-from csdesk.tui.actions import Action, bindings
+from csdesk.tui.actions import bindings
+from csdesk.tui.keys import REGISTER
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.form import Entry, Form, Kind
 from csdesk.tui.widgets.progress import Progress
-
-ACTIONS = (
-    Action("import.start", "ctrl+s,ctrl+j", N_("Import"), N_("Import the file: all of it or nothing"), "start"),
-    Action("import.look", "ctrl+l", N_("Look first"), N_("Say how the file is read, and write nothing"), "look"),
-)
 
 _AREAS = (
     Option("calls", "来电", "Calls", ("lai", "dian")),
@@ -41,12 +37,12 @@ class Cancelled(Exception):
 class ImportScreen(BoxScreen[None]):
     """Asks for area and file, imports with a progress line, and tells what became of the rows."""
 
-    ACTIONS = ACTIONS
+    ACTIONS = REGISTER
     TITLE_TEXT = N_("Import a register")
     DEFAULT_CSS = """
     ImportScreen { & Form { height: auto; margin: 1 0; } & #told { height: 1fr; } }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(REGISTER)
 
     def __init__(self) -> None:
         super().__init__()

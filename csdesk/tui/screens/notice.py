@@ -15,7 +15,7 @@ class NoticeScreen(BoxScreen[None]):
     """`sentences` under the message `title`."""
 
     DEFAULT_CSS = """
-    NoticeScreen #sentences { height: auto; max-height: 16; margin: 1 0; & Static { margin: 0 0 1 0; } }
+    NoticeScreen #sentences { height: auto; max-height: 50vh; margin: 1 0; & Static { margin: 0 0 1 0; } }
     """
 
     def __init__(self, title: str, sentences: Sequence[str]) -> None:

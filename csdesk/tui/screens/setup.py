@@ -12,14 +12,10 @@ from textual.widgets import Static
 from csdesk.desk import staff
 from csdesk.desk.errors import DeskError
 from csdesk.texts import N_, _
-from csdesk.tui.actions import Action, bindings
+from csdesk.tui.actions import bindings
+from csdesk.tui.keys import SETUP
 from csdesk.tui.screens.base import BoxScreen
-from csdesk.tui.widgets.form import Entry, Form
-
-ACTIONS = (
-    Action("setup.save", "ctrl+s,ctrl+j", N_("Set up"), N_("Set the desk up with what is filled in"), "save"),
-    Action("setup.language", "f8", N_("中文 / English"), N_("Switch the language"), "switch"),
-)
+from csdesk.tui.widgets.form import Entry, Form, Kind
 
 
 class SetupScreen(BoxScreen[bool]):
@@ -29,7 +25,7 @@ class SetupScreen(BoxScreen[bool]):
     DEFAULT_CSS = """
     SetupScreen { background: $background; & > #box { max-width: 76; } & Form { margin: 1 0; } }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SETUP)
 
     def __init__(self) -> None:
         super().__init__(classes="-low")
@@ -39,7 +35,7 @@ class SetupScreen(BoxScreen[bool]):
                   placeholder=N_("1 to 4 letters, such as A")),
             Entry("project", N_("Projects"), required=True, placeholder=N_("several parted by commas")),
             Entry("supervisor", N_("First supervisor"), required=True, width=30, placeholder=N_("your name")),
-            Entry("pin", N_("PIN"), width=30, placeholder=N_("4 digits or more; may wait")),
+            Entry("pin", N_("PIN"), Kind.PIN, width=30, placeholder=N_("4 digits or more; may wait")),
         ))  # fmt: skip
 
     def body(self) -> ComposeResult:

@@ -35,7 +35,7 @@ class SignInScreen(BoxScreen[StaffMember]):
 
     def __init__(self) -> None:
         super().__init__(classes="-low")
-        self._failures = 0
+        self._waiting = 0
         self._who = PickerField(placeholder=_("name, pinyin or initials"))
         self._pin = LineField(password=True, placeholder=_("PIN"), longest=12)
         self._said = Static(id="said", markup=False)
@@ -71,9 +71,16 @@ class SignInScreen(BoxScreen[StaffMember]):
 
     def on_edited(self, event: Edited) -> None:
         """Ask for a PIN where there is one."""
+        typed = self._pin.value
         if event.field is self._who:
             self._show_pin()
-        self._said.update("")
+        elif any(character.isalpha() for character in typed):  # a name, by somebody else than the one proposed
+            self._pin.answer = self._who.answer = ""
+            self._who.focus()
+            self._who.line.insert_text_at_cursor(typed)
+            self._who.open()
+        if not self._waiting:
+            self._said.update("")
 
     def _show_pin(self) -> None:
         person = self.desk.staff.get(self._who.answer)
@@ -97,25 +104,29 @@ class SignInScreen(BoxScreen[StaffMember]):
             await self._sign_in(person)
 
     async def _sign_in(self, person: StaffMember) -> None:
-        if self._pin.disabled:
+        if self._waiting:
             return
         try:
             await self.work.read(staff.sign_in, self.desk, person, self._pin.value)
         except NotPermittedError as error:
-            self._failures += 1
-            wait = self.desk.policy.wrong_pin_seconds * 2 ** (self._failures - 1)
-            self._said.update(_("{why}; try again in {seconds} seconds", why=error.sentence(), seconds=wait))
+            self.desk_app.wrong_pins += 1
+            self._waiting = self.desk.policy.wrong_pin_seconds * 2 ** (self.desk_app.wrong_pins - 1)
             self._pin.answer = ""
-            self._pin.disabled = True
-            self.set_timer(wait, self._try_again)
+            self._count_down(error.sentence())
         except DeskError as error:
             self._said.update(str(error))
         else:
+            self.desk_app.wrong_pins = 0
             self.dismiss(person)
 
-    def _try_again(self) -> None:
-        self._pin.disabled = False
-        self._pin.focus()
+    def _count_down(self, why: str) -> None:
+        """Say how long the wait still is; what is typed meanwhile stays."""
+        if self._waiting:
+            self._said.update(_("{why}; try again in {seconds} seconds", why=why, seconds=self._waiting))
+            self._waiting -= 1
+            self.set_timer(1, lambda: self._count_down(why))
+        else:
+            self._said.update("")
 
     def action_close(self) -> None:
         """Leave csdesk, unless it is only locked."""

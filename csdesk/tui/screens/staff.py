@@ -13,27 +13,22 @@ from csdesk.desk.desk import Person
 from csdesk.desk.errors import DeskError
 from csdesk.rules.policy import Option
 from csdesk.texts import N_, _
-from csdesk.tui.actions import Action, bindings
+from csdesk.tui.actions import bindings
+from csdesk.tui.keys import STAFF
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.form import Entry, Form, Kind
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
-
-ACTIONS = (
-    Action("staff.save", "ctrl+s,ctrl+j", N_("Take on"), N_("Add the person, or give the one named a new PIN"),
-           "save"),
-    Action("staff.off", "ctrl+d", N_("See off"), N_("The person in the list has left; their records stay"), "off"),
-)  # fmt: skip
 
 
 class StaffScreen(BoxScreen[None]):
     """The people, and a form to add one; naming somebody who is there gives them a new PIN."""
 
-    ACTIONS = ACTIONS
+    ACTIONS = STAFF
     TITLE_TEXT = N_("Staff")
     DEFAULT_CSS = """
     StaffScreen { & RecordTable { height: 1fr; } & Form { height: auto; margin: 1 0; } }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTIONS)
+    BINDINGS: ClassVar[list[BindingType]] = bindings(STAFF)
 
     def body(self) -> ComposeResult:
         roles = [Option(key, option.zh, option.en, option.pinyin) for key, option in self.desk.policy.roles.items()]
@@ -50,7 +45,7 @@ class StaffScreen(BoxScreen[None]):
         yield Form((
             Entry("name", N_("Name"), required=True),
             Entry("role", N_("Role"), Kind.PICKER, options=roles),
-            Entry("pin", N_("PIN"), longest=12, width=30, placeholder=N_("4 digits or more; may wait")),
+            Entry("pin", N_("PIN"), Kind.PIN, longest=12, width=30, placeholder=N_("4 digits or more; may wait")),
             Entry("extension", N_("Phone extension"), longest=20, width=30),
         ))  # fmt: skip
 

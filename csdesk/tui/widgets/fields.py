@@ -125,6 +125,11 @@ class LineField(Input):
         if not self.has_focus:
             self.scroll_to(x=0, animate=False)
 
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self.answer
+
     def remark(self) -> Remark | None:
         """Nothing: any text will do."""
         return None

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     MOMENT = "moment"
     YES_NO = "yes_no"
+    PIN = "pin"
 
 
 _WIDTHS = {Kind.PHONE: 30, Kind.PICKER: 30, Kind.MOMENT: 30, Kind.YES_NO: 12}
@@ -106,6 +107,19 @@ class Form(VerticalScroll, can_focus=False):
             """The form."""
             return self.form
 
+    class Refused(Message):
+        """The form was to be submitted, but something in it is in error; `why` is said under the first such field."""
+
+        def __init__(self, form: Form, why: str) -> None:
+            super().__init__()
+            self.form = form
+            self.why = why
+
+        @property
+        def control(self) -> Form:
+            """The form."""
+            return self.form
+
     def __init__(
         self,
         entries: Sequence[Entry],
@@ -141,6 +155,10 @@ class Form(VerticalScroll, can_focus=False):
     def values(self) -> dict[str, str]:
         """What is filled in, by name; hidden fields too."""
         return {name: cell.field.answer for name, cell in self._cells.items()}
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, by name, also where it is no answer: to be kept as a draft."""
+        return {name: cell.field.typed for name, cell in self._cells.items()}
 
     def fill(self, values: Mapping[str, str]) -> None:
         """Fill in `values`; other fields stay as they are. Does not post Changed."""
@@ -184,6 +202,7 @@ class Form(VerticalScroll, can_focus=False):
         wrong = [name for name in self._visible() if self._check(name, is_submitting=True)]
         if wrong:
             self.focus_field(wrong[0])
+            self.post_message(self.Refused(self, self._cells[wrong[0]].said))
         else:
             self.post_message(self.Submitted(self, self.values()))
 
@@ -227,7 +246,8 @@ class Form(VerticalScroll, can_focus=False):
         at = self._order.index(name)
         ahead = self._order[at + 1 :] if direction > 0 else self._order[:at][::-1]
         for other in ahead:
-            if self._cells[other].display and not self._cells[other].is_passed_over:
+            cell = self._cells[other]
+            if cell.display and not (cell.is_passed_over and direction > 0):
                 self.focus_field(other)
                 return True
         return False
@@ -280,6 +300,11 @@ class _Cell(Widget):
         yield self.field
         yield self._remark
 
+    @property
+    def said(self) -> str:
+        """What stands below the field."""
+        return self._said.text if self._said else ""
+
     def say(self, remark: Remark | None) -> None:
         """Show `remark` below the field, or nothing."""
         if remark == self._said:
@@ -321,4 +346,5 @@ def _field(entry: Entry) -> Field:
     if entry.kind is Kind.PICKER:
         return PickerField(entry.options, allow_other=entry.allow_other, longest=longest, placeholder=placeholder)
     from_paste = phones.find if entry.kind is Kind.PHONE else None
-    return LineField(longest=longest, placeholder=placeholder, from_paste=from_paste)
+    is_pin = entry.kind is Kind.PIN
+    return LineField(longest=longest, placeholder=placeholder, from_paste=from_paste, password=is_pin)

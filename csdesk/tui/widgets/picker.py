@@ -95,6 +95,11 @@ class PickerField(Widget):
         self.line.answer = self._words(key)
         self.close()
 
+    @property
+    def typed(self) -> str:
+        """The answer, or the text that is none."""
+        return self.answer or self.line.answer
+
     def remark(self) -> Remark | None:
         """What is said when the text names no option."""
         if self.answer or not self.line.answer:

@@ -75,6 +75,11 @@ class TextField(TextArea, inherit_bindings=False):
             self.load_text(text)
         self.move_cursor(self.document.end)
 
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        return self.answer
+
     def remark(self) -> Remark | None:
         """Nothing: any text will do."""
         return None
