@@ -19,6 +19,8 @@ from csdesk.desk import preferences
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.settings import fault_sentence, read_settings
 from csdesk.texts import N_, _, language
+from csdesk.tui.actions import clashes
+from csdesk.tui.keys import BY_SCREEN
 
 app = group("", "")
 settings = group("config", N_("What this desk prefers."))
@@ -37,11 +39,17 @@ def show(context: typer.Context) -> None:
 @command(settings, "set", N_("Change a setting, for instance: csdesk config set theme dark"))
 def change(
     context: typer.Context,
-    key: Annotated[str, argument("KEY", N_("language, theme, animations, or keys. and an action such as keys.save."))],
+    key: Annotated[
+        str, argument("KEY", N_("language, theme, animations, or a key such as keys.calls.save."))
+    ],
     value: Annotated[str, argument("VALUE", N_("The new value."))],
 ) -> None:
     """Change a setting."""
     session = session_of(context)
+    if key.startswith("keys."):
+        chosen = {**session.desk.settings.keys, key.removeprefix("keys."): value}
+        if wrong := clashes(BY_SCREEN, chosen):
+            raise BadInputError(N_("{fault}; nothing was changed"), fault="; ".join(wrong))
     preferences.choose(session.desk, key, value)
     _print(session)
 
@@ -81,6 +89,7 @@ def _editor() -> list[str]:
 def _print(session: Session) -> None:
     found, faults = read_settings(session.desk.home)
     table = preferences.as_table(found)
+    table["keys"] = {action.id: action.keys for actions in BY_SCREEN for action in actions} | table["keys"]
     if session.printer.as_json:
         write(dumped(table) + "\n")
     else:

@@ -5,6 +5,7 @@ Imports no Textual, so that the command line can tell the names of the keys.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -32,6 +33,9 @@ _KEY_NAMES = {
     "left": "Left",
     "right": "Right",
 }
+
+
+_CHORD = re.compile(rf"(?:(?:ctrl|alt|shift)\+)*(?:f\d{{1,2}}|[a-z0-9]|{'|'.join(_KEY_NAMES)}|space|insert)")
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,12 @@ def clashes(screens: Sequence[Sequence[Action]], chosen: Mapping[str, str]) -> l
     """What is wrong with the keys `chosen` in config.toml, a sentence each; the first of `screens` is everywhere."""
     known = {action.id for actions in screens for action in actions}
     found = [_("keys: there is no action {id}", id=identity) for identity in chosen if identity not in known]
+    found += [
+        _("keys: {key} is no key; one is written f8, ctrl+s or alt+m", key=key)
+        for chords in chosen.values()
+        for key in chords.split(",")
+        if not _CHORD.fullmatch(key)
+    ]
     everywhere = screens[0]
     for actions in screens:
         taken: dict[str, str] = {}

@@ -87,13 +87,13 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
     config = home / "config.toml"
     config.write_text("# ours\ntheme = 'light' # bright\n", encoding="utf-8")
     assert csdesk("--json", "config", "set", "theme", "dark").json["theme"] == "dark"
-    assert csdesk("config", "set", "keys.save", "ctrl+s").code == 0
+    assert csdesk("config", "set", "keys.calls.save", "f10").code == 0
     assert csdesk("config", "set", "animations", "yes").code == 0
     assert "# ours" in config.read_text(encoding="utf-8") and "# bright" in config.read_text(encoding="utf-8")
-    assert csdesk("--json", "config", "show").json == {
-        "language": "", "theme": "dark", "animations": True, "keys": {"save": "ctrl+s"},
-    }  # fmt: skip
-    assert "keys.save" in csdesk("config", "show").out
+    told = csdesk("--json", "config", "show").json
+    assert told.pop("keys") | {"calls.save": "f10", "desk.help": "f1"} == csdesk("--json", "config", "show").json["keys"]
+    assert told == {"language": "", "theme": "dark", "animations": True}
+    assert "keys.calls.park" in csdesk("config", "show").out
     assert [path.name for path in home.iterdir() if path.suffix == ".part"] == []
 
 
@@ -106,6 +106,9 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
         ("nosuch", "1", "no such key"),
         ("theme.x", "1", "theme"),
         ("keys", "x", "table"),
+        ("keys.calls.save", "ctrl+t", "calls.park"),
+        ("keys.calls.save", "bogus", "no key"),
+        ("keys.calls.fly", "f10", "no action"),
     ],
 )
 def test_a_setting_that_cannot_be_taken_is_refused(home: Path, csdesk: Run, key: str, value: str, said: str) -> None:

@@ -25,7 +25,7 @@ class SignInScreen(BoxScreen[StaffMember]):
     DEFAULT_CSS = """
     SignInScreen {
         background: $background;
-        & > #box { width: 56; }
+        & > #box { width: 56; min-height: 16; }
         & #company { text-align: center; color: $primary; text-style: bold; height: 1; margin: 1 0; }
         & .row { height: auto; }
         & Static { height: auto; }
