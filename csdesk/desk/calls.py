@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from csdesk.desk import customers, disclosures, reading
+from csdesk.desk import customer_parts, customers, disclosures, reading
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
@@ -120,7 +120,7 @@ def _caller(desk: Desk, row: Row, chosen: str) -> tuple[str | None, bool]:
         standing = customers.find(desk, chosen)
         known = [found["number"] for found in stored_customers.phones(desk.store, [standing])]
         if phone and phone not in known and not reading.is_odd_phone(desk, phone):
-            customers.add_phone(desk, standing, phone)
+            customer_parts.add_phone(desk, standing, phone)
         _take_name(desk, row, standing)
         return standing, False
     found = stored_customers.by_phone(desk.store, phone) if phone else []
@@ -131,7 +131,7 @@ def _caller(desk: Desk, row: Row, chosen: str) -> tuple[str | None, bool]:
     if not phone or not name or same or reading.is_odd_phone(desk, phone):
         return None, False
     made = records.add(desk.store, stored_customers.Customer, {"name": name, "kind": "prospect"}, desk.me.id)
-    customers.add_phone(desk, made, phone)
+    customer_parts.add_phone(desk, made, phone)
     return made, True
 
 
@@ -223,7 +223,7 @@ def _caller_since(desk: Desk, before: Row, changed: Row) -> str | None:
         if changed.get("name"):
             records.change(desk.store, stored_customers.Customer, made, {"name": name}, desk.me.id)
         if "phone" in changed:
-            customers.set_phones(desk, made, [phone] if phone and not reading.is_odd_phone(desk, phone) else [])
+            customer_parts.set_phones(desk, made, [phone] if phone and not reading.is_odd_phone(desk, phone) else [])
     elif not found and (linked is None or changed.keys() >= {"phone", "name"}):
         return _caller(desk, after, "")[0]
     return str(linked) if linked else None

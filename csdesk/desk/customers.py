@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from csdesk.desk import disclosures, reading
+from csdesk.desk import customer_parts, disclosures, reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.rules import phones, writing
@@ -17,7 +17,6 @@ from csdesk.store import calls as stored_calls
 from csdesk.store import complaints as stored_complaints
 from csdesk.store import customers as stored
 from csdesk.store import records
-from csdesk.store.models import Record
 from csdesk.texts import N_
 
 Row = dict[str, Any]
@@ -288,11 +287,14 @@ def add(desk: Desk, values: Mapping[str, str]) -> Customer:
     row = _read(desk, values)
     if not row.get("name"):
         reading.line(desk, "name", "", required=True)
-    numbers, units = _read_phones(desk, values.get("phone", "")), _read_units(desk, values.get("unit", ""))
+    numbers, units = (
+        customer_parts.read_phones(desk, values.get("phone", "")),
+        customer_parts.read_units(desk, values.get("unit", "")),
+    )
     with desk.store.transaction(desk.me.id):
         identity = records.add(desk.store, stored.Customer, row, desk.me.id)
-        set_phones(desk, identity, numbers)
-        _set_units(desk, identity, units)
+        customer_parts.set_phones(desk, identity, numbers)
+        customer_parts.set_units(desk, identity, units)
     return _customer(desk, identity, reveal=True)
 
 
@@ -309,15 +311,15 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str]) -> Customer:
     changed = {name: value for name, value in row.items() if value != before[name]}
     identities = stored.identities(desk.store, identity)
     known = [found["number"] for found in stored.phones(desk.store, identities)]
-    numbers = _read_phones(desk, values["phone"], known) if "phone" in values else None
-    units = _read_units(desk, values["unit"]) if "unit" in values else None
+    numbers = customer_parts.read_phones(desk, values["phone"], known) if "phone" in values else None
+    units = customer_parts.read_units(desk, values["unit"]) if "unit" in values else None
     with desk.store.transaction(desk.me.id):
         if changed:
             records.change(desk.store, stored.Customer, identity, changed, desk.me.id)
         if numbers is not None:
-            set_phones(desk, identity, numbers, identities)
+            customer_parts.set_phones(desk, identity, numbers, identities)
         if units is not None:
-            _set_units(desk, identity, units, identities)
+            customer_parts.set_units(desk, identity, units, identities)
     return _customer(desk, identity, reveal=False)
 
 
@@ -345,51 +347,6 @@ def _standing(desk: Desk, identity: str) -> str:
     if records.fetch(desk.store, stored.Customer, standing) is None:
         raise NoSuchRecordError(N_("there is no customer {value!r}"), value=reading.shown(identity))
     return standing
-
-
-def _read_phones(desk: Desk, text: str, known: Sequence[str] = ()) -> list[str]:
-    """The numbers in `text`; a masked one is every one of the `known` numbers that it may hide."""
-    parts = [part for part in re.split(r"[,，;；、\n]", text[: desk.policy.longest_text]) if writing.line(part)]
-    return list(dict.fromkeys(
-        number
-        for part in parts
-        for number in disclosures.hidden(known, part) or [reading.phone(desk, part) or ""]
-    ))  # fmt: skip
-
-
-def _read_units(desk: Desk, text: str) -> list[str]:
-    parts = re.split(r"[,，;；、\n]", text[: desk.policy.longest_text])
-    return list(dict.fromkeys(unit for part in parts if (unit := reading.line(desk, "unit", part))))
-
-
-def set_phones(desk: Desk, identity: str, numbers: Sequence[str], identities: Sequence[str] = ()) -> None:
-    """Let a customer, who goes by `identities`, have the phones `numbers` alone, in the running transaction."""
-    known = stored.phones(desk.store, identities or [identity])
-    for row in known:
-        if row["number"] not in numbers:
-            _delete(desk, stored.CustomerPhone, row["id"])
-    for number in numbers:
-        if number not in {row["number"] for row in known}:
-            add_phone(desk, identity, number)
-
-
-def _set_units(desk: Desk, identity: str, units: list[str], identities: Sequence[str] = ()) -> None:
-    known = stored.units(desk.store, identities or [identity])
-    for row in known:
-        if row["unit"] not in units:
-            _delete(desk, stored.CustomerUnit, row["id"])
-    for unit in units:
-        if unit not in {row["unit"] for row in known}:
-            records.add(desk.store, stored.CustomerUnit, {"customer_id": identity, "unit": unit}, desk.me.id)
-
-
-def add_phone(desk: Desk, identity: str, number: str) -> None:
-    """Note one more phone of a customer, in the running transaction."""
-    records.add(desk.store, stored.CustomerPhone, {"customer_id": identity, "number": number}, desk.me.id)
-
-
-def _delete(desk: Desk, model: type[Record], identity: str) -> None:
-    records.change(desk.store, model, identity, {"deleted_at": desk.clock()}, desk.me.id)
 
 
 @needs(Right.READ_RECORDS)

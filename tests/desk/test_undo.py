@@ -10,14 +10,20 @@ from standing_clock import StandingClock
 from csdesk.desk import calls, customers, history, staff
 from csdesk.desk.calls import Saved
 from csdesk.desk.desk import Desk
-from csdesk.desk.errors import BadInputError, BusyError, DeskError, NoSuchRecordError
+from csdesk.desk.errors import BadInputError, BusyError, NoSuchRecordError
+from csdesk.store import history as stored_history
 from csdesk.store import indexing, replay
+from csdesk.store.history import LaterChangeError
 
 ActAs = Callable[[str], None]
 
 
 def log_call(desk: Desk, **values: str) -> Saved:
     return calls.log(desk, {"phone": "13800001234", "name": "赵敏", "asked": "户型"} | values)
+
+
+def undo_batch(desk: Desk, batch: int) -> None:
+    stored_history.undo_batch(desk.store, batch, desk.me.id)
 
 
 def names(desk: Desk) -> set[str]:
@@ -99,10 +105,9 @@ def test_a_later_change_by_another_keeps_it_from_being_undone(desk: Desk, act_as
     act_as("周强")
     calls.correct(desk, saved.call.id, {"asked": "价格"})
     act_as("李敏")
-    for batch in (None, saved.batch):
-        with pytest.raises(BusyError) as refused:
-            history.undo(desk, batch)
-        assert refused.value.exit_code == 5
+    with pytest.raises(BusyError) as refused:
+        history.undo(desk)
+    assert refused.value.exit_code == 5
     assert calls.show(desk, saved.call.id).asked == "价格"
     assert names(desk) == {"赵敏"}
 
@@ -117,37 +122,26 @@ def test_an_edit_by_another_program_keeps_it_from_being_undone(desk: Desk) -> No
 
 def test_what_another_saved_is_not_undone(desk: Desk, act_as: ActAs) -> None:
     act_as("李敏")
-    saved = log_call(desk)
+    log_call(desk)
     act_as("周强")
     with pytest.raises(BadInputError, match="nothing to undo"):
         history.undo(desk)
-    with pytest.raises(DeskError):
-        history.undo(desk, saved.batch)
     assert len(calls.page(desk)) == 1
 
 
-@pytest.mark.parametrize("batch", [0, -1, 10**6])
-def test_a_batch_that_never_was_is_refused(desk: Desk, batch: int) -> None:
-    log_call(desk)
-    with pytest.raises(BadInputError, match="nothing to undo"):
-        history.undo(desk, batch)
-    assert len(calls.page(desk)) == 1
-
-
-def test_a_batch_is_undone_once(desk: Desk) -> None:
+def test_a_batch_is_undone_once_and_named(desk: Desk) -> None:
     saved = log_call(desk)
-    history.undo(desk, saved.batch)
-    with pytest.raises(DeskError):
-        history.undo(desk, saved.batch)
-    with pytest.raises(DeskError):
-        history.undo(desk, saved.batch)
+    assert history.undo(desk).batch == saved.batch
+    for _ in range(2):
+        with pytest.raises(LaterChangeError):
+            undo_batch(desk, saved.batch)
     assert calls.page(desk) == []
 
 
 def test_the_customer_stays_while_another_call_names_them(desk: Desk) -> None:
     first = log_call(desk)
     second = log_call(desk, asked="按揭")
-    history.undo(desk, first.batch)
+    undo_batch(desk, first.batch)
     assert [call.id for call in calls.page(desk)] == [second.call.id]
     assert names(desk) == {"赵敏"}
     assert customers.card(desk, "13800001234").customer is not None
@@ -158,7 +152,7 @@ def test_the_customer_stays_when_a_phone_or_unit_was_added_since(desk: Desk) -> 
         saved = log_call(desk, phone=f"1380000000{1}", name=f"客{number}")
         assert saved.call.customer is not None
         customers.correct(desk, saved.call.customer.id, more)
-        history.undo(desk, saved.batch)
+        undo_batch(desk, saved.batch)
         assert f"客{number}" in names(desk)
 
 
@@ -167,7 +161,7 @@ def test_the_customer_stays_when_another_was_merged_into_them(desk: Desk) -> Non
     saved = log_call(desk)
     assert saved.call.customer is not None
     customers.merge(desk, saved.call.customer.id, other.id)
-    history.undo(desk, saved.batch)
+    undo_batch(desk, saved.batch)
     assert names(desk) == {"赵敏"}
     assert customers.card(desk, "13800005678").customer is not None
 
@@ -176,8 +170,8 @@ def test_entering_a_customer_whom_a_call_names_since_cannot_be_undone(desk: Desk
     customers.add(desk, {"name": "赵敏", "phone": "13800001234"})
     batch = desk.store.rows("SELECT max(batch) AS batch FROM change")[0]["batch"]
     log_call(desk)
-    with pytest.raises(BusyError):
-        history.undo(desk, batch)
+    with pytest.raises(LaterChangeError):
+        undo_batch(desk, batch)
     assert names(desk) == {"赵敏"}
 
 
@@ -220,10 +214,25 @@ def test_undoing_is_itself_part_of_the_history(desk: Desk, clock: StandingClock)
     assert desk.store.rows("SELECT count(*) AS n FROM call") == [{"n": 1}]
 
 
-def test_somebody_taken_on_is_taken_off_by_undo(desk: Desk) -> None:
+def test_staff_and_pins_are_not_what_undo_takes_back(desk: Desk, person: Callable[[str], staff.Person]) -> None:
+    saved = log_call(desk)
     staff.add(desk, name="新人", role="sales")
-    history.undo(desk)
-    assert "新人" not in {person.name for person in desk.staff.values()}
+    staff.set_pin(desk, person("李敏"), "2468")
+    assert history.undo(desk).batch == saved.batch
+    assert "新人" in {person.name for person in desk.staff.values()}
+    assert staff.is_pin(desk, person("李敏"), "2468")
+    with pytest.raises(BadInputError, match="nothing to undo"):
+        history.undo(desk)
+
+
+def test_undo_can_be_kept_to_some_kinds_of_records(desk: Desk) -> None:
+    known = customers.add(desk, {"name": "钱进", "phone": "13800005678"})
+    customers.correct(desk, known.id, {"phone": "13800005678,13800009999"})
+    saved = log_call(desk)
+    history.undo(desk, ["customer"])
+    assert names(desk) == {"钱进"}
+    assert customers.show(desk, known.id).phones == ("138****5678",)
+    assert [call.id for call in calls.page(desk)] == [saved.call.id]
 
 
 def test_seeing_a_phone_is_not_what_undo_takes_back(desk: Desk) -> None:

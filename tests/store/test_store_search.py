@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from standing_clock import StandingClock, ids_in_order
 
 from csdesk.chinese import is_han, name_keys, runs
-from csdesk.store import history, indexing, records
+from csdesk.store import capture, history, indexing, records
 from csdesk.store.calls import Call
 from csdesk.store.complaints import Complaint
 from csdesk.store.customers import Customer, CustomerPhone, CustomerUnit
@@ -190,7 +190,7 @@ def _edit(store: Store, what: str, one: int, other: int, text: str, name: str, p
             records.change(store, Customer, chosen, {"merged_into_id": None}, "p1")
         elif what == "rebuild":
             indexing.rebuild(store.connection())
-    if what == "undo" and (batch := history.last_batch(store, "p1")) is not None:
+    if what == "undo" and (batch := history.last_batch(store, "p1", capture.SHARED_TABLES)) is not None:
         with suppress(history.LaterChangeError):
             history.undo_batch(store, batch, "p1")
 
