@@ -7,12 +7,14 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from operator import add
 
 from rich.cells import cell_len, set_cell_size
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
+_FULL_WIDTH_MARKS = "，？！：；（）"
 _RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 
 # Characters read differently as a surname; where usage is split, every reading in use is given.
@@ -74,20 +76,19 @@ def name_keys(name: str) -> set[str]:
     for reading in name_readings(name):
         reading = tuple(syllable[:12] for syllable in reading[:12])
         initials = "".join(syllable[0] for syllable in reading)
+        # Adding letter to letter gives every beginning.
         for start in range(len(reading)):
-            keys.update(_prefixes("".join(reading[start:])))
-            keys.update(_prefixes(initials[start:]))
+            keys.update(accumulate("".join(reading[start:])))
+            keys.update(accumulate(initials[start:]))
         for surname in (1, 2):
-            keys.update(_prefixes("".join(reading[:surname]) + initials[surname:]))
+            keys.update(accumulate("".join(reading[:surname]) + initials[surname:]))
     return keys
-
-
-def _prefixes(text: str) -> Iterable[str]:
-    return (text[:end] for end in range(1, len(text) + 1))
 
 
 def runs(text: str) -> list[str]:
     """`text` cut into runs of Chinese characters and words of letters and digits, in one written form."""
+    for mark in _FULL_WIDTH_MARKS:  # they part runs and nothing else, but would have all the text normalised
+        text = text.replace(mark, " ")
     return _RUNS.findall(unicodedata.normalize("NFKC", text).lower())
 
 
@@ -97,14 +98,19 @@ def bigrams(text: str) -> str:
     A run of Chinese gives every two characters that stand together and then its last one alone, so
     that a phrase of tokens is found exactly where the characters stand; a word stays whole.
     """
-    tokens: list[str] = []
-    for run in runs(text):
-        if run[0] > "\u3006" and is_han(run):
-            tokens.extend(map(add, run, run[1:]))
-            tokens.append(run[-1])
+    return " ".join(tokens(runs(text)))
+
+
+def tokens(found: Iterable[str]) -> list[str]:
+    """The search tokens of the runs `found`, as `bigrams` describes them."""
+    made: list[str] = []
+    for run in found:
+        if run[0] > "\u3006" and ("\u4e00" <= run[0] <= "\u9fff" or is_han(run)):  # the first tells most, and sooner
+            made += map(add, run, run[1:])
+            made.append(run[-1])
         else:
-            tokens.append(run)
-    return " ".join(tokens)
+            made.append(run)
+    return made
 
 
 def match(query: str, label: str, pinyin: Sequence[str]) -> int | None:

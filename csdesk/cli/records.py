@@ -16,6 +16,8 @@ from csdesk.desk.history import FieldChange
 from csdesk.desk.words import label, table_label
 from csdesk.texts import N_, _
 
+_MOST_LINES = 50  # that tell each record by its id
+
 app = group("", "")
 
 _OPERATIONS = {
@@ -74,5 +76,8 @@ def undo(
     undone = history.undo(session.desk, whole_import=whole_import)
     if session.printer.as_json:
         session.printer.one(undone)
+    if len(undone.records) > _MOST_LINES:
+        session.printer.say(_("taken back: {count} records", count=len(undone.records)))
+        return
     for table, identity in undone.records:
         session.printer.say(_("taken back: {what} {identity}", what=table_label(table), identity=identity))

@@ -287,10 +287,8 @@ def add(desk: Desk, values: Mapping[str, str]) -> Customer:
     row = _read(desk, values)
     if not row.get("name"):
         reading.line(desk, "name", "", required=True)
-    numbers, units = (
-        customer_parts.read_phones(desk, values.get("phone", "")),
-        customer_parts.read_units(desk, values.get("unit", "")),
-    )
+    numbers = customer_parts.read_phones(desk, values.get("phone", ""))
+    units = customer_parts.read_units(desk, values.get("unit", ""))
     with desk.store.transaction(desk.me.id):
         identity = records.add(desk.store, stored.Customer, row, desk.me.id)
         customer_parts.set_phones(desk, identity, numbers)

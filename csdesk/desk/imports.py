@@ -17,7 +17,7 @@ from time import perf_counter
 from csdesk.desk import customers, reading, registers
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
-from csdesk.desk.registers import RegisterRow, Row, cell_text
+from csdesk.desk.registers import RegisterRow, Row
 from csdesk.desk.words import label
 from csdesk.rules.rights import Right
 from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, Column
@@ -42,6 +42,7 @@ AREAS: Mapping[str, tuple[str, Sequence[Column]]] = {
 """What can be imported: the kind of record, and the columns its registers have."""
 
 _UNTIMED = datetime(2000, 1, 1)  # where the ids of records whose rows name no time begin
+_MOMENTS = ("started_at", "ended_at", "received_at", "closed_at")
 _STEP = 2000
 
 
@@ -120,6 +121,7 @@ def _read_rows(
     rows = [row for _number, row in register.rows()]
     dated = [index for name, index in layout.columns.items() if name.endswith("_at") or name in ("date", "birthday")]
     month_first = registers.is_month_first(rows, dated)
+    register_row = RegisterRow(desk, layout, month_first, default)
     seen: Counter[str] = Counter()
     taken: list[Row] = []
     rejected: list[tuple[list[Cell], str]] = []
@@ -127,11 +129,12 @@ def _read_rows(
         if done % _STEP == 0:
             progress(what, done, len(rows))
         try:
-            row = reader(RegisterRow(desk, layout, cells, month_first, default))
+            register_row.fill(cells)
+            row = reader(register_row)
         except BadInputError as error:
             rejected.append((cells, str(error)))
             continue
-        content = "\x1f".join(map(cell_text, cells))
+        content = register_row.content
         seen[content] += 1
         when = row.get("started_at") or row.get("received_at")
         moment = when if row.pop("is_timed", False) and when.year > 1970 else _UNTIMED
@@ -305,19 +308,13 @@ def _enter(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:
         "station": desk.station, "created_at": now, "created_by": desk.me.id,
         "updated_at": now, "updated_by": desk.me.id,
     }  # fmt: skip
+    for row in new:
+        row |= base
+        for name in _MOMENTS:
+            if moment := row.get(name):
+                row[name] = moment_text(moment)
     what = _("saving")
-    bulk.insert(
-        desk.store,
-        table,
-        [base | {name: _stored(value) for name, value in row.items()} for row in new],
-        lambda done: progress(what, done, len(new)),
-    )
-
-
-def _stored(value: object) -> object:
-    if isinstance(value, datetime):
-        return moment_text(value)
-    return int(value) if isinstance(value, bool) else value
+    bulk.insert(desk.store, table, new, lambda done: progress(what, done, len(new)))
 
 
 def _guesses(register: Register) -> list[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any
 
 from csdesk.desk import reading
@@ -39,36 +38,58 @@ def is_month_first(rows: Iterable[Sequence[Cell]], columns: Iterable[int]) -> bo
     return True
 
 
-@dataclass
 class RegisterRow:
-    """A row's cells by field. What no field of the record can hold is gathered in `notes`."""
+    """A row's cells by field, made once for a register and filled with one row after another.
 
-    desk: Desk
-    layout: Layout
-    cells: Sequence[Cell]
-    month_first: bool
-    default_moment: datetime
-    notes: list[str] = field(default_factory=list)
+    What no field of the record can hold is gathered in the notes.
+    """
+
+    def __init__(self, desk: Desk, layout: Layout, month_first: bool, default_moment: datetime) -> None:
+        self.desk = desk
+        self.layout = layout
+        self.default_moment = default_moment
+        self._month_first = month_first
+        # A field without a column has the blank cell that stands after the last one.
+        self._places = defaultdict(lambda: -1, layout.columns)
+        self._others = [(header, index) for header, index in layout.unmapped if header not in (REASON, _(REASON))]
+        self._longest_line = desk.policy.longest_line
+        self._staff = {person.name: person.id for person in reversed(desk.staff.values())}
+        self._options: dict[tuple[str, str], str | None] = {}
+        self.fill(())
+
+    def fill(self, cells: Sequence[Cell]) -> None:
+        """Take the next row."""
+        self._cells = [*cells, None]
+        self._texts = list(map(cell_text, self._cells))
+        self._notes: list[str] = []
+
+    @property
+    def content(self) -> str:
+        """All that the row says, by which it is told from others."""
+        return "\x1f".join(self._texts[:-1])
 
     def cell(self, name: str) -> Cell:
         """What stands in the column of the field `name`; None where there is no such column."""
-        index = self.layout.columns.get(name)
-        return None if index is None else self.cells[index]
+        return self._cells[self._places[name]]
 
     def text(self, name: str) -> str:
         """The cell of `name` as text, cleaned."""
-        return cell_text(self.cell(name))
+        return self._texts[self._places[name]]
 
     def long_text(self, name: str) -> str | None:
         """The cell of `name` as a text of any length that a record takes; raises BadInputError."""
-        return reading.text(self.desk, name, self.text(name))
+        text = self.text(name)
+        return reading.text(self.desk, name, text) if text else None
 
     def line(self, name: str) -> str | None:
         """The cell of `name` on one line; what is too long for it is cut and kept whole in the notes."""
-        kept = writing.line(self.text(name))
-        if len(kept) > self.desk.policy.longest_line:
+        text = self.text(name)
+        if not text:
+            return None
+        kept = writing.line(text)
+        if len(kept) > self._longest_line:
             self.note(name)
-            kept = kept[: self.desk.policy.longest_line]
+            kept = kept[: self._longest_line]
         return kept or None
 
     def own_number(self) -> str | None:
@@ -80,11 +101,25 @@ class RegisterRow:
         text = self.text(name)
         if not text:
             return None
-        key = _option(self.desk, name, options, text)
+        key = self._option(name, options, text)
         if key is None:
             self.note(name)
             return "other" if self.desk.policy.option(options, "other") else None
         return key
+
+    def _option(self, name: str, options: str, text: str) -> str | None:
+        """The key of an entry as `reading.option` finds it; registers repeat themselves, so the answer is kept."""
+        if (options, text) not in self._options:
+            try:
+                self._options[options, text] = reading.option(self.desk, name, options, text)
+            except BadInputError:
+                self._options[options, text] = None
+        return self._options[options, text]
+
+    def phone(self, name: str) -> str | None:
+        """The phone number in the cell, or what was heard where it is none; raises BadInputError."""
+        text = self.text(name)
+        return reading.phone(self.desk, text) if text else None
 
     def yes_or_no(self, name: str) -> bool | None:
         """Yes or no; anything else goes into the notes."""
@@ -92,7 +127,7 @@ class RegisterRow:
         if isinstance(cell, bool):
             return cell
         try:
-            return reading.yes_or_no(name, cell_text(cell))
+            return reading.yes_or_no(name, self.text(name))
         except BadInputError:
             self.note(name)
             return None
@@ -100,30 +135,36 @@ class RegisterRow:
     def staff(self, name: str) -> str | None:
         """The id of the staff member named in the cell; a stranger goes into the notes."""
         text = self.text(name)
-        found = [person.id for person in self.desk.staff.values() if text == person.name]
+        found = self._staff.get(text)
         if text and not found:
             self.note(name)
-        return found[0] if found else None
+        return found
 
     def note(self, name: str) -> None:
         """Keep the cell of `name` under its header in the notes."""
-        index = self.layout.columns.get(name)
-        if index is not None and (text := cell_text(self.cells[index])):
-            self.notes.append(f"{self.layout.headers[index]}: {text}")
+        if text := self.text(name):
+            self._notes.append(f"{self.layout.headers[self._places[name]]}: {text}")
 
     def all_notes(self) -> str | None:
         """The notes with what stands in columns that belong to no field."""
-        others = [
-            f"{header}: {text}"
-            for header, index in self.layout.unmapped
-            if (text := cell_text(self.cells[index])) and header not in (REASON, _(REASON))
-        ]
         own = self.text("notes")
-        return reading.text(self.desk, "notes", "\n".join([*([own] if own else []), *self.notes, *others]))
+        others = [f"{header}: {text}" for header, index in self._others if (text := self._texts[index])]
+        if not (own or self._notes or others):
+            return None
+        return reading.text(self.desk, "notes", "\n".join([*([own] if own else []), *self._notes, *others]))
 
     def moment(self, name: str) -> datetime | None:
         """The day and time in the cell of `name`; raises BadInputError."""
-        return self._moment(name, self.cell(name))
+        text = self.text(name)
+        if not text:
+            return None
+        cell = self.cell(name)
+        if not isinstance(cell, str) and (moment := _as_moment(cell)):
+            return moment
+        try:
+            return dates.parse(text, self.default_moment, month_first=self._month_first, forward=False).at()
+        except ValueError:
+            raise BadInputError(N_("{value!r} is no time that exists"), name, value=reading.shown(text)) from None
 
     def started(self, name: str) -> datetime | None:
         """The time of the record: in one column, or with day and time of day in two; raises BadInputError."""
@@ -131,7 +172,7 @@ class RegisterRow:
         if whole is not None and "date" not in self.layout.columns:
             of_day = self.time("time")
             return datetime.combine(whole.date(), of_day) if of_day and whole.time() == time() else whole
-        day = self._moment("date", self.cell("date"))
+        day = self.moment("date")
         if day is None:
             return whole
         of_day = self.time("time")
@@ -140,6 +181,8 @@ class RegisterRow:
     def time(self, name: str) -> time | None:
         """The time of day in the cell of `name`; raises BadInputError."""
         cell = self.cell(name)
+        if cell is None:
+            return None
         if isinstance(cell, datetime):
             return cell.time()
         if isinstance(cell, time):
@@ -148,17 +191,19 @@ class RegisterRow:
             return (datetime.min + cell).time()
         if isinstance(cell, float | int) and 0 <= cell < 1:
             return (datetime.min + timedelta(days=float(cell))).time().replace(microsecond=0)
-        found = self._moment(name, cell)
+        found = self.moment(name)
         return found.time() if found else None
 
     def length(self, name: str) -> timedelta | None:
         """How long something took: a time, or a number of seconds; anything else goes into the notes."""
+        text = self.text(name)
+        if not text:
+            return None
         cell = self.cell(name)
         if isinstance(cell, timedelta):
             return cell
         if isinstance(cell, time):
             return timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second)
-        text = cell_text(cell)
         if clock := re.fullmatch(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})", text):
             return timedelta(hours=int(clock[1] or 0), minutes=int(clock[2]), seconds=int(clock[3]))
         if re.fullmatch(r"\d{1,6}", text):
@@ -166,53 +211,27 @@ class RegisterRow:
         self.note(name)
         return None
 
-    def _moment(self, name: str, cell: Cell) -> datetime | None:
-        if isinstance(cell, datetime):
-            return cell.replace(tzinfo=None)
-        if isinstance(cell, date):
-            return datetime.combine(cell, time())
-        if isinstance(cell, float | int) and not isinstance(cell, bool) and 10_000 < cell < 80_000:
-            return (_FIRST_SERIAL_DAY + timedelta(days=float(cell))).replace(microsecond=0)
-        text = cell_text(cell)
-        if not text:
-            return None
-        try:
-            return dates.parse(text, self.default_moment, month_first=self.month_first, forward=False).at()
-        except ValueError:
-            raise BadInputError(N_("{value!r} is no time that exists"), name, value=reading.shown(text)) from None
-
-
-@lru_cache(maxsize=4096)
-def _clean(text: str) -> str:
-    return writing.clean_cell(text)
-
 
 def cell_text(cell: Cell) -> str:
     """A cell as text: a whole number without its fraction, a time as it is written, text cleaned."""
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return _clean(cell) if len(cell) < 64 else writing.clean_cell(cell)
+        return writing.clean_cell(cell)
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
 
 
-_found_options: dict[tuple[int, str, str], str | None] = {}
-
-
-def _option(desk: Desk, name: str, options: str, text: str) -> str | None:
-    """The key of an entry as `reading.option` finds it; registers repeat themselves, so the answer is kept."""
-    asked = (id(desk.policy), options, text)
-    if asked not in _found_options:
-        try:
-            key = reading.option(desk, name, options, text)
-        except BadInputError:
-            key = None
-        if len(_found_options) > 5000:
-            _found_options.clear()
-        _found_options[asked] = key
-    return _found_options[asked]
+def _as_moment(cell: Cell) -> datetime | None:
+    """The moment that a spreadsheet program keeps as such, or as the number of a day."""
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=None)
+    if isinstance(cell, date):
+        return datetime.combine(cell, time())
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and 10_000 < cell < 80_000:
+        return (_FIRST_SERIAL_DAY + timedelta(days=float(cell))).replace(microsecond=0)
+    return None
 
 
 def call(row: RegisterRow) -> Row:
@@ -223,13 +242,13 @@ def call(row: RegisterRow) -> Row:
     length = row.length("duration")
     started_at = started or row.default_moment
     ended = row.moment("ended_at")
-    found = {
+    found: Row = {
         "number": row.own_number(),
         "started_at": started_at,
         "is_timed": started is not None,
         "ended_at": ended or (started_at + length if length else None),
         "direction": row.option("direction", "call_direction") or "incoming",
-        "phone": reading.phone(row.desk, row.text("phone")),
+        "phone": row.phone("phone"),
         "name": row.line("name"),
         "project": row.line("project"),
         "category": row.option("category", "call_category") or "enquiry",
@@ -243,7 +262,8 @@ def call(row: RegisterRow) -> Row:
     }
     if not found["asked"]:
         reading.text(row.desk, "asked", "", required=True)
-    return found | {"notes": row.all_notes()}
+    found["notes"] = row.all_notes()
+    return found
 
 
 def complaint(row: RegisterRow) -> Row:
@@ -259,13 +279,13 @@ def complaint(row: RegisterRow) -> Row:
         row.note(name)
     if replied and not reply:
         row.note("replied_at")
-    found = {
+    found: Row = {
         "number": row.own_number(),
         "received_at": received or row.default_moment,
         "is_timed": received is not None,
         "channel": row.option("channel", "complaint_channel"),
         "name": row.line("name"),
-        "phone": reading.phone(row.desk, row.text("phone")),
+        "phone": row.phone("phone"),
         "unit": row.line("unit"),
         "project": row.line("project"),
         "category": row.option("category", "complaint_category"),
@@ -277,7 +297,8 @@ def complaint(row: RegisterRow) -> Row:
     }
     if not found["content"]:
         reading.text(row.desk, "content", "", required=True)
-    return found | {"notes": row.all_notes()}
+    found["notes"] = row.all_notes()
+    return found
 
 
 def customer(row: RegisterRow) -> Row:
@@ -306,7 +327,8 @@ def customer(row: RegisterRow) -> Row:
         "phones": list(dict.fromkeys(numbers)),
         "units": list(dict.fromkeys(units)),
     }
-    return found | {"notes": row.all_notes()}
+    found["notes"] = row.all_notes()
+    return found
 
 
 READERS: Mapping[str, Any] = {"call": call, "complaint": complaint, "customer": customer}

@@ -14,8 +14,10 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from json.encoder import encode_basestring
+from typing import Any
 
 SHARED_TABLES = (
     "company",
@@ -169,22 +171,33 @@ def _search_triggers(table: str, kind: str, reference: str) -> dict[str, str]:
     return statements
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_PLAIN = {str, int, bool, type(None)}  # what JSON holds as SQLite does
-
-
 def logged(values: Mapping[str, object], *, nulls: bool = False) -> str:
     """`values` as the triggers write them: of an insert without the `nulls`, of an update with them."""
-    kept = {name: value for name, value in values.items() if nulls or value is not None}
-    if not _PLAIN.issuperset(map(type, kept.values())):
-        kept = {name: _wrapped(value) for name, value in kept.items()}
-    return _encode(kept)
+    return (
+        "{" + ",".join(f'"{name}":{_json(value)}' for name, value in values.items() if nulls or value is not None) + "}"
+    )
 
 
-def _wrapped(value: object) -> object:
+def logged_inserts(names: Iterable[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """The values of many inserts into the columns `names`, as the triggers write them."""
+    heads = [f'"{name}":' for name in names]
+    for row in rows:
+        pairs = [
+            head + (encode_basestring(value) if type(value) is str else _json(value))
+            for head, value in zip(heads, row, strict=True)
+            if value is not None
+        ]
+        yield "{" + ",".join(pairs) + "}"
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
     if isinstance(value, float):
-        return {"real": repr(value)}
-    return {"blob": value.hex().upper()} if isinstance(value, bytes) else value
+        return f'{{"real":"{value!r}"}}'
+    if isinstance(value, bytes):
+        return f'{{"blob":"{value.hex().upper()}"}}'
+    return "null" if value is None else str(int(value))
 
 
 def read_values(text: str) -> dict[str, object]:

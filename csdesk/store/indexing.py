@@ -7,14 +7,16 @@ until the index is rebuilt, since an FTS5 table without content cannot forget.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any
 
-from csdesk.chinese import bigrams, is_han, name_keys, runs
+from csdesk.chinese import is_han, name_keys, runs, tokens
 from csdesk.store import capture
 
 Row = Mapping[str, Any]
@@ -26,6 +28,7 @@ _EPOCH = datetime(2000, 1, 1)
 _A_SECOND = 1 << 12  # the document numbers of one second; what is more goes on into the next
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
+_CHARACTER = re.compile("[\u3000-\U0010ffff]")  # that is indexed alone
 
 # Stand before the tokens of names and phones, so that looking for those never wades through the much
 # longer lists of the texts. Characters that no text has once it is in its normal form.
@@ -34,8 +37,8 @@ RECORD_MARK = "\u00b2"
 
 _BODY = {
     "call": ("number", "asked", "answered", "notes", "transferred_to"),
-    "complaint": ("number", "content", "reply", "unit", "notes"),
-    "customer": ("unit", "company", "wechat", "email", "area", "tags", "notes"),
+    "complaint": ("number", "content", "reply", "notes"),
+    "customer": ("company", "wechat", "email", "area", "tags", "notes"),
 }
 # A customer and all who were merged into them, at any remove: found by the names, phones and units of all.
 _FAMILY = """(WITH RECURSIVE family (id) AS (
@@ -70,7 +73,7 @@ def index_pending(connection: sqlite3.Connection) -> None:
     with capture.any_text(connection):
         for kind, record in dict.fromkeys(pending):
             connection.execute("UPDATE search_entry SET record = NULL WHERE record = ?", (record,))
-            for row in _rows(connection, kind, " WHERE id = ?", (record,)):
+            for row in _rows(connection, kind, "AND id = ?", (record,)):
                 _insert(connection, [(_free_number(connection, _first_number(row[KINDS[kind]])), kind, row)])
     connection.execute("DELETE FROM search_pending")
 
@@ -113,7 +116,7 @@ def rebuild(connection: sqlite3.Connection) -> int:
     with capture.any_text(connection):
         for kind, when in KINDS.items():
             chunk: list[Row] = []
-            for row in _rows(connection, kind, f" ORDER BY {when}"):
+            for row in _rows(connection, kind, f"ORDER BY {when}"):
                 chunk.append(row)
                 if len(chunk) == 100_000:
                     index_many(connection, kind, chunk)
@@ -136,54 +139,60 @@ def missing(connection: sqlite3.Connection) -> int:
 
 def _rows(connection: sqlite3.Connection, kind: str, condition: str, values: tuple[object, ...] = ()) -> Iterator[Row]:
     """The records of `kind` that can be found: neither deleted nor merged into another."""
-    cursor = connection.execute(_ROWS[kind] + condition, values)
+    unmerged = "AND merged_into_id IS NULL" if kind == "customer" else ""
+    cursor = connection.execute(f"{_ROWS[kind]} WHERE deleted_at IS NULL {unmerged} {condition}", values)
     names = [column[0] for column in cursor.description]
     for found in cursor:
-        row = dict(zip(names, found, strict=True))
-        if row["deleted_at"] is None and row.get("merged_into_id") is None:
-            yield row
+        yield dict(zip(names, found, strict=True))
 
 
 def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, Row]]) -> None:
     entries, texts, characters = [], [], []
     for number, kind, row in documents:
-        body = " ".join(bigrams(_text(row, name)) for name in _BODY[kind] if name != "unit")
-        body += " " + " ".join(map(bigrams, _text(row, "unit").split(_APART)))
+        body = [text for text in map(row.get, _BODY[kind]) if isinstance(text, str)]
+        found = runs("\n".join([*body, *_texts(row, "unit")]))
         mark = CUSTOMER_MARK if kind == "customer" else RECORD_MARK
-        names = _name_tokens(_text(row, "name"), mark)
-        if merged := _text(row, "merged_names"):
-            names = " ".join([names, *(_name_tokens(name, mark) for name in merged.split(_APART))])
+        named = [*_texts(row, "name"), *_texts(row, "merged_names")]
+        names = " ".join([_name_tokens(name, mark) for name in named])
+        digits = _APART.join([_digit_tokens(phone, mark) for phone in _texts(row, "phone")])
+        alone = _CHARACTER.findall(" ".join([*found, *map(_name_characters, named)]))
         entries.append((number, kind, row["id"]))
-        texts.append((number, kind, body, names, _digit_tokens(_text(row, "phone"), mark)))
-        distinct = set(body).union(names)
-        characters.append((number, " ".join(character for character in distinct if character > "\u2fff")))
+        texts.append((number, kind, " ".join(tokens(found)), names, digits))
+        characters.append((number, " ".join(dict.fromkeys(alone))))
     connection.executemany("INSERT INTO search_entry (docid, kind, record) VALUES (?, ?, ?)", entries)
     connection.executemany("INSERT INTO search_text (rowid, kind, body, names, digits) VALUES (?, ?, ?, ?, ?)", texts)
     connection.executemany("INSERT INTO search_character (rowid, characters) VALUES (?, ?)", characters)
 
 
-def _text(row: Row, name: str) -> str:
-    """A column's text; another program may have put something else there."""
+def _texts(row: Row, name: str) -> list[str]:
+    """The texts that stand in a column; another program may have put something else there."""
     value = row.get(name)
-    return value if isinstance(value, str) else ""
+    return value.split(_APART) if isinstance(value, str) else []
 
 
 @lru_cache(maxsize=20000)
 def _name_tokens(name: str, mark: str) -> str:
+    return " ".join([mark + token for token in _plain_name_tokens(name)])
+
+
+@lru_cache(maxsize=20000)  # a new customer's name is that of their first call
+def _plain_name_tokens(name: str) -> list[str]:
     keys: set[str] = set()
     for run in runs(name):
-        keys |= {*name_keys(run), *run} if is_han(run) else {run[:end] for end in range(1, len(run) + 1)}
-    return " ".join(mark + token for token in (*bigrams(name).split(), *sorted(keys)))
+        keys |= {*name_keys(run), *run} if is_han(run) else set(accumulate(run))
+    return [*tokens(runs(name)), *sorted(keys)]
 
 
 @lru_cache(maxsize=20000)
-def _digit_tokens(phones: str, mark: str) -> str:
-    """The numbers cut into every four digits that stand together and the last three."""
-    tokens = []
-    for phone in phones.split(_APART):
-        digits = "".join(filter(str.isdigit, phone))
-        tokens.append(" ".join(mark + gram for gram in (*four_digits(digits), digits[-3:]) if gram))
-    return _APART.join(tokens)
+def _name_characters(name: str) -> str:
+    return "".join(runs(name))
+
+
+@lru_cache(maxsize=20000)
+def _digit_tokens(phone: str, mark: str) -> str:
+    """The number cut into every four digits that stand together and the last three."""
+    digits = "".join(filter(str.isdigit, phone))
+    return " ".join([mark + gram for gram in (*four_digits(digits), digits[-3:]) if gram])
 
 
 def four_digits(digits: str) -> list[str]:

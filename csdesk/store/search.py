@@ -44,14 +44,15 @@ def search(store: Store, text: str, *, phone: str = "", kinds: Sequence[str] = (
 
 def _exact(store: Store, text: str, phone: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
     connection = store.connection()
-    number = "".join(text.split()).upper()
+    number = "".join(text.split())
     if phone and "customer" in kinds:
         for row in by_phone(store, phone, limit):
             yield Hit("customer", row["id"], "number")
     for kind in kinds:
         if kind == "customer":
             continue
-        queries = [(f"SELECT id FROM {kind} WHERE number = ? AND deleted_at IS NULL LIMIT ?", number)]
+        numbered = f"SELECT id FROM {kind} WHERE number IN (?, upper(?1)) AND deleted_at IS NULL LIMIT ?"
+        queries = [(numbered, number)]
         if phone:
             queries.append((
                 f"SELECT id FROM {kind} WHERE phone = ? AND deleted_at IS NULL ORDER BY {KINDS[kind]} DESC LIMIT ?",

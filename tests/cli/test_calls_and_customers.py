@@ -197,3 +197,17 @@ def test_complaints_are_listed_and_shown(csdesk: Run, tmp_path: Path) -> None:
     assert "渗漏" in csdesk("complaint", "list", "--from", "2026-11-20").out
     assert "138****1234" in csdesk("complaint", "show", listed[0]["number"]).out
     assert csdesk("--json", "complaint", "show", listed[0]["number"], "--reveal").json["phone"] == "13800001234"
+
+
+@pytest.mark.usefixtures("home")
+def test_an_import_is_taken_back_only_when_that_is_asked_for(csdesk: Run, tmp_path: Path) -> None:
+    rows = "".join(f"客{number},138000{number:05}\n" for number in range(60))
+    (tmp_path / "a.csv").write_text("姓名,联系电话\n" + rows, encoding="utf-8")
+    assert csdesk("import", "customers", str(tmp_path / "a.csv")).code == 0
+    refused = csdesk("undo")
+    assert (refused.code, refused.out) == (2, "")
+    assert "an import of 60 records; csdesk undo --import takes all of it back" in refused.err
+    assert len(csdesk("--json", "customer", "list").json) == 60
+    undone = csdesk("undo", "--import")
+    assert (undone.code, undone.out) == (0, "taken back: 120 records\n")
+    assert csdesk("--json", "customer", "list").json == []

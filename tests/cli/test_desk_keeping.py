@@ -91,7 +91,9 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
     assert csdesk("config", "set", "animations", "yes").code == 0
     assert "# ours" in config.read_text(encoding="utf-8") and "# bright" in config.read_text(encoding="utf-8")
     told = csdesk("--json", "config", "show").json
-    assert told.pop("keys") | {"calls.save": "f10", "desk.help": "f1"} == csdesk("--json", "config", "show").json["keys"]
+    assert (
+        told.pop("keys") | {"calls.save": "f10", "desk.help": "f1"} == csdesk("--json", "config", "show").json["keys"]
+    )
     assert told == {"language": "", "theme": "dark", "animations": True}
     assert "keys.calls.park" in csdesk("config", "show").out
     assert [path.name for path in home.iterdir() if path.suffix == ".part"] == []

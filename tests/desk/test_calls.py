@@ -283,3 +283,64 @@ def test_the_register_is_narrowed_by_day_phone_person_and_text_together(desk: De
     assert len(calls.today(desk)) == 4
     clock.move(days=1)
     assert calls.today(desk) == []
+
+
+# Correcting who called.
+
+
+def _people(desk: Desk) -> list[tuple[str, tuple[str, ...]]]:
+    return sorted((found.name, found.phones) for found in customers.page(desk))
+
+
+def test_a_name_misheard_is_put_right_on_the_customer_made_for_the_call(desk: Desk) -> None:
+    saved = calls.log(desk, CALL)
+    corrected = calls.correct(desk, saved.call.id, {"name": "赵明"})
+    assert (corrected.name, corrected.customer and corrected.customer.name) == ("赵明", "赵明")
+    assert _people(desk) == [("赵明", ("138****1234",))]
+
+
+def test_a_number_misheard_is_put_right_on_the_customer_made_for_the_call(desk: Desk) -> None:
+    saved = calls.log(desk, CALL)
+    corrected = calls.correct(desk, saved.call.id, {"phone": "13800005678", "name": "赵明"})
+    assert corrected.customer is not None
+    assert _people(desk) == [("赵明", ("138****5678",))]
+
+
+def test_a_customer_whom_others_name_keeps_their_name_when_a_call_is_corrected(desk: Desk) -> None:
+    first = calls.log(desk, CALL)
+    calls.log(desk, CALL)
+    corrected = calls.correct(desk, first.call.id, {"name": "赵女士"})
+    assert corrected.name == "赵女士"
+    assert corrected.customer is not None
+    assert corrected.customer.name == "赵敏"
+    assert _people(desk) == [("赵敏", ("138****1234",))]
+
+
+def test_a_customer_known_before_the_call_keeps_name_and_numbers_when_it_is_corrected(desk: Desk) -> None:
+    known = customers.add(desk, {"name": "赵敏", "phone": "13800001234"}).id
+    saved = calls.log(desk, CALL)
+    for values in ({"name": "赵女士"}, {"phone": "13800005678"}):
+        corrected = calls.correct(desk, saved.call.id, values)
+        assert corrected.customer is not None
+        assert corrected.customer.id == known
+    assert _people(desk) == [("赵敏", ("138****1234",))]
+
+
+def test_a_call_corrected_to_the_number_of_somebody_else_is_theirs(desk: Desk) -> None:
+    known = customers.add(desk, {"name": "赵敏", "phone": "13800005678"}).id
+    corrected = calls.correct(desk, calls.log(desk, CALL).call.id, {"phone": "13800005678"})
+    assert corrected.customer is not None
+    assert corrected.customer.id == known
+    assert desk.store.rows("SELECT count(*) AS n FROM customer") == [{"n": 2}]
+
+
+def test_a_caller_can_be_picked_by_hand_when_a_call_is_corrected(desk: Desk) -> None:
+    known = customers.add(desk, {"name": "钱进", "phone": "13800009999"}).id
+    saved = calls.log(desk, CALL)
+    corrected = calls.correct(desk, saved.call.id, {"phone": "138****9999", "name": ""}, customer=known)
+    assert corrected.customer is not None
+    assert (corrected.customer.id, corrected.name, corrected.phone) == (known, "钱进", "138****9999")
+    assert calls.show(desk, saved.call.id, reveal=True).phone == "13800009999"
+    before = desk.store.rows("SELECT * FROM change")
+    calls.correct(desk, saved.call.id, {}, customer=known)
+    assert desk.store.rows("SELECT * FROM change") == before

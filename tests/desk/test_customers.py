@@ -307,3 +307,42 @@ def test_a_customer_deleted_by_another_program_is_passed_over(desk: Desk, person
     assert calls.show(desk, call).customer is None
     desk.store.connection().execute("DELETE FROM call WHERE id = ?", (call,))
     assert calls.page(desk, text="赵敏") == []
+
+
+# What was masked when it was given back.
+
+
+@pytest.mark.parametrize("mask", ["138****1235", "138****123", "139****1234", "138＊＊＊＊1235", "138***1234", "*1234"])
+def test_a_mask_that_was_changed_is_refused_and_the_number_stays(desk: Desk, mask: str) -> None:
+    known = add(desk, "赵敏", "13800001234", wechat="13800005678")
+    saved = log_call(desk, phone="13800001234")
+    for change in (
+        lambda: customers.correct(desk, known, {"phone": mask}),
+        lambda: customers.correct(desk, known, {"phone": f"138****1234,{mask}"}),
+        lambda: customers.correct(desk, known, {"wechat": mask}),
+        lambda: calls.correct(desk, saved.call.id, {"phone": mask}),
+        lambda: log_call(desk, phone=mask),
+    ):
+        with pytest.raises(BadInputError, match="cannot be changed in part") as refused:
+            change()
+        assert refused.value.field in ("phone", "wechat")
+    shown = customers.show(desk, known, reveal=True)
+    assert (shown.phones, shown.wechat) == (("13800001234",), "13800005678")
+    assert calls.show(desk, saved.call.id, reveal=True).phone == "13800001234"
+
+
+def test_a_wechat_given_back_masked_stays_the_number_it_hides(desk: Desk) -> None:
+    known = add(desk, "赵敏", wechat="13800001234")
+    customers.correct(desk, known, {"wechat": customers.show(desk, known).wechat, "notes": "记"})
+    assert customers.show(desk, known, reveal=True).wechat == "13800001234"
+    told = repr(history.of(desk, known))
+    assert "138****1234" in told
+    assert "13800001234" not in told
+
+
+def test_a_number_is_told_in_full_only_to_who_typed_it(desk: Desk) -> None:
+    known = add(desk, "赵敏", "13800001234")
+    assert log_call(desk, phone="13800001234").call.phone == "13800001234"
+    saved = calls.log(desk, {"asked": "户型", "phone": "138****1234"}, customer=known)
+    assert "13800001234" not in repr(saved)
+    assert calls.show(desk, saved.call.id, reveal=True).phone == "13800001234"

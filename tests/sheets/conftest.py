@@ -1,26 +1,15 @@
-"""What the tests of spreadsheets share: English messages, and files written cell by cell."""
+"""What the tests of spreadsheets share: files written cell by cell."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import xlsxwriter
 
-from csdesk import texts
-
 WriteWorkbook = Callable[..., Path]
-
-
-@pytest.fixture(autouse=True)
-def english() -> Iterator[None]:
-    """Messages as they stand in the code."""
-    before = texts.language()
-    texts.use_language("en")
-    yield
-    texts.use_language(before)
 
 
 @pytest.fixture

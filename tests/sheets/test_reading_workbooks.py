@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, VISIT_COLUMNS
+from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS
 from csdesk.sheets.register import open_sheet
 
 CALLS = [
@@ -178,12 +178,6 @@ def test_an_open_document_sheet(tmp_path: Path):
             ["Full Name", "Mobile", "E-mail", "Tags", "Remarks"],
             ["name", "phone", "email", "tags", "notes"],
             id="customers in English",
-        ),
-        pytest.param(
-            VISIT_COLUMNS,
-            ["来访日期", "来访人姓名", "电话", "来访人数", "首次/多次", "意向户型", "意向面积", "接待人"],
-            ["date", "name", "phone", "party", "first_visit", "unit_type", "size", "host"],
-            id="visits",
         ),
     ],
 )  # fmt: skip

@@ -72,3 +72,24 @@ def test_a_folder_that_is_not_there(tmp_path: Path):
     with pytest.raises(SheetError) as refused:
         write_rejected(tmp_path / "none" / "a.csv", ["x"], [], "why")
     assert str(refused.value).startswith("the file cannot be written (")
+
+
+def test_a_file_that_is_open_elsewhere_is_left_and_another_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_open = {tmp_path / "a.csv.rejected.csv", tmp_path / "a.csv.rejected-2.csv"}
+    replace = Path.replace
+
+    def refusing(file: Path, target: Path) -> Path:
+        if target in is_open:
+            raise PermissionError(13, "in use", str(target))
+        return replace(file, target)
+
+    monkeypatch.setattr(Path, "replace", refusing)
+    path = write_rejected(tmp_path / "a.csv", ["x"], [(["new"], "r")], "why")
+    assert path == tmp_path / "a.csv.rejected-3.csv"
+    assert read(path)[1] == ["new", "r"]
+    monkeypatch.setattr(Path, "replace", lambda file, _target: refusing(file, next(iter(is_open))))
+    with pytest.raises(SheetError, match="cannot be written"):
+        write_rejected(tmp_path / "a.csv", ["x"], [(["new"], "r")], "why")
+    assert list(tmp_path.iterdir()) == [path]

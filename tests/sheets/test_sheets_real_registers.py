@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, VISIT_COLUMNS, Column
+from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, Column
 from csdesk.sheets.errors import SheetError
 from csdesk.sheets.register import Register, open_sheet
 
@@ -59,13 +59,6 @@ def opened(name: str, columns: tuple[Column, ...], **options: object) -> Registe
             "enquiries/beike_train.reply.tsv", CALL_COLUMNS, "utf-8", "\t", 0, 21585,
             {"number": "A", "asked": "C"},
             id="replies without headers",
-        ),
-        pytest.param(
-            "visits/whitehouse_waves_6000.csv", VISIT_COLUMNS, "utf-8", ",", 1, 6000,
-            {"name": "NAMELAST", "given_name": "NAMEFIRST", "badge": "BDGNBR", "arrived_at": "TOA",
-             "left_at": "TOD", "appointment_at": "APPT_START_DATE", "party": "TOTAL_PEOPLE",
-             "host": "VISITEE_NAMELAST", "place": "MEETING_LOC"},
-            id="visits",
         ),
     ],
 )  # fmt: skip

@@ -435,6 +435,25 @@ def test_a_new_column_with_a_default_is_captured_after_opening(store: Store) -> 
         again.close()
 
 
+def test_triggers_that_another_version_wrote_are_replaced_when_the_store_is_opened(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as older:
+        older.setattr(capture, "_MILLISECONDS", "1000")
+        store.connection().execute("BEGIN")
+        capture.install(store.connection())
+        store.connection().execute("COMMIT")
+        capture.remember_schema(store.connection())
+        store = _reopened(store)
+        assert capture.missing_triggers(store.connection()) == []
+    again = _reopened(store)
+    try:
+        assert capture.missing_triggers(again.connection()) == []
+        assert capture.is_intact(again.connection())
+    finally:
+        again.close()
+
+
 def test_opening_an_untouched_file_logs_nothing(store: Store) -> None:
     by_many_values(store)
     before = log(store)

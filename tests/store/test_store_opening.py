@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
+from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
 
 import pytest
 from standing_clock import StandingClock, ids_in_order
@@ -20,7 +20,7 @@ from csdesk.desk import calls, staff
 from csdesk.desk.desk import Desk, open_desk
 from csdesk.desk.errors import BadInputError, BusyError, DeskError, NotSetUpError
 from csdesk.desk.settings import Home
-from csdesk.store import capture, migrations, records, replay
+from csdesk.store import capture, complaints, migrations, records, replay
 from csdesk.store import database as store_database
 from csdesk.store import errors as store_errors
 from csdesk.store.database import APPLICATION, Store
@@ -365,3 +365,34 @@ def test_what_was_said_to_be_saved_survives_a_killed_program(
     last = max(int(count) for what, count in said if what == "draft")
     (draft,) = again.store.rows("SELECT content FROM draft WHERE slot = 1")
     assert json.loads(draft["content"])["asked"].rpartition("型")[2] in (str(last), str(last + 1))
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        (PurePosixPath("/home/甲 b/c#1.db"), "file:///home/%E7%94%B2%20b/c%231.db?mode=ro"),
+        (PureWindowsPath("C:\\Users\\a?b.db"), "file:///C:/Users/a%3Fb.db?mode=ro"),
+        (PureWindowsPath("\\\\server\\share\\a.db"), "file:////server/share/a.db?mode=ro"),
+    ],
+    ids=["POSIX", "drive", "share"],
+)
+def test_a_file_is_named_to_sqlite_as_it_wants_it_on_every_system(path: PurePath, uri: str) -> None:
+    assert store_database.read_only_uri(path) == uri
+
+
+def test_a_transaction_within_another_is_refused_and_the_outer_one_goes_on(store: Store) -> None:
+    with store.transaction("p1"):
+        with pytest.raises(RuntimeError, match="running already"), store.transaction("p2"):
+            pass
+        records.add(store, Project, {"name": "云岭花园"}, "p1")
+    assert [row["actor"] for row in store.rows("SELECT actor FROM change")] == ["p1"]
+
+
+def test_open_complaints_are_listed_from_an_index_of_their_own(store: Store) -> None:
+    said: list[str] = []
+    store.connection().set_trace_callback(said.append)
+    complaints.page(store, open_only=True, limit=20)
+    store.connection().set_trace_callback(None)
+    plan = store.rows(f"EXPLAIN QUERY PLAN {said[-1]}")
+    assert "complaint_open" in plan[0]["detail"]
+    assert len(plan) == 1
