@@ -61,7 +61,7 @@ def add(
     session = session_of(context)
     saved = calls.log(session.desk, values, customer=customer)
     if saved.odd_phone:
-        warn(_("{value!r} is no phone number; it was kept as it was heard", value=saved.call.phone))
+        warn(_("'{value}' is no phone number; it was kept as it was heard", value=saved.call.phone))
     if saved.call.customer:
         warn_of_likely(saved.call.customer, saved.likely)
     if session.printer.as_json:

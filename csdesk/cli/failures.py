@@ -12,7 +12,6 @@ from csdesk.cli.streams import flush, forget_output, warn
 from csdesk.desk.errors import DeskError
 from csdesk.texts import N_, _
 
-STOPPED = 130
 UNEXPECTED = 1
 
 
@@ -26,7 +25,7 @@ def guarded(arguments: Sequence[str], work: Callable[[], int]) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         warn(_("stopped; what had not been saved yet was not saved"))
-        return STOPPED
+        return UNEXPECTED
     except BrokenPipeError:
         # Whoever reads has seen enough; what the command did is done.
         forget_output()

@@ -96,7 +96,7 @@ def _limit(given: str | int) -> int:
     if text.isascii() and text.isdecimal() and len(text) < 10 and 1 <= int(text) <= _LARGEST_LIMIT:
         return int(text)
     raise BadInputError(
-        N_("{value!r} is given; a whole number from 1 to {largest} is accepted"),
+        N_("'{value}' is given; a whole number from 1 to {largest} is accepted"),
         "--limit",
         value=reading.shown(text),
         largest=_LARGEST_LIMIT,
@@ -121,7 +121,7 @@ def period(desk: Desk, since: str, until: str) -> tuple[datetime | None, datetim
         last = last + step if last < datetime.max - step else datetime.max
     if first is not None and last is not None and last <= first:
         raise BadInputError(
-            N_("{value!r} is given; a time from {first} on is accepted"),
+            N_("'{value}' is given; a time from {first} on is accepted"),
             "--to",
             value=reading.shown(until),
             first=f"{first:%Y-%m-%d %H:%M}",

@@ -76,7 +76,7 @@ def _named_language(given: Mapping[str, str]) -> str:
         if text:
             accepted = ", ".join(LANGUAGES)
             raise BadInputError(
-                N_("{value!r} is given; accepted: {accepted}"), place, value=text[:40], accepted=accepted
+                N_("'{value}' is given; accepted: {accepted}"), place, value=text[:40], accepted=accepted
             )
     return ""
 
@@ -104,6 +104,6 @@ def path(field: str, text: str) -> Path:
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise BadInputError(
-            N_("{value!r} cannot be the path of a file ({why})"), field, value=text[:80], why=why
+            N_("'{value}' cannot be the path of a file ({why})"), field, value=text[:80], why=why
         ) from error
     return Path(text)

@@ -61,7 +61,7 @@ def edit(context: typer.Context) -> None:
         ended = subprocess.run([*_editor(), str(file)], check=False).returncode
     except OSError as error:
         raise BadInputError(
-            N_("the editor {editor!r} cannot be started ({why}); set EDITOR to another"),
+            N_("the editor '{editor}' cannot be started ({why}); set EDITOR to another"),
             editor=" ".join(_editor()), why=error.strerror,
         ) from error  # fmt: skip
     if ended:

@@ -13,19 +13,12 @@ from csdesk.cli.tree import command, group
 from csdesk.desk import history, search
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.history import FieldChange
-from csdesk.desk.words import label, table_label
+from csdesk.desk.words import label, label_in, operation_label, table_label
 from csdesk.texts import N_, _
 
 _MOST_LINES = 50  # that tell each record by its id
 
 app = group("", "")
-
-_OPERATIONS = {
-    "insert": N_("entered"),
-    "update": N_("changed"),
-    "delete": N_("deleted"),
-    "undo": N_("taken back"),
-}
 
 
 @command(app, "search", N_("Find records by Chinese of any length, pinyin, initials, parts of phones and numbers."))
@@ -55,15 +48,14 @@ def show_history(context: typer.Context, record: Record) -> None:
     session = session_of(context)
     headings = [label("at"), label("station"), label("by"), _("Record"), _("Done"), _("Fields")]
     session.printer.many(history.of(session.desk, record), headings, lambda change: [
-        moment(change.at), change.station, change.by, table_label(change.what), _(_OPERATIONS[change.operation]),
-        "; ".join(map(_change, change.fields)),
+        moment(change.at), change.station, change.by, table_label(change.what), operation_label(change.operation),
+        "; ".join(_change(change.what, field) for field in change.fields),
     ])  # fmt: skip
 
 
-def _change(field: FieldChange) -> str:
-    return f"{label(field.field)}: {field.before} → {field.after}" if field.before else (
-        f"{label(field.field)}: {field.after}"
-    )  # fmt: skip
+def _change(table: str, field: FieldChange) -> str:
+    name = label_in(table, field.field)
+    return f"{name}: {field.before} → {field.after}" if field.before else f"{name}: {field.after}"
 
 
 @command(app, "undo", N_("Take back what you saved last at this desk."))

@@ -70,7 +70,7 @@ def _columns(pairs: list[str]) -> dict[str, str]:
         field, equals, column = pair.partition("=")
         if not equals or not field.strip() or not column.strip():
             raise BadInputError(
-                N_("{value!r} is given; FIELD=COLUMN is accepted, such as phone=联系电话"), "--map", value=pair[:80]
+                N_("'{value}' is given; FIELD=COLUMN is accepted, such as phone=联系电话"), "--map", value=pair[:80]
             )
         columns[field.strip()] = column.strip()
     return columns

@@ -37,7 +37,7 @@ class Command(TyperCommand):
             rest: list[str] = super().parse_args(ctx, args)
         if rest and not ctx.resilient_parsing:
             raise BadInputError(
-                N_("{value!r} is one argument too many; {command} --help says what is accepted"),
+                N_("'{value}' is one argument too many; {command} --help says what is accepted"),
                 value=rest[0][:40],
                 command=path_of(ctx),
             )
@@ -62,7 +62,7 @@ class Group(TyperGroup):
         found = self.get_command(ctx, args[0])
         if found is None:
             raise BadInputError(
-                N_("{value!r} is no command of {command}; accepted: {accepted}"),
+                N_("'{value}' is no command of {command}; accepted: {accepted}"),
                 value=args[0][:40],
                 command=path_of(ctx),
                 accepted=", ".join(self.list_commands(ctx)),

@@ -242,7 +242,7 @@ def _fetch(desk: Desk, text: str) -> Row:
     wanted = writing.line(text[:100])
     row = records.fetch(desk.store, stored.Call, wanted) or stored.by_number(desk.store, wanted)
     if row is None:
-        raise NoSuchRecordError(N_("there is no call {value!r}"), value=reading.shown(wanted))
+        raise NoSuchRecordError(N_("there is no call '{value}'"), value=reading.shown(wanted))
     return row
 
 

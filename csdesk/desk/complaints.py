@@ -59,7 +59,7 @@ def _fetch(desk: Desk, text: str) -> Row:
     wanted = writing.line(text[:100])
     row = records.fetch(desk.store, stored.Complaint, wanted) or stored.by_number(desk.store, wanted)
     if row is None:
-        raise NoSuchRecordError(N_("there is no complaint {value!r}"), value=reading.shown(wanted))
+        raise NoSuchRecordError(N_("there is no complaint '{value}'"), value=reading.shown(wanted))
     return row
 
 

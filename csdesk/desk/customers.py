@@ -186,18 +186,18 @@ def find(desk: Desk, text: str) -> str:
     if len(found) > 1:
         accepted = ", ".join(f"{name} {identity}" for identity, name in found.items())
         raise BadInputError(
-            N_("{value!r} are several customers; name one by its id: {accepted}"),
+            N_("'{value}' are several customers; name one by its id: {accepted}"),
             "customer", value=reading.shown(wanted), accepted=accepted,
         )  # fmt: skip
     if not found:
-        raise NoSuchRecordError(N_("there is no customer {value!r}"), value=reading.shown(wanted))
+        raise NoSuchRecordError(N_("there is no customer '{value}'"), value=reading.shown(wanted))
     return str(next(iter(found)))
 
 
 def _customer(desk: Desk, identity: str, *, reveal: bool) -> Customer:
     for customer in _customers(desk, [identity], reveal=reveal):
         return customer
-    raise NoSuchRecordError(N_("there is no customer {value!r}"), value=identity)
+    raise NoSuchRecordError(N_("there is no customer '{value}'"), value=identity)
 
 
 def _customers(desk: Desk, identities: Sequence[str], *, reveal: bool) -> list[Customer]:
@@ -343,7 +343,7 @@ def _standing(desk: Desk, identity: str) -> str:
     """The id of who stands for the customer `identity`, who must be there."""
     standing = stored.standing_for(desk.store, identity)
     if records.fetch(desk.store, stored.Customer, standing) is None:
-        raise NoSuchRecordError(N_("there is no customer {value!r}"), value=reading.shown(identity))
+        raise NoSuchRecordError(N_("there is no customer '{value}'"), value=reading.shown(identity))
     return standing
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -25,7 +25,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Person:
-    """A member of staff; `at` is when they were entered, at the desk `station`, by the person with the id `by`."""
+    """A member of staff; `at` is when they were entered, at the desk `station`, by the person called `by`."""
 
     id: str
     at: datetime
@@ -68,7 +68,9 @@ class Desk:
         company = stored.company(self.store)
         self.company: str = company["name"] if company else ""
         self.projects: tuple[str, ...] = tuple(row["name"] for row in stored.projects(self.store))
-        self.staff: dict[str, Person] = {row["id"]: _person(row) for row in stored.everybody(self.store)}
+        rows = stored.everybody(self.store)
+        names = {row["id"]: row["name"] for row in rows}
+        self.staff: dict[str, Person] = {row["id"]: _person(row, names) for row in rows}
         if self.person is not None:
             self.person = self.staff.get(self.person.id)
 
@@ -119,12 +121,12 @@ class Desk:
         self.store.close()
 
 
-def _person(row: dict[str, Any]) -> Person:
+def _person(row: dict[str, Any], names: Mapping[str, str]) -> Person:
     return Person(
         id=row["id"],
         at=row["created_at"],
         station=row["station"],
-        by=row["created_by"] or "",
+        by=names.get(row["created_by"] or "", ""),
         name=row["name"],
         pinyin=tuple(row["pinyin"].split()),
         role=row["role"],
@@ -195,6 +197,6 @@ def system_clock() -> Clock:
             moment = moment.astimezone().replace(tzinfo=None)
     except (ValueError, OverflowError) as error:
         raise BadInputError(
-            N_("CSDESK_NOW is {value!r}; an ISO 8601 time such as 2026-11-21T09:30 is accepted"), value=given
+            N_("CSDESK_NOW is '{value}'; an ISO 8601 time such as 2026-11-21T09:30 is accepted"), value=given
         ) from error
     return lambda: moment

@@ -77,7 +77,7 @@ def of(desk: Desk, text: str) -> list[Change]:
     ]
     found = stored.changes_of(desk.store, [wanted, *related])
     if not found:
-        raise NoSuchRecordError(N_("there is no record {value!r}"), value=wanted)
+        raise NoSuchRecordError(N_("there is no record '{value}'"), value=wanted)
     return [_told(desk, change) for change in found]
 
 

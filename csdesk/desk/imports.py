@@ -82,7 +82,7 @@ def read(
     """
     began = perf_counter()
     if area not in AREAS:
-        raise BadInputError(N_("{value!r} is given; accepted: {accepted}"), value=area, accepted=", ".join(AREAS))
+        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=area, accepted=", ".join(AREAS))
     kind, columns = AREAS[area]
     try:
         register = open_sheet(file, columns, sheet=sheet, mapping=mapping, encoding=encoding)

@@ -101,7 +101,7 @@ def _value(home: Home, name: str, action: str, text: str) -> object:
         if text not in names:
             accepted = ", ".join(names)
             raise BadInputError(
-                N_("{value!r} is given; accepted: {accepted}"), name, value=reading.shown(text), accepted=accepted
+                N_("'{value}' is given; accepted: {accepted}"), name, value=reading.shown(text), accepted=accepted
             )
     if name == "keys" and action:
         return {action: text}

@@ -80,7 +80,7 @@ def moment(desk: Desk, field: str, text: str, *, forward: bool = False) -> datet
         return dates.parse(text[:100], desk.clock(), forward=forward).at()
     except ValueError:
         raise BadInputError(
-            N_("{value!r} is no time that exists; 2026-11-21 09:30, 11-21 9:30 or 昨天下午3点 is accepted"),
+            N_("'{value}' is no time that exists; 2026-11-21 09:30, 11-21 9:30 or 昨天下午3点 is accepted"),
             field, value=shown(text),
         ) from None  # fmt: skip
 
@@ -93,7 +93,7 @@ def day(desk: Desk, field: str, text: str, *, forward: bool = True) -> date | No
         return dates.parse_day(text[:100], desk.clock(), forward=forward)
     except ValueError:
         raise BadInputError(
-            N_("{value!r} is no day that exists; 2026-11-21, 11-21 or 周六 is accepted"),
+            N_("'{value}' is no day that exists; 2026-11-21, 11-21 or 周六 is accepted"),
             field,
             value=shown(text),
         ) from None
@@ -117,7 +117,7 @@ def option(desk: Desk, field: str, name: str, text: str, *, required: bool = Fal
     )
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
         accepted = ", ".join(entry.label(language()) for entry in shown_entries)
-        raise BadInputError(N_("{value!r} is given; accepted: {accepted}"), field, value=shown(kept), accepted=accepted)
+        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), field, value=shown(kept), accepted=accepted)
     return shown_entries[ranked[0][1]].key
 
 
@@ -128,7 +128,7 @@ def yes_or_no(field: str, text: str) -> bool | None:
         return None
     if kept in _YES or kept in _NO:
         return kept in _YES
-    raise BadInputError(N_("{value!r} is given; yes or no is accepted"), field, value=shown(text))
+    raise BadInputError(N_("'{value}' is given; yes or no is accepted"), field, value=shown(text))
 
 
 def person(desk: Desk, field: str, text: str) -> Person:
@@ -142,6 +142,6 @@ def person(desk: Desk, field: str, text: str) -> Person:
         if len(found) == 1:
             return found[0]
     raise BadInputError(
-        N_("{value!r} is given; accepted: {accepted}"),
+        N_("'{value}' is given; accepted: {accepted}"),
         field, value=shown(kept), accepted=", ".join(person.name for person in active),
     )  # fmt: skip

@@ -164,7 +164,7 @@ class RegisterRow:
         try:
             return dates.parse(text, self.default_moment, month_first=self._month_first, forward=False).at()
         except ValueError:
-            raise BadInputError(N_("{value!r} is no time that exists"), name, value=reading.shown(text)) from None
+            raise BadInputError(N_("'{value}' is no time that exists"), name, value=reading.shown(text)) from None
 
     def started(self, name: str) -> datetime | None:
         """The time of the record: in one column, or with day and time of day in two; raises BadInputError."""

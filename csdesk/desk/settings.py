@@ -87,14 +87,14 @@ def read_settings(home: Home) -> tuple[Settings, list[Fault]]:
 def unfit_setting(key: str, value: object) -> str | None:
     """Why `value` cannot be the setting `key`; None where it can."""
     if key == "language":
-        return None if value in (*LANGUAGES, "") else N_("{value!r} is given, zh or en is wanted")
+        return None if value in (*LANGUAGES, "") else N_("'{value}' is given, zh or en is wanted")
     if key == "animations":
-        return None if isinstance(value, bool) else N_("{value!r} is given, true or false is wanted")
+        return None if isinstance(value, bool) else N_("'{value}' is given, true or false is wanted")
     if key == "theme":
-        return None if isinstance(value, str) and value else N_("{value!r} is given, the name of a theme is wanted")
+        return None if isinstance(value, str) and value else N_("'{value}' is given, the name of a theme is wanted")
     if key == "keys":
         fits = isinstance(value, dict) and all(isinstance(chord, str) for chord in value.values())
-        return None if fits else N_("{value!r} is given, a table of actions and their keys is wanted")
+        return None if fits else N_("'{value}' is given, a table of actions and their keys is wanted")
     return N_("there is no such key")
 
 

@@ -45,7 +45,7 @@ def station_code(text: str) -> str:
     code = writing.plain(text[:50]).upper()
     if not re.fullmatch(r"[A-Z0-9]{1,4}", code):
         raise BadInputError(
-            N_("{value!r} is given; one to four letters or digits are accepted, such as A"),
+            N_("'{value}' is given; one to four letters or digits are accepted, such as A"),
             "station", value=reading.shown(text),
         )  # fmt: skip
     return code
@@ -74,7 +74,7 @@ def add(desk: Desk, *, name: str, role: str, pin: str = "", extension: str = "",
     key = _role(desk, role)
     _check_rank(desk, key)
     if any(person.name == kept and person.active for person in desk.staff.values()):
-        raise BadInputError(N_("{value!r} is at the desk already"), "name", value=kept)
+        raise BadInputError(N_("'{value}' is at the desk already"), "name", value=kept)
     person = _new_person(kept, key, _pin_hash(desk, pin)) | {
         "extension": reading.line(desk, "extension", extension),
         "department": reading.line(desk, "department", department),
@@ -92,7 +92,7 @@ def _role(desk: Desk, text: str) -> str:
             return key
     accepted = ", ".join(f"{key} {option.label(language())}" for key, option in desk.policy.roles.items())
     raise BadInputError(
-        N_("{value!r} is given; accepted: {accepted}"), "role", value=reading.shown(text), accepted=accepted
+        N_("'{value}' is given; accepted: {accepted}"), "role", value=reading.shown(text), accepted=accepted
     )
 
 

@@ -23,7 +23,9 @@ FIELDS = {
     "customer_id": N_("Customer"),
     "deleted_at": N_("Deleted"),
     "department": N_("Department"),
+    "date": N_("Date"),
     "direction": N_("Direction"),
+    "duration": N_("Duration"),
     "email": N_("E-mail"),
     "ended_at": N_("Ended"),
     "extension": N_("Phone extension"),
@@ -47,12 +49,15 @@ FIELDS = {
     "pin": N_("PIN"),
     "pin_hash": N_("PIN"),
     "pinyin": N_("Pinyin"),
+    "phone_2": N_("Second phone"),
     "project": N_("Project"),
+    "promise_at": N_("Promised reply"),
     "qualified_posts": N_("Posts"),
     "received_at": N_("Received"),
     "received_by": N_("Received by"),
     "record_id": N_("Record"),
     "relation": N_("Relation"),
+    "replied_at": N_("Replied"),
     "reply": N_("Reply"),
     "rest_day": N_("Rest day"),
     "role": N_("Role"),
@@ -61,10 +66,13 @@ FIELDS = {
     "staff": N_("Staff"),
     "started_at": N_("Time"),
     "station": N_("Station"),
+    "status": N_("Status"),
     "subject": N_("Subject"),
     "supervisor": N_("Supervisor"),
     "tags": N_("Tags"),
     "taken_by": N_("Taken by"),
+    "time": N_("Time of day"),
+    "title": N_("Title"),
     "transferred_to": N_("Transferred to"),
     "unit": N_("Unit"),
     "units": N_("Units"),
@@ -83,6 +91,24 @@ TABLES = {
     "project": N_("Project"),
     "staff": N_("Staff"),
 }
+
+
+OPERATIONS = {
+    "insert": N_("entered"),
+    "update": N_("changed"),
+    "delete": N_("deleted"),
+    "undo": N_("taken back"),
+}
+
+
+def operation_label(operation: str) -> str:
+    """What was done to a record."""
+    return _(OPERATIONS[operation])
+
+
+def label_in(table: str, field: str) -> str:
+    """The name of `field` in a record of `table`, where it may mean something else than elsewhere."""
+    return label("phone") if (table, field) == ("customer_phone", "number") else label(field)
 
 
 def label(field: str) -> str:

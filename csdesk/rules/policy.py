@@ -24,10 +24,10 @@ _RANGES = {"card_from_digits": (1, 11), "parked_calls": (0, 9), "pin_digits": (1
 _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
     ("company", "area_code"): (
         r"(0\d{2,3})?",
-        N_('{value!r} is given, an area code such as "0755" is wanted'),
+        N_("'{value}' is given, an area code such as \"0755\" is wanted"),
     ),
-    ("numbers", "call"): (r"[A-Z]{1,6}", N_("{value!r} is given, capital letters A to Z are wanted")),
-    ("numbers", "complaint"): (r"[A-Z]{1,6}", N_("{value!r} is given, capital letters A to Z are wanted")),
+    ("numbers", "call"): (r"[A-Z]{1,6}", N_("'{value}' is given, capital letters A to Z are wanted")),
+    ("numbers", "complaint"): (r"[A-Z]{1,6}", N_("'{value}' is given, capital letters A to Z are wanted")),
 }
 
 
@@ -129,25 +129,25 @@ def _unfit(keys: tuple[str, ...], value: object, expected: object) -> Problem | 
     reason, given = "", {"value": value}
     if isinstance(expected, bool):
         if not isinstance(value, bool):
-            reason = N_("{value!r} is given, true or false is wanted")
+            reason = N_("'{value}' is given, true or false is wanted")
     elif isinstance(expected, int):
         least, most = _RANGES.get(keys[-1], (0, 100_000))
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            reason = N_("{value!r} is given, a whole number from {least} to {most} is wanted")
+            reason = N_("'{value}' is given, a whole number from {least} to {most} is wanted")
             given |= {"least": least, "most": most}
     elif isinstance(expected, list):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            reason = N_("{value!r} is given, a list of words is wanted")
+            reason = N_("'{value}' is given, a list of words is wanted")
         elif keys[-1] == "rights" and not set(value) <= set(Right):
-            reason = N_("{value!r} names a right that does not exist")
+            reason = N_("'{value}' names a right that does not exist")
     elif isinstance(expected, str):
         form, wanted = _FORMS.get(keys, ("", ""))
         if not isinstance(value, str):
-            reason = N_("{value!r} is given, text is wanted")
+            reason = N_("'{value}' is given, text is wanted")
         elif form and not re.fullmatch(form, value, re.ASCII):
             reason = wanted
     else:
-        reason = N_("{value!r} is given, a table is wanted")
+        reason = N_("'{value}' is given, a table is wanted")
     return Problem(keys, reason, given) if reason else None
 
 
@@ -159,11 +159,11 @@ def _mend_includes(defaults: Table, roles: Table, problems: list[Problem]) -> No
         if included == defaults.get(key, {}).get("includes", ""):
             return ""
         if included and included not in roles:
-            return N_("{value!r} is not a role")
+            return N_("'{value}' is not a role")
         while included in roles and included not in above:
             above.add(included)
             included = roles[included].get("includes", "")
-        return N_("{value!r} includes this role itself") if included == key else ""
+        return N_("'{value}' includes this role itself") if included == key else ""
 
     # Putting one back may close a circle with another, so from the start until all is well.
     while (key := next(filter(fault, roles), None)) is not None:

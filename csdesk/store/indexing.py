@@ -149,23 +149,41 @@ def _rows(connection: sqlite3.Connection, kind: str, condition: str, values: tup
 def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, Row]]) -> None:
     entries, texts, characters = [], [], []
     for number, kind, row in documents:
-        body = [text for text in map(row.get, _BODY[kind]) if isinstance(text, str)]
-        found = runs("\n".join([*body, *_texts(row, "unit")]))
+        body = [_searchable(text) for text in (*_whole(row, _BODY[kind]), *_parted(row, "unit"))]
         mark = CUSTOMER_MARK if kind == "customer" else RECORD_MARK
-        named = [*_texts(row, "name"), *_texts(row, "merged_names")]
+        named = [*_whole(row, ("name",)), *_parted(row, "merged_names")]
         names = " ".join([_name_tokens(name, mark) for name in named])
-        digits = _APART.join([_digit_tokens(phone, mark) for phone in _texts(row, "phone")])
-        alone = _CHARACTER.findall(" ".join([*found, *map(_name_characters, named)]))
+        digits = _APART.join([_digit_tokens(phone, mark) for phone in _parted(row, "phone")])
+        alone = "".join([text[1] for text in body] + [_searchable(name)[1] for name in named])
         entries.append((number, kind, row["id"]))
-        texts.append((number, kind, " ".join(tokens(found)), names, digits))
+        texts.append((number, kind, " ".join([text[0] for text in body]), names, digits))
         characters.append((number, " ".join(dict.fromkeys(alone))))
     connection.executemany("INSERT INTO search_entry (docid, kind, record) VALUES (?, ?, ?)", entries)
     connection.executemany("INSERT INTO search_text (rowid, kind, body, names, digits) VALUES (?, ?, ?, ?, ?)", texts)
     connection.executemany("INSERT INTO search_character (rowid, characters) VALUES (?, ?)", characters)
 
 
-def _texts(row: Row, name: str) -> list[str]:
-    """The texts that stand in a column; another program may have put something else there."""
+def _searchable(text: str) -> tuple[str, str]:
+    """The tokens of a text, and the characters in it that are indexed alone."""
+    is_kept = len(text) < 100 and not text.isascii()  # neither what fills the memory nor numbers, which never repeat
+    return _known_searchable(text) if is_kept else _made_searchable(text)
+
+
+def _made_searchable(text: str) -> tuple[str, str]:
+    found = runs(text)
+    return " ".join(tokens(found)), "".join(_CHARACTER.findall("".join(found)))
+
+
+_known_searchable = lru_cache(maxsize=20000)(_made_searchable)  # registers repeat themselves
+
+
+def _whole(row: Row, names: Iterable[str]) -> list[str]:
+    """The texts that stand in columns; another program may have put something else there."""
+    return [value for value in map(row.get, names) if isinstance(value, str)]
+
+
+def _parted(row: Row, name: str) -> list[str]:
+    """The texts that stand together in one column."""
     value = row.get(name)
     return value.split(_APART) if isinstance(value, str) else []
 
@@ -181,11 +199,6 @@ def _plain_name_tokens(name: str) -> list[str]:
     for run in runs(name):
         keys |= {*name_keys(run), *run} if is_han(run) else set(accumulate(run))
     return [*tokens(runs(name)), *sorted(keys)]
-
-
-@lru_cache(maxsize=20000)
-def _name_characters(name: str) -> str:
-    return "".join(runs(name))
 
 
 @lru_cache(maxsize=20000)

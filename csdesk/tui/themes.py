@@ -20,8 +20,8 @@ COLOURS = (
 )  # fmt: skip
 
 _KEYS = {*COLOURS, "zh", "en", "dark", "variables"}
-_NO_COLOUR = N_('{value!r} is no colour; one is written "#1f5f8b"')
-_NO_TEXT_STYLE = N_('{value!r} is no text style; one is written "bold"')
+_NO_COLOUR = N_("'{value}' is no colour; one is written \"#1f5f8b\"")
+_NO_TEXT_STYLE = N_("'{value}' is no text style; one is written \"bold\"")
 
 
 @dataclass

@@ -77,7 +77,7 @@ def test_bad_input_is_one_line_with_field_given_and_accepted(
 @pytest.mark.usefixtures("home")
 def test_language_options_and_environment_are_checked(csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     refused = _line(csdesk("--lang", "fr", "call", "list", language=""), 2)
-    assert all(word in refused for word in ("--lang", "'fr'", "zh, en"))
+    assert all(word in refused for word in ("--lang", "fr", "zh, en"))
     monkeypatch.setenv("CSDESK_NOW", "tomorrow")
     assert "CSDESK_NOW" in _line(csdesk("call", "list"), 2)
 
@@ -208,7 +208,7 @@ def test_stopping_a_command_ends_with_a_line(csdesk: Run, monkeypatch: pytest.Mo
         raise KeyboardInterrupt
 
     monkeypatch.setattr("csdesk.desk.calls.log", stop)
-    assert "stopped" in _line(csdesk("call", "add", "--name", "李四", "--asked", "价格"), 130)
+    assert "stopped" in _line(csdesk("call", "add", "--name", "李四", "--asked", "价格"), 1)
     assert csdesk("--json", "call", "list").json == []
 
 

@@ -9,16 +9,9 @@ from textual.widgets import Static
 
 from csdesk.desk import history
 from csdesk.desk.history import Change
-from csdesk.desk.words import label, table_label
+from csdesk.desk.words import label_in, operation_label, table_label
 from csdesk.texts import N_, _
 from csdesk.tui.screens.base import BoxScreen
-
-_OPERATIONS = {
-    "insert": N_("entered"),
-    "update": N_("changed"),
-    "delete": N_("deleted"),
-    "undo": N_("taken back"),
-}
 
 
 class HistoryScreen(BoxScreen[None]):
@@ -49,10 +42,14 @@ def _told(change: Change) -> Content:
     head = Content.assemble(
         (f"{change.at:%Y-%m-%d %H:%M:%S}", "bold $primary"),
         f"  {who}  {_('Desk {station}', station=change.station)}  ",
-        f"{table_label(change.what)} {_(_OPERATIONS[change.operation])}",
+        f"{table_label(change.what)} {operation_label(change.operation)}",
     )
     lines = [head]
     for field in change.fields:
         before = f"{field.before or '-'}  ->  " if change.operation != "insert" else ""
-        lines.append(Content.assemble((f"  {label(field.field)}: ", "$text-muted"), f"{before}{field.after or '-'}"))
+        lines.append(
+            Content.assemble(
+                (f"  {label_in(change.what, field.field)}: ", "$text-muted"), f"{before}{field.after or '-'}"
+            )
+        )
     return Content("\n").join(lines)
