@@ -82,7 +82,11 @@ def _is_terminal() -> bool:
 def _texts(record: object, named: Callable[[str, str], str]) -> Iterable[tuple[str, str]]:
     for field in fields(record) if is_dataclass(record) else ():
         value = getattr(record, field.name)
-        if field.name not in _HIDDEN | _TWICE and (text := shown(value)):
+        if (
+            field.name not in _HIDDEN | _TWICE
+            and not (field.name == "phone" and hasattr(record, "phones"))
+            and (text := shown(value))
+        ):
             yield field.name, named(field.name, text) if isinstance(value, str) else text
 
 

@@ -97,7 +97,7 @@ def check(desk: Desk) -> list[Check]:
         lost = indexing.missing(connection)
         return [
             Check(_("database file"), stored.integrity(connection)),
-            Check(_("triggers"), ", ".join(missing)),
+            Check(_("triggers"), ", ".join(missing) or _mended(desk)),
             Check(
                 _("log of changes"),
                 _("{count} records are not as the log tells: {ids}", count=len(differing),
@@ -106,6 +106,17 @@ def check(desk: Desk) -> list[Check]:
             Check(_("search index"), _("{count} records are not found: run doctor --mend", count=lost) if lost else ""),
             Check(_("settings"), "; ".join(fault_sentence(fault) for fault in desk.faults)),
         ]  # fmt: skip
+
+
+def _mended(desk: Desk) -> str:
+    """What was found damaged and put in order when the desk was opened."""
+    damaged, edits = desk.store.repaired
+    if not damaged and not edits:
+        return ""
+    return _(
+        "were missing or changed from outside and are in order again: {triggers}; edits put into the history: {edits}",
+        triggers=", ".join(damaged) or "-", edits=edits,
+    )  # fmt: skip
 
 
 @needs(Right.BACK_UP)

@@ -44,7 +44,10 @@ class Unit:
 
 @dataclass(frozen=True)
 class Customer:
-    """A customer in full; phones are masked unless they were revealed. `at` is when they were entered."""
+    """A customer in full; phones are masked unless they were revealed. `at` is when they were entered.
+
+    `phone` is the first of `phones`, under the name by which other records tell it.
+    """
 
     id: str
     at: datetime
@@ -54,6 +57,7 @@ class Customer:
     salutation: str
     kind: str
     company: str
+    phone: str
     phones: tuple[str, ...]
     units: tuple[Unit, ...]
     wechat: str
@@ -227,6 +231,7 @@ def _shown(
     plain = {name: row[name] or "" for name in _LINES}
     if not reveal:  # it is often the phone number
         plain["wechat"] = phones.mask(plain["wechat"])
+    shown = tuple(numbers if reveal else map(phones.mask, numbers))
     return Customer(
         id=row["id"],
         at=row["created_at"],
@@ -238,7 +243,8 @@ def _shown(
         adviser=desk.name_of(row["adviser_id"]),
         birthday=row["birthday"],
         may_be_contacted=row["may_be_contacted"],
-        phones=tuple(numbers if reveal else map(phones.mask, numbers)),
+        phone=next(iter(shown), ""),
+        phones=shown,
         units=tuple(units),
         merged=tuple(merged),
         key=(row["updated_at"], row["id"]),

@@ -84,6 +84,8 @@ def read(
     if area not in AREAS:
         raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=area, accepted=", ".join(AREAS))
     kind, columns = AREAS[area]
+    if file.exists() and not file.is_file() and not file.is_dir():
+        raise BadInputError(N_("{path} is no file that can be read to its end"), path=file)
     try:
         register = open_sheet(file, columns, sheet=sheet, mapping=mapping, encoding=encoding)
         default = reading.moment(desk, "at", at) or min(datetime.fromtimestamp(file.stat().st_mtime), desk.clock())
@@ -105,9 +107,16 @@ def read(
         duplicates=len(taken) - imported,
         rejected=len(rejected),
         rejected_file=rejected_file,
-        guesses=tuple(_guesses(register)),
+        guesses=(*_guesses(register), *(_untimed(register, default) if kind != "customer" else ())),
         seconds=round(perf_counter() - began, 2),
     )
+
+
+def _untimed(register: Register, default: datetime) -> list[str]:
+    """What time the rows get where the register has no column for it."""
+    if {"started_at", "received_at", "date"} & register.layout.columns.keys():
+        return []
+    return [_("no column tells the time; all rows get {moment}", moment=f"{default:%Y-%m-%d %H:%M}")]
 
 
 def _read_rows(

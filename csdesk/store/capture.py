@@ -89,8 +89,11 @@ def missing_triggers(connection: sqlite3.Connection) -> list[str]:
     return [name for name, statement in _triggers(connection).items() if present.get(name) != statement]
 
 
-def repair(connection: sqlite3.Connection) -> int:
-    """Reinstall the triggers and log what was changed while they were away; returns how many changes."""
+def repair(connection: sqlite3.Connection) -> tuple[list[str], int]:
+    """Reinstall the triggers and log what was changed while they were away.
+
+    Returns the names of the triggers that were damaged and how many changes were logged.
+    """
     from csdesk.store import replay
 
     connection.execute("UPDATE capture SET capturing = 1, indexing = 1")
@@ -99,7 +102,7 @@ def repair(connection: sqlite3.Connection) -> int:
         install(connection)
     found = replay.log_differences(connection)
     remember_schema(connection)
-    return found
+    return damaged, found
 
 
 def _checksum(connection: sqlite3.Connection) -> int:

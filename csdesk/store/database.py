@@ -57,6 +57,7 @@ class Store:
         self.clock = clock
         self.new_id = new_id
         self.station = ""
+        self.repaired: tuple[list[str], int] = ([], 0)  # damaged triggers and edits past them, mended on opening
         self.database = peewee.SqliteDatabase(str(path), pragmas=_PRAGMAS)
         with in_the_words_of_the_store(path):
             existed = path.exists() and path.stat().st_size > 0
@@ -79,7 +80,7 @@ class Store:
             _migrate(connection, self.new_id)
         elif not capture.is_intact(connection):
             with self.database.atomic("IMMEDIATE"):
-                capture.repair(connection)
+                self.repaired = capture.repair(connection)
         row = connection.execute("SELECT station FROM replica ORDER BY number LIMIT 1").fetchone()
         self.station = row[0] or ""
         if connection.execute("SELECT EXISTS (SELECT 1 FROM search_pending)").fetchone()[0]:

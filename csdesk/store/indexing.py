@@ -90,12 +90,20 @@ def index_many(
     """
     when = KINDS[kind]
     wanted = sorted(((_first_number(row[when]), row) for row in rows), key=itemgetter(0))
+    if not wanted:
+        return
+    last = wanted[-1][0] + len(wanted) + _A_SECOND
+    is_untouched = not connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM search_entry WHERE docid BETWEEN ? AND ?)", (wanted[0][0], last)
+    ).fetchone()[0]
     connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 67108864)")
     chunk = []
     number = end = 0  # of the second that is being filled
     for done, (first, row) in enumerate(wanted, 1):
         if max(first, number) >= end:
-            number = _free_number(connection, max(first, number))
+            number = max(first, number)
+            if not is_untouched:
+                number = _free_number(connection, number)
             end = (number // _A_SECOND + 1) * _A_SECOND
         chunk.append((number, kind, row))
         number += 1
@@ -149,32 +157,18 @@ def _rows(connection: sqlite3.Connection, kind: str, condition: str, values: tup
 def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, Row]]) -> None:
     entries, texts, characters = [], [], []
     for number, kind, row in documents:
-        body = [_searchable(text) for text in (*_whole(row, _BODY[kind]), *_parted(row, "unit"))]
+        found = runs("\n".join([*_whole(row, _BODY[kind]), *_parted(row, "unit")]))
         mark = CUSTOMER_MARK if kind == "customer" else RECORD_MARK
         named = [*_whole(row, ("name",)), *_parted(row, "merged_names")]
         names = " ".join([_name_tokens(name, mark) for name in named])
         digits = _APART.join([_digit_tokens(phone, mark) for phone in _parted(row, "phone")])
-        alone = "".join([text[1] for text in body] + [_searchable(name)[1] for name in named])
+        alone = _CHARACTER.findall(" ".join([*found, *map(_name_characters, named)]))
         entries.append((number, kind, row["id"]))
-        texts.append((number, kind, " ".join([text[0] for text in body]), names, digits))
+        texts.append((number, kind, " ".join(tokens(found)), names, digits))
         characters.append((number, " ".join(dict.fromkeys(alone))))
     connection.executemany("INSERT INTO search_entry (docid, kind, record) VALUES (?, ?, ?)", entries)
     connection.executemany("INSERT INTO search_text (rowid, kind, body, names, digits) VALUES (?, ?, ?, ?, ?)", texts)
     connection.executemany("INSERT INTO search_character (rowid, characters) VALUES (?, ?)", characters)
-
-
-def _searchable(text: str) -> tuple[str, str]:
-    """The tokens of a text, and the characters in it that are indexed alone."""
-    is_kept = len(text) < 100 and not text.isascii()  # neither what fills the memory nor numbers, which never repeat
-    return _known_searchable(text) if is_kept else _made_searchable(text)
-
-
-def _made_searchable(text: str) -> tuple[str, str]:
-    found = runs(text)
-    return " ".join(tokens(found)), "".join(_CHARACTER.findall("".join(found)))
-
-
-_known_searchable = lru_cache(maxsize=20000)(_made_searchable)  # registers repeat themselves
 
 
 def _whole(row: Row, names: Iterable[str]) -> list[str]:
@@ -199,6 +193,11 @@ def _plain_name_tokens(name: str) -> list[str]:
     for run in runs(name):
         keys |= {*name_keys(run), *run} if is_han(run) else set(accumulate(run))
     return [*tokens(runs(name)), *sorted(keys)]
+
+
+@lru_cache(maxsize=20000)
+def _name_characters(name: str) -> str:
+    return "".join(runs(name))
 
 
 @lru_cache(maxsize=20000)

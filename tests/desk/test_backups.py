@@ -75,7 +75,7 @@ def test_edits_made_past_the_log_in_a_copy_are_logged_when_it_is_put_back(desk: 
     staff.sign_in(desk, next(iter(desk.staff.values())))
     assert list(replay.differences(desk.store.connection())) == []
     assert capture.missing_triggers(desk.store.connection()) == []
-    assert faults(desk) == {}
+    assert "edits put into the history: 1" in faults(desk)["triggers"]
 
 
 def cut_off(desk: Desk, file: Path) -> None:
