@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 import time
+import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -24,6 +25,7 @@ from csdesk.desk.desk import Desk
 from csdesk.desk.settings import Home
 from csdesk.store import bulk
 from csdesk.store.identity import derived_id
+from csdesk.store.migrations import SCRIPTS
 from csdesk.store.models import moment_text
 
 Row = dict[str, Any]
@@ -40,10 +42,9 @@ _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英�
 def open_desk(records: int) -> Desk:
     """The desk with `records` calls, a fifth as many customers and a twentieth as many complaints."""
     questions, answers = texts()
-    folder = Path(
-        tempfile.gettempdir(),
-        "-".join(("csdesk-benchmark", __version__, *map(str, (records, len(questions), len(answers))))),
-    )
+    schema = f"{zlib.crc32(''.join(SCRIPTS).encode()):08x}"  # a desk of another schema is of no use
+    parts = ("csdesk-benchmark", __version__, schema, *map(str, (records, len(questions), len(answers))))
+    folder = Path(tempfile.gettempdir(), "-".join(parts))
     if not folder.exists():
         unfinished = folder.with_name(folder.name + ".part")
         shutil.rmtree(unfinished, ignore_errors=True)

@@ -92,17 +92,16 @@ def index_many(
     wanted = sorted(((_first_number(row[when]), row) for row in rows), key=itemgetter(0))
     if not wanted:
         return
-    last = wanted[-1][0] + len(wanted) + _A_SECOND
-    is_untouched = not connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM search_entry WHERE docid BETWEEN ? AND ?)", (wanted[0][0], last)
-    ).fetchone()[0]
+    (untouched,) = connection.execute(
+        "SELECT min(docid) FROM search_entry WHERE docid >= ?", (wanted[0][0],)
+    ).fetchone()  # up to there nothing has to be asked
     connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 67108864)")
     chunk = []
     number = end = 0  # of the second that is being filled
     for done, (first, row) in enumerate(wanted, 1):
         if max(first, number) >= end:
             number = max(first, number)
-            if not is_untouched:
+            if untouched is not None and number + _A_SECOND > untouched:
                 number = _free_number(connection, number)
             end = (number // _A_SECOND + 1) * _A_SECOND
         chunk.append((number, kind, row))
