@@ -116,6 +116,11 @@ class Desk:
         """The name of the staff member with that id, "" for nobody."""
         return self.staff[staff].name if staff in self.staff else staff or ""
 
+    def rest(self) -> None:
+        """Put the database in order in a moment when nobody waits; for another thread than the screen's."""
+        with in_the_words_of_the_desk():
+            self.store.rest()
+
     def close(self) -> None:
         """Give up this thread's connection to the database."""
         self.store.close()

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from csdesk.chinese import match, match_name
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import BadInputError
-from csdesk.rules import dates, phones, writing
+from csdesk.rules import phones, writing
 from csdesk.texts import N_, language
 
 _SHOWN = 40
@@ -76,6 +76,8 @@ def moment(desk: Desk, field: str, text: str, *, forward: bool = False) -> datet
     """A day and time of day; a day alone is its first minute."""
     if not text.strip():
         return None
+    from csdesk.rules import dates  # slow to import, and no first screen needs it
+
     try:
         return dates.parse(text[:100], desk.clock(), forward=forward).at()
     except ValueError:
@@ -89,6 +91,8 @@ def day(desk: Desk, field: str, text: str, *, forward: bool = True) -> date | No
     """A calendar day."""
     if not text.strip():
         return None
+    from csdesk.rules import dates
+
     try:
         return dates.parse_day(text[:100], desk.clock(), forward=forward)
     except ValueError:

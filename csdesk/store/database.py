@@ -32,6 +32,7 @@ _PRAGMAS = {
     "busy_timeout": 5000,
     "journal_mode": "wal",
     "synchronous": "full",
+    "wal_autocheckpoint": 16_000,  # pages: folding the log into the file must not hold up a save; see `rest`
     "recursive_triggers": 1,
     "cache_size": -16000,
     "temp_store": "memory",
@@ -109,6 +110,11 @@ class Store:
         """Give up this thread's connection."""
         if not self.database.is_closed():
             self.database.close()
+
+    def rest(self) -> None:
+        """Fold what was written lately into the file, in a moment when nobody waits."""
+        with in_the_words_of_the_store(self.path):
+            self.connection().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -49,6 +49,7 @@ class FrontDesk(FollowsCaret[int]):
         self._person = person
         self._last_key = datetime.min
         self.wrong_pins = 0
+        self._is_rested = True
         self._themes, faults = load_themes([desk.home.themes])
         for theme in self._themes.values():
             self.register_theme(theme)
@@ -164,6 +165,11 @@ class FrontDesk(FollowsCaret[int]):
     async def _lock_when_idle(self) -> None:
         minutes = self.desk.policy.idle_minutes
         idle = (self.desk.clock() - self._last_key).total_seconds()
+        if idle < _CHECKED_EVERY:
+            self._is_rested = False
+        elif not self._is_rested:
+            self._is_rested = True
+            self.run_worker(self.attempt(self.work.aside(self.desk.rest)), group="rest", exclusive=True)
         if minutes and idle >= minutes * 60:
             await self.action_lock()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -228,3 +230,27 @@ def _run_headless(app: FrontDesk) -> int | None:
     import asyncio
 
     return asyncio.run(app.run_async(headless=True))
+
+
+async def test_what_was_typed_is_folded_into_the_file_once_nobody_types(
+    desk: Desk, person: FindPerson, clock: StandingClock, tmp_path: Path
+) -> None:
+    def is_in_the_file() -> bool:
+        """Whether the draft stands in the database file itself, not only in the log beside it."""
+        alone = tmp_path / "alone.db"
+        alone.write_bytes(desk.home.database.read_bytes())
+        with closing(sqlite3.connect(alone)) as connection:
+            return bool(connection.execute("SELECT 1 FROM draft WHERE content LIKE '%13800000005%'").fetchone())
+
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        desk.rest()
+        await write(pilot, "13800000005")
+        await app._lock_when_idle()
+        await settle(pilot)
+        assert not is_in_the_file()
+        clock.move(seconds=10)
+        await app._lock_when_idle()
+        await settle(pilot)
+        assert is_in_the_file()
