@@ -159,3 +159,16 @@ def test_alt_chords_do_what_the_card_says_and_type_nothing(start: Callable[..., 
     terminal.send("\x1b")
     terminal.wait_until_shown("更正 LD-A-20261121-00")
     assert "****0013h" not in terminal.text()
+
+
+def test_a_known_callers_name_is_passed_over_however_fast_somebody_types(
+    start: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    _set_up(tmp_path)
+    _command(tmp_path, "call", "add", "--phone", "13800000012", "--name", "王小明", "--asked", "两房")
+    terminal = start("--as", "陈静")
+    terminal.wait_until_shown("F2 来电")
+    terminal.send("13800000012\rts\r\r停车收费\x13")
+    terminal.wait_until_shown("LD-A-20261121-002")
+    call = _command(tmp_path, "call", "show", "LD-A-20261121-002")
+    assert (call["name"], call["category"], call["asked"]) == ("王小明", "complaint", "停车收费")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 from csdesk.desk import customers
@@ -12,6 +13,8 @@ from csdesk.texts import language
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.widgets.caller_card import CallerCard
 from csdesk.tui.work import Latest
+
+_PATIENCE = 0.5  # seconds
 
 
 class CallerLookup:
@@ -24,6 +27,7 @@ class CallerLookup:
         self._found = found
         self._asked = ("", "")
         self._lookups: Latest[tuple[str, str]] = Latest(self._look_up)
+        self._places: Latest[Card] = Latest(self._find_place)
 
     def ask(self, typed: str, chosen: str) -> None:
         """Look up the number `typed` so far, or the customer `chosen` by hand."""
@@ -38,6 +42,12 @@ class CallerLookup:
     async def settle(self) -> None:
         """Wait until what was asked for is shown."""
         await self._lookups.settle()
+        await self._places.settle()
+
+    async def known(self) -> None:
+        """Wait until it is known who is calling, but not for ever: a person goes on typing."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(self._lookups.settle())), _PATIENCE)
 
     async def reveal(self) -> None:
         """Show the phones of the customer on the card in full; this is recorded."""
@@ -59,9 +69,13 @@ class CallerLookup:
             return
         self._show(card)
         if card is not None and not chosen:
-            place = await asyncio.to_thread(phones.place, card.number, language())
-            if place and self.card is card:
-                self._view().show(card, place)
+            self._places.ask(card)
+
+    async def _find_place(self, card: Card) -> None:
+        """Add region and carrier; for the first number this takes half a second, so nothing waits for it."""
+        place = await asyncio.to_thread(phones.place, card.number, language())
+        if place and self.card is card:
+            self._view().show(card, place)
 
     def _show(self, card: Card | None) -> None:
         self.card = card

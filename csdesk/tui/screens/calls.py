@@ -97,7 +97,13 @@ class CallsScreen(AreaScreen):
         return self.query_one(RecordTable)
 
     def on_mount(self) -> None:
+        self.form.before_leaving = self._before_leaving
         self._take_up_drafts()
+
+    async def _before_leaving(self, name: str) -> None:
+        """A known caller's name is passed over: know first who it is, however fast somebody types."""
+        if name == "phone":
+            await self._caller.known()
 
     def _take_up_drafts(self) -> None:
         """Go on with what the person at the desk had in hand; at once, before a key can go astray."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -69,7 +69,8 @@ class Form(VerticalScroll, can_focus=False):
     """The fields of `entries` with their labels, in one column or two, each with its remark below it.
 
     Enter and Down go to the next field, Up to the one before; Enter in the last one submits. What is
-    filled in is text by entry name, the key for a picker ("yes" and "no" for YES_NO).
+    filled in is text by entry name, the key for a picker ("yes" and "no" for YES_NO). What has to be known
+    before it is clear which field comes next is waited for in `before_leaving`, given the name of the field.
     """
 
     DEFAULT_CSS = """
@@ -132,6 +133,7 @@ class Form(VerticalScroll, can_focus=False):
         label_width = max(chinese.width(_label(entry)) for entry in entries) + 1
         self._cells = {entry.name: _Cell(entry, label_width) for entry in entries}
         self._order = list(self._cells)
+        self.before_leaving: Callable[[str], Awaitable[None]] | None = None
         self._names: dict[Widget, str] = {}
         for name, cell in self._cells.items():
             self._names[cell.field] = name
@@ -206,10 +208,12 @@ class Form(VerticalScroll, can_focus=False):
         else:
             self.post_message(self.Submitted(self, self.values()))
 
-    def on_stepped(self, event: Stepped) -> None:
+    async def on_stepped(self, event: Stepped) -> None:
         """Walk on."""
         event.stop()
         name = self._names[event.field]
+        if self.before_leaving is not None:
+            await self.before_leaving(name)
         if not self._step(name, event.direction) and event.by_enter:
             self.submit()
 
