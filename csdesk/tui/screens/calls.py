@@ -15,7 +15,7 @@ from csdesk.desk.customers import Card
 from csdesk.desk.errors import DeskError
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
-from csdesk.texts import N_, _
+from csdesk.texts import N_, _, counted
 from csdesk.tui.actions import bindings
 from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.keys import CALLS
@@ -112,7 +112,12 @@ class CallsScreen(AreaScreen):
         self._sheets = Sheets(self.desk.policy.parked_calls, kept)
         self._show_sheet()
         if kept:
-            self.desk_app.say(_("Taken up again: {count} calls that were not saved", count=len(kept)), "warning")
+            said = counted(
+                "Taken up again: {count} call that was not saved",
+                "Taken up again: {count} calls that were not saved",
+                len(kept),
+            )
+            self.desk_app.say(said, "warning")
 
     async def changed_person(self) -> None:
         """Whoever signed in goes on with their own calls."""
