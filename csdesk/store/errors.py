@@ -66,7 +66,8 @@ def in_the_words_of_the_store(path: Path) -> Iterator[None]:
         kind = _TOLD_BY_THE_SYSTEM.get(error.errno or 0, StoreError)
         raise kind(path, error.strerror or str(error)) from error
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
-        said = str(error).lower()
+        # SQLite takes some failures back by itself; what is said of the second rollback hides the first error.
+        said = f"{error} {error.__context__ or ''}".lower()
         for words, kind in _SAID_BY_SQLITE:
             if any(word in said for word in words):
                 raise kind(path, str(error)) from error

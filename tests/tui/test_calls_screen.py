@@ -131,6 +131,25 @@ async def test_undo_takes_the_call_back_and_puts_it_into_the_form(desk: Desk, pe
         assert screen(pilot).form.values()["asked"] == "停车位"
 
 
+async def test_every_undo_puts_its_call_back_into_a_form(desk: Desk, person: Person_) -> None:
+    async with front_desk(desk, person("李敏")) as pilot:
+        for question in ("停车位", "学位"):
+            await write(pilot, "13800000005")
+            screen(pilot).form.focus_field("asked")
+            await settle(pilot)
+            await write(pilot, question)
+            await pilot.press("ctrl+s")
+            await settle(pilot)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        screen(pilot).form.focus_field("phone")
+        await settle(pilot)
+        await pilot.press("ctrl+z")
+        await settle(pilot)
+        assert calls.today(desk) == []
+        assert {sheet.values["asked"] for sheet in screen(pilot)._sheets.all.values()} == {"停车位", "学位"}
+
+
 async def test_clearing_can_be_taken_back(desk: Desk, person: Person_) -> None:
     async with front_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000006")

@@ -18,9 +18,8 @@ _ORIGINAL = "@original"
 
 @dataclass(frozen=True)
 class LastSave:
-    """The call that was saved last: the batch that undoes it, its number, and what the form held."""
+    """A call that was saved and can be taken back into the form: its number, and what the form held."""
 
-    batch: int
     number: str
     values: Mapping[str, str]
     chosen: str

@@ -73,7 +73,7 @@ class CallsScreen(AreaScreen):
         super().__init__()
         self._sheets = Sheets(9)
         self._cleared: dict[str, str] = {}
-        self._saved: LastSave | None = None
+        self._saves: dict[int, LastSave] = {}
         self._mergeable: tuple[str, str, str] | None = None
         self._is_saving = False
         self._caller = CallerLookup(self.desk_app, lambda: self.query_one(CallerCard), self._name_caller)
@@ -122,7 +122,8 @@ class CallsScreen(AreaScreen):
     async def changed_person(self) -> None:
         """Whoever signed in goes on with their own calls."""
         if self.desk.me.id != self._person:
-            self._saved = self._mergeable = None
+            self._saves = {}
+            self._mergeable = None
             self._cleared = {}
             self._take_up_drafts()
         self.table.reload()
@@ -252,7 +253,7 @@ class CallsScreen(AreaScreen):
             given["at"] = sheet.started.isoformat(" ")
             given["ended_at"] = self.desk.clock().isoformat(" ", "seconds")
         saved = await self.work.write(calls.log, self.desk, given, customer=sheet.chosen, slot=sheet.slot)
-        self._saved = LastSave(saved.batch, saved.call.number, values, sheet.chosen)
+        self._saves[saved.batch] = LastSave(saved.call.number, values, sheet.chosen)
         self._mergeable = None
         said = _("Saved {number}", number=saved.call.number)
         if saved.is_new_customer:
@@ -269,7 +270,6 @@ class CallsScreen(AreaScreen):
         changed = {name: text for name, text in values.items() if text != sheet.original.get(name, "")}
         chosen = sheet.chosen if "phone" in changed else ""
         call = await self.work.write(calls.correct, self.desk, sheet.correcting, changed, customer=chosen)
-        self._saved = None
         await self.work.write(drafts.drop, self.desk, calls.FORM, sheet.slot)
         self.desk_app.say(_("Corrected {number}", number=call.number), "success")
 
@@ -282,18 +282,17 @@ class CallsScreen(AreaScreen):
             self._show_sheet()
             self._keep_draft(sheet)
             return
-        saved = self._saved
         undone = await self.desk_app.attempt(self.work.write(history.undo, self.desk))
         if undone is None:
             return
-        self._saved = None
+        saved = self._saves.pop(undone.batch, None)
         self.table.reload()
-        if saved is None or saved.batch != undone.batch or sheet.correcting:
+        if saved is None:
             self.desk_app.say(
                 _("Taken back") if undone.records else _("There was nothing left to take back"), "success"
             )
             return
-        if not sheet.is_empty:
+        if not sheet.is_empty or sheet.correcting:
             sheet = self._sheets.open() or sheet
         if sheet.is_empty:
             sheet.values, sheet.chosen = dict(saved.values), saved.chosen

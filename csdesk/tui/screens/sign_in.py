@@ -74,13 +74,18 @@ class SignInScreen(BoxScreen[StaffMember]):
         typed = self._pin.value
         if event.field is self._who:
             self._show_pin()
-        elif any(character.isalpha() for character in typed):  # a name, by somebody else than the one proposed
+        elif typed.isalpha():  # a name, by somebody else than the one proposed
             self._pin.answer = self._who.answer = ""
             self._who.focus()
             self._who.line.insert_text_at_cursor(typed)
+            self.call_after_refresh(self._go_on_typing)
             self._who.open()
         if not self._waiting:
             self._said.update("")
+
+    def _go_on_typing(self) -> None:
+        """Unmark the letter that was carried over, which the field marked when it was reached."""
+        self._who.line.cursor_position = len(self._who.line.value)
 
     def _show_pin(self) -> None:
         person = self.desk.staff.get(self._who.answer)
