@@ -59,22 +59,8 @@ class Undone:
 def of(desk: Desk, text: str) -> list[Change]:
     """The history of the record with the id or number `text`, oldest change first."""
     wanted = writing.line(text[:100])
-    for row in desk.store.rows(  # one that was taken back has a history too
-        "SELECT id FROM call WHERE number IN (?1, ?2) UNION ALL "
-        "SELECT id FROM complaint WHERE number IN (?1, ?2) LIMIT 1",
-        (wanted, wanted.upper()),
-    ):
-        wanted = row["id"]
-    related = [
-        row["id"]
-        for named in customers.identities(desk.store, wanted)
-        for row in desk.store.rows(
-            "SELECT id FROM customer_phone WHERE customer_id = ? UNION ALL "
-            "SELECT id FROM customer_unit WHERE customer_id = ? UNION ALL "
-            "SELECT id FROM disclosure WHERE record_id = ?",
-            (named, named, named),
-        )
-    ]
+    wanted = stored.numbered(desk.store, wanted) or wanted
+    related = stored.related(desk.store, customers.identities(desk.store, wanted))
     found = stored.changes_of(desk.store, [wanted, *related])
     if not found:
         raise NoSuchRecordError(N_("there is no record '{value}'"), value=wanted)

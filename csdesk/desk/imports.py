@@ -166,8 +166,7 @@ def _write(desk: Desk, kind: str, rows: list[Row], progress: Progress) -> int:
 
 def _known(desk: Desk, table: str, rows: Iterable[Row]) -> dict[str, bool]:
     """The ids of those of `rows` that are in `table` already, and whether they are deleted."""
-    found = desk.store.among(f"SELECT id, deleted_at FROM {table} WHERE id IN", (row["id"] for row in rows))
-    return {row["id"]: row["deleted_at"] is not None for row in found}
+    return bulk.known(desk.store, table, (row["id"] for row in rows))
 
 
 def _link_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
@@ -192,12 +191,7 @@ def _link_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
 
 def _customers_by_phone(desk: Desk, phones: Iterable[str]) -> dict[str, dict[str, str]]:
     """For each phone the customers who have it: id and name."""
-    rows = desk.store.among(
-        "SELECT phones.number, customer.id, customer.name, customer.merged_into_id FROM customer_phone AS phones "
-        "JOIN customer ON customer.id = phones.customer_id "
-        "WHERE phones.deleted_at IS NULL AND customer.deleted_at IS NULL AND phones.number IN",
-        phones,
-    )
+    rows = stored.all_by_phone(desk.store, phones)
     standing = customers.names(desk, (row["id"] for row in rows if row["merged_into_id"]))
     found: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -285,33 +279,17 @@ def _enter_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
 
 def _give_numbers(desk: Desk, kind: str, rows: list[Row]) -> None:
     """Give the rows that bring no number of their own the next ones of their day."""
-    connection = desk.store.connection()
     letters = desk.policy.number_prefixes[kind]
     when = "started_at" if kind == "call" else "received_at"
-    counts: dict[str, int] = {}
     for row in sorted((row for row in rows if not row["number"]), key=lambda row: (row[when], row["id"])):
-        prefix = f"{letters}-{desk.station}-{row[when]:%Y%m%d}"
-        if prefix not in counts:
-            last = connection.execute("SELECT last FROM number_series WHERE prefix = ?", (prefix,)).fetchone()
-            counts[prefix] = last[0] if last else 0
-        counts[prefix] += 1
-        row["number"] = f"{prefix}-{counts[prefix]:03d}"
-    connection.executemany("INSERT OR REPLACE INTO number_series (prefix, last) VALUES (?, ?)", counts.items())
+        row["number"] = desk.store.next_number(f"{letters}-{desk.station}-{row[when]:%Y%m%d}")
 
 
 def _enter(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:
     """Write rows that are new, and bring back those that were there and were taken back."""
     known = _known(desk, table, rows)
     now = moment_text(desk.clock())
-    linked = ", customer_id = :customer_id" if table != "customer" else ""
-    desk.store.connection().executemany(
-        f"UPDATE {table} SET deleted_at = NULL, updated_at = :now, updated_by = :me{linked} WHERE id = :id",
-        (
-            {"now": now, "me": desk.me.id, "id": row["id"], "customer_id": row.get("customer_id")}
-            for row in rows
-            if known.get(row["id"])
-        ),
-    )
+    bulk.revive(desk.store, table, [row for row in rows if known.get(row["id"])], desk.me.id)
     new = [row for row in rows if row["id"] not in known]
     base = {
         "station": desk.station, "created_at": now, "created_by": desk.me.id,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from csdesk.store import capture, indexing
 from csdesk.store.database import Store
+from csdesk.store.models import moment_text
 
 Row = dict[str, Any]
 
@@ -65,4 +66,20 @@ def _triggers(connection: sqlite3.Connection, table: str) -> dict[str, str]:
         return {}
     return dict(
         connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))
+    )
+
+
+def known(store: Store, table: str, identities: Iterable[str]) -> dict[str, bool]:
+    """Those of `identities` that are in `table` already, and whether they are deleted."""
+    found = store.among(f"SELECT id, deleted_at FROM {table} WHERE id IN", identities)
+    return {row["id"]: row["deleted_at"] is not None for row in found}
+
+
+def revive(store: Store, table: str, rows: Iterable[Row], actor: str) -> None:
+    """Bring deleted rows back, in the running transaction; each with the customer it names now."""
+    now = moment_text(store.clock())
+    linked = ", customer_id = :customer_id" if table != "customer" else ""
+    store.connection().executemany(
+        f"UPDATE {table} SET deleted_at = NULL, updated_at = :now, updated_by = :actor{linked} WHERE id = :id",
+        ({"now": now, "actor": actor, "id": row["id"], "customer_id": row.get("customer_id")} for row in rows),
     )

@@ -80,6 +80,16 @@ def _of(store: Store, condition: str, values: Sequence[object], limit: int) -> l
     return list(shown.values())
 
 
+def all_by_phone(store: Store, numbers: Iterable[str]) -> list[Row]:
+    """Number, id, name and merged_into_id of every customer who has one of `numbers`."""
+    return store.among(
+        "SELECT phones.number, customer.id, customer.name, customer.merged_into_id FROM customer_phone AS phones "
+        "JOIN customer ON customer.id = phones.customer_id "
+        "WHERE phones.deleted_at IS NULL AND customer.deleted_at IS NULL AND phones.number IN",
+        numbers,
+    )
+
+
 def by_name(store: Store, name: str, limit: int = 9) -> list[Row]:
     """The customers called exactly `name`, the latest first."""
     query = Customer.select().where(

@@ -46,6 +46,30 @@ class LaterChangeError(Exception):
         self.row = row
 
 
+def numbered(store: Store, number: str) -> str | None:
+    """The id of the call or complaint with that number; one that was taken back has a history too."""
+    found = store.rows(
+        "SELECT id FROM call WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id FROM complaint WHERE number IN (?1, ?2) LIMIT 1",
+        (number, number.upper()),
+    )
+    return str(found[0]["id"]) if found else None
+
+
+def related(store: Store, identities: Sequence[str]) -> list[str]:
+    """The ids of the rows that tell something about the records `identities`: phones, units, disclosures."""
+    return [
+        row["id"]
+        for identity in identities
+        for row in store.rows(
+            "SELECT id FROM customer_phone WHERE customer_id = ?1 UNION ALL "
+            "SELECT id FROM customer_unit WHERE customer_id = ?1 UNION ALL "
+            "SELECT id FROM disclosure WHERE record_id = ?1",
+            (identity,),
+        )
+    ]
+
+
 def changes_of(store: Store, rows: Sequence[str]) -> list[Change]:
     """All changes of the rows with the ids `rows`, oldest first."""
     found: list[Change] = []
