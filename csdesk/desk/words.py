@@ -84,12 +84,21 @@ TABLES = {
     "call": N_("Call"),
     "company": N_("Company"),
     "complaint": N_("Complaint"),
+    "complaint_event": N_("Step of a complaint"),
+    "corrective_action": N_("Corrective action"),
     "customer": N_("Customer"),
     "customer_phone": N_("Phone"),
     "customer_unit": N_("Unit"),
+    "daily_check": N_("Daily check"),
     "disclosure": N_("Disclosure"),
+    "duty_entry": N_("Duty log"),
+    "followup": N_("Follow-up"),
+    "followup_attempt": N_("Attempt"),
     "project": N_("Project"),
+    "repair": N_("Repair"),
     "staff": N_("Staff"),
+    "survey_answer": N_("Survey answer"),
+    "visit": N_("Visit"),
 }
 
 

@@ -26,8 +26,10 @@ _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
         r"(0\d{2,3})?",
         N_("'{value}' is given, an area code such as \"0755\" is wanted"),
     ),
-    ("numbers", "call"): (r"[A-Z]{1,6}", N_("'{value}' is given, capital letters A to Z are wanted")),
-    ("numbers", "complaint"): (r"[A-Z]{1,6}", N_("'{value}' is given, capital letters A to Z are wanted")),
+    **{
+        ("numbers", record): (r"[A-Z]{1,6}", N_("'{value}' is given, capital letters A to Z are wanted"))
+        for record in ("call", "visit", "complaint", "repair", "corrective_action")
+    },
 }
 
 

@@ -29,6 +29,15 @@ SHARED_TABLES = (
     "call",
     "complaint",
     "disclosure",
+    "visit",
+    "followup",
+    "followup_attempt",
+    "survey_answer",
+    "duty_entry",
+    "complaint_event",
+    "repair",
+    "corrective_action",
+    "daily_check",
 )
 
 # The records that can be searched, and how a row of another table leads to the one it belongs to.

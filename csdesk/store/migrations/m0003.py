@@ -1,0 +1,109 @@
+"""Complaints with their timeline, repairs, corrective actions and the daily check."""
+
+from csdesk.store.migrations.m0001 import RECORD
+
+SCRIPT = f"""
+ALTER TABLE complaint ADD COLUMN is_written INTEGER;
+ALTER TABLE complaint ADD COLUMN severity TEXT;
+ALTER TABLE complaint ADD COLUMN marks TEXT;
+ALTER TABLE complaint ADD COLUMN against_kind TEXT;
+ALTER TABLE complaint ADD COLUMN against TEXT;
+ALTER TABLE complaint ADD COLUMN against_staff_id TEXT;
+ALTER TABLE complaint ADD COLUMN source_table TEXT;
+ALTER TABLE complaint ADD COLUMN source_id TEXT;
+
+CREATE TABLE complaint_event ({RECORD},
+    complaint_id TEXT NOT NULL,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    text TEXT,
+    promise_at TEXT,
+    agreed_with TEXT,
+    department TEXT,
+    staff_id TEXT,
+    level TEXT,
+    satisfaction INTEGER,
+    is_signed INTEGER,
+    rule TEXT
+);
+CREATE INDEX complaint_event_complaint ON complaint_event (complaint_id, at);
+
+CREATE TABLE repair ({RECORD},
+    number TEXT NOT NULL,
+    reported_at TEXT NOT NULL,
+    name TEXT,
+    phone TEXT,
+    customer_id TEXT,
+    unit TEXT,
+    project TEXT,
+    place TEXT,
+    item TEXT,
+    content TEXT NOT NULL,
+    is_emergency INTEGER NOT NULL,
+    delivered_on TEXT,
+    is_in_warranty INTEGER,
+    contact_by TEXT,
+    contacted_at TEXT,
+    appointment_at TEXT,
+    engineer TEXT,
+    plan TEXT,
+    is_plan_explained INTEGER,
+    done_at TEXT,
+    accepted_at TEXT,
+    is_passed INTEGER,
+    rating INTEGER,
+    repeat_count INTEGER,
+    complaint_id TEXT,
+    source_table TEXT,
+    source_id TEXT,
+    received_by TEXT,
+    notes TEXT
+);
+CREATE INDEX repair_newest ON repair (reported_at, id);
+CREATE INDEX repair_open ON repair (reported_at, id) WHERE accepted_at IS NULL;
+CREATE INDEX repair_number ON repair (number);
+CREATE INDEX repair_phone ON repair (phone, reported_at) WHERE phone IS NOT NULL;
+CREATE INDEX repair_customer ON repair (customer_id, reported_at) WHERE customer_id IS NOT NULL;
+CREATE INDEX repair_unit ON repair (unit, item) WHERE unit IS NOT NULL;
+
+CREATE TABLE corrective_action ({RECORD},
+    number TEXT NOT NULL,
+    raised_at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    complaint_id TEXT,
+    subject TEXT,
+    finding TEXT NOT NULL,
+    cause TEXT,
+    action TEXT,
+    owner TEXT,
+    due_on TEXT,
+    approved_by TEXT,
+    approved_at TEXT,
+    done_at TEXT,
+    result TEXT
+);
+CREATE INDEX corrective_action_newest ON corrective_action (raised_at, id);
+CREATE INDEX corrective_action_number ON corrective_action (number);
+CREATE INDEX corrective_action_complaint ON corrective_action (complaint_id) WHERE complaint_id IS NOT NULL;
+
+CREATE TABLE daily_check ({RECORD},
+    day TEXT NOT NULL,
+    what TEXT NOT NULL,
+    note TEXT
+);
+CREATE INDEX daily_check_day ON daily_check (day);
+
+-- What the timelines fold to, for lists; made again from them at any time, and never sent to another desk.
+CREATE TABLE complaint_state (
+    complaint_id TEXT PRIMARY KEY NOT NULL,
+    status TEXT NOT NULL,
+    level TEXT,
+    promise_at TEXT,
+    extensions INTEGER NOT NULL,
+    departments TEXT,
+    waiting_on TEXT,
+    is_moved_up INTEGER NOT NULL,
+    closed_at TEXT
+) WITHOUT ROWID;
+CREATE INDEX complaint_state_promise ON complaint_state (promise_at) WHERE closed_at IS NULL;
+"""
