@@ -48,14 +48,17 @@ _LISTS = {
 }
 
 
+_Customer = Annotated[
+    str, text_option("--customer", "ID", N_("Who called, where the number does not tell: id, phone or name."))
+]
+
+
 @command(app, "add", N_("Log a call."))
 @takes(*_FIELDS)
 def add(
     context: typer.Context,
     values: Mapping[str, str],
-    customer: Annotated[
-        str, text_option("--customer", "ID", N_("Who called, where the number does not tell: id, phone or name."))
-    ] = "",
+    customer: _Customer = "",
 ) -> None:
     """Log a call and say what should be looked at."""
     session = session_of(context)
@@ -115,8 +118,8 @@ def show(context: typer.Context, record: Record, reveal: Reveal = False) -> None
 
 @command(app, "correct", N_("Change a saved call; what is not given stays as it is."))
 @takes(*_FIELDS)
-def correct(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
+def correct(context: typer.Context, record: Record, values: Mapping[str, str], customer: _Customer = "") -> None:
     """Change a call and show it."""
     session = session_of(context)
     call = calls.show(session.desk, record)
-    session.printer.one(calls.correct(session.desk, call.id, values), session.words(_LISTS))
+    session.printer.one(calls.correct(session.desk, call.id, values, customer=customer), session.words(_LISTS))

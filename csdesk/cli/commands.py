@@ -8,7 +8,23 @@ import typer
 from typer import main as typer_main
 from typer._click.exceptions import UsageError
 
-from csdesk.cli import calls, complaints, customers, preferences, records, registers, setting_up, staff, upkeep
+from csdesk.cli import (
+    actions,
+    calls,
+    complaints,
+    customers,
+    duty,
+    followups,
+    preferences,
+    records,
+    registers,
+    repairs,
+    setting_up,
+    staff,
+    upkeep,
+    visits,
+    working_time,
+)
 from csdesk.cli.fields import text_option
 from csdesk.cli.help import usage_sentence
 from csdesk.cli.options import Options
@@ -20,10 +36,10 @@ from csdesk.texts import N_
 USAGE = 2
 
 app = group("csdesk", N_("The front desk of a property company's customer service. Without a command the app opens."))
-for module in (setting_up, records, registers, upkeep, preferences):
+for module in (setting_up, records, registers, upkeep, preferences, working_time):
     app.registered_commands += module.app.registered_commands
     app.registered_groups += module.app.registered_groups
-for area in (calls, customers, complaints, staff):
+for area in (calls, visits, customers, complaints, actions, staff, duty, followups, repairs):
     app.add_typer(area.app)
 
 
@@ -33,7 +49,12 @@ def _before_the_command(
     _db: Annotated[str, text_option("--db", "FILE", N_("Another database than the home's (CSDESK_DB)."))] = "",
     _lang: Annotated[str, text_option("--lang", "zh|en", N_("The language (CSDESK_LANG)."))] = "",
     _as: Annotated[
-        str, text_option("--as", "STAFF", N_("Who acts: a name, pinyin or id (CSDESK_STAFF; PIN in CSDESK_PIN)."))
+        str,
+        text_option(
+            "--as",
+            "STAFF",
+            N_("Who acts: a name, pinyin or id (CSDESK_STAFF); a PIN, if they have one, in CSDESK_PIN."),
+        ),
     ] = "",
     _json: Annotated[bool, typer.Option("--json", help=N_("Print records as JSON."))] = False,
     _no_color: Annotated[bool, typer.Option("--no-color", help=N_("Print without colour (NO_COLOR)."))] = False,

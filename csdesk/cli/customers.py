@@ -90,6 +90,20 @@ def correct(context: typer.Context, customer: _Named, values: Mapping[str, str])
     _print(session, customers.correct(session.desk, found.id, values))
 
 
+@command(app, "deliver", N_("Note when a unit was delivered to a customer; its warranties run from that day."))
+def deliver(
+    context: typer.Context,
+    customer: _Named,
+    unit: Annotated[str, argument("UNIT", N_("The unit."))],
+    day: Annotated[str, argument("DATE", N_('The day; "" takes it back.'))],
+) -> None:
+    """Note a delivery and show the customer."""
+    from csdesk.desk import warranties
+
+    session = session_of(context)
+    _print(session, warranties.deliver(session.desk, customer, unit, day))
+
+
 @command(app, "merge", N_("Let one customer stand for another too, where both are the same person."))
 def merge(
     context: typer.Context,

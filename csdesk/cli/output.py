@@ -27,6 +27,7 @@ _FIRST_LOOK = 100  # rows by which the widths of a table are chosen before the f
 _NARROWEST = 6
 _HIDDEN = {"key"}
 _TWICE = {"received_at"}  # the same as `at`
+_UNTOLD = {"id", "station"}  # of a record that stands within another
 # What JSON leaves as it is but a terminal would obey or could not write.
 _UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
@@ -87,6 +88,8 @@ def _texts(record: object, named: Callable[[str, str], str]) -> Iterable[tuple[s
             and not (field.name == "phone" and hasattr(record, "phones"))
             and (text := shown(value))
         ):
+            if isinstance(value, tuple) and all(isinstance(each, str) for each in value):
+                text = ", ".join(named(field.name, each) for each in value)
             yield field.name, named(field.name, text) if isinstance(value, str) else text
 
 
@@ -101,10 +104,17 @@ def shown(value: object) -> str:
     if isinstance(value, CustomerName):
         return f"{value.name} {value.id}"
     if isinstance(value, Unit):
-        return value.unit
+        return f"{value.unit} ({label('delivered_on')} {value.delivered_on})" if value.delivered_on else value.unit
     if isinstance(value, tuple):
-        return ", ".join(map(shown, value))
-    return str(value)
+        return ("\n" if any(hasattr(each, "at") for each in value) else ", ").join(map(shown, value))
+    return _on_one_line(value) if is_dataclass(value) else str(value)
+
+
+def _on_one_line(record: Any) -> str:
+    """What a record says that stands within another; of a yes its name, of a no nothing."""
+    values = [(field.name, getattr(record, field.name)) for field in fields(record) if field.name not in _UNTOLD]
+    texts = [label(name) if value is True else shown(value) for name, value in values if value]
+    return "  ".join(writing.line(text) for text in texts)
 
 
 def moment(value: date) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 Item = TypeVar("Item")
-Key = tuple[datetime, str]
+Key = TypeVar("Key", tuple[datetime, str], tuple[date, str])
 
 _SIZE = 200
 

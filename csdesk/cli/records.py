@@ -26,7 +26,10 @@ def find(
     context: typer.Context,
     text: Annotated[str, argument("TEXT", N_("What to find."))],
     areas: Annotated[
-        str, text_option("--in", "AREAS", N_("Only among calls, complaints, customers; with commas between them."))
+        str,
+        text_option(
+            "--in", "AREAS", N_("Only among calls, visits, complaints, customers, duty; with commas between them.")
+        ),
     ] = "",
     limit: Limit = 50,
 ) -> None:
@@ -71,5 +74,5 @@ def undo(
     if len(undone.records) > _MOST_LINES:
         session.printer.say(_("taken back: {count} records", count=len(undone.records)))
         return
-    for table, identity in undone.records:
-        session.printer.say(_("taken back: {what} {identity}", what=table_label(table), identity=identity))
+    for name in history.names_of(session.desk, undone):
+        session.printer.say(_("taken back: {what}", what=name))

@@ -26,7 +26,7 @@ app = group("", "")
 ))  # fmt: skip
 def read(
     context: typer.Context,
-    area: Annotated[str, argument("AREA", N_("What the register holds: calls, complaints or customers."))],
+    area: Annotated[str, argument("AREA", N_("What the register holds: calls, visits, complaints or customers."))],
     file: Annotated[Path, argument("FILE", N_("The spreadsheet: .xlsx, .xls or .csv."), file_path)],
     sheet: Annotated[str, text_option("--sheet", "NAME", N_("The sheet, where there are several."))] = "",
     mapping: Annotated[

@@ -13,9 +13,11 @@ import typer
 
 from csdesk.cli.options import Options
 from csdesk.cli.output import Printer
+from csdesk.cli.streams import warn
 from csdesk.desk import reading, staff
 from csdesk.desk.desk import Desk, Person, open_desk
 from csdesk.desk.errors import NotPermittedError
+from csdesk.desk.settings import fault_sentence
 from csdesk.texts import N_, _
 
 
@@ -38,6 +40,7 @@ class Session:
     def desk(self) -> Desk:
         """The desk with somebody signed in; raises NotSetUpError and NotPermittedError."""
         self._opened = open_desk(self.options.home)
+        self._opened.hear_fault = lambda fault: warn(fault_sentence(fault))
         _sign_in(self._opened, self.options.staff)
         return self._opened
 

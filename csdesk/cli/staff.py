@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from csdesk.cli.fields import Field, argument, takes, text_option
+from csdesk.cli.followups import warn_of_nobodys
 from csdesk.cli.output import shown
 from csdesk.cli.session import Session, ask_pin, session_of
 from csdesk.cli.tree import command, group
@@ -61,6 +62,7 @@ def take_off(context: typer.Context, person: _Named) -> None:
     """Take a person off."""
     session = session_of(context)
     _print(session, staff.take_off(session.desk, reading.person(session.desk, "staff", person)))
+    warn_of_nobodys(session)
 
 
 @command(app, "list", N_("Show everybody who is or was at the desk."))

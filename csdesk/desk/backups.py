@@ -90,6 +90,10 @@ def restore(desk: Desk, file: Path) -> Restored:
 @needs(Right.CHECK_DESK)
 def check(desk: Desk) -> list[Check]:
     """Everything that can be checked, in order: the file, triggers, log, search index, backups, settings."""
+    from csdesk.desk import surveys
+
+    _known = desk.working_time.years  # read now, so that faults of the calendars are among those of the settings
+    surveys.every(desk)  # and so those of its survey forms
     connection = desk.store.connection()
     with desk.store.reading():
         missing = capture.missing_triggers(connection)

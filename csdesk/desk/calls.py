@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from csdesk.desk import customer_parts, customers, disclosures, reading
+from csdesk.desk import callers, customers, disclosures, reading
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.rules import writing
 from csdesk.rules.rights import Right
 from csdesk.store import calls as stored
-from csdesk.store import customers as stored_customers
-from csdesk.store import drafts, history, records
+from csdesk.store import drafts, records
 from csdesk.texts import N_
 
 Row = dict[str, Any]
@@ -94,7 +93,7 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     row["taken_by"] = row.get("taken_by") or desk.me.id
     prefix = f"{desk.policy.number_prefixes['call']}-{desk.station}-{row['started_at']:%Y%m%d}"
     with desk.store.transaction(desk.me.id) as batch:
-        caller, is_new = _caller(desk, row, customer)
+        caller, is_new = callers.find_or_make(desk, row, customer)
         identity = records.add(
             desk.store,
             stored.Call,
@@ -113,28 +112,6 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     )
 
 
-def _caller(desk: Desk, row: Row, chosen: str) -> tuple[str | None, bool]:
-    """The customer who called, made in the running transaction where phone and name are new; and whether it was."""
-    phone, name = row.get("phone"), row.get("name")
-    if chosen:
-        standing = customers.find(desk, chosen)
-        known = [found["number"] for found in stored_customers.phones(desk.store, [standing])]
-        if phone and phone not in known and not reading.is_odd_phone(desk, phone):
-            customer_parts.add_phone(desk, standing, phone)
-        _take_name(desk, row, standing)
-        return standing, False
-    found = stored_customers.by_phone(desk.store, phone) if phone else []
-    same = [other for other in found if not name or other["name"] == name]
-    if len(same) == 1:
-        _take_name(desk, row, same[0]["id"])
-        return str(same[0]["id"]), False
-    if not phone or not name or same or reading.is_odd_phone(desk, phone):
-        return None, False
-    made = records.add(desk.store, stored_customers.Customer, {"name": name, "kind": "prospect"}, desk.me.id)
-    customer_parts.add_phone(desk, made, phone)
-    return made, True
-
-
 def _check_end(row: Row) -> None:
     ended, started = row.get("ended_at"), row["started_at"]
     if ended is not None and ended < started:
@@ -142,13 +119,6 @@ def _check_end(row: Row) -> None:
             N_("{value} is given; a call that began at {started} cannot have ended before"),
             "ended_at", value=f"{ended:%Y-%m-%d %H:%M}", started=f"{started:%Y-%m-%d %H:%M}",
         )  # fmt: skip
-
-
-def _take_name(desk: Desk, row: Row, identity: str) -> None:
-    """Fill in the name of a caller who needed none typed."""
-    if not row.get("name"):
-        known = records.fetch(desk.store, stored_customers.Customer, identity)
-        row["name"] = known["name"] if known else None
 
 
 def _read(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -> Row:
@@ -168,8 +138,7 @@ def _read(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -> Row:
         if name in values:
             row[column] = reading.moment(desk, name, values[name])
     if "phone" in values:
-        masked = disclosures.hidden(numbers, values["phone"])
-        row["phone"] = masked[0] if masked else reading.phone(desk, values["phone"])
+        row["phone"] = callers.read_phone(desk, values["phone"], numbers)
     if "invited" in values:
         row["invited"] = reading.yes_or_no("invited", values["invited"])
     if "intends_to_visit_on" in values:
@@ -201,32 +170,14 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
         with desk.store.transaction(desk.me.id):
             if customer:
                 after = before | changed
-                after["customer_id"], _is_new = _caller(desk, after, customer)
+                after["customer_id"], _is_new = callers.find_or_make(desk, after, customer)
+                callers.forget_made(desk, before, after["customer_id"])
                 changed = {name: value for name, value in after.items() if value != before[name]}
             elif "phone" in changed or "name" in changed:
-                changed["customer_id"] = _caller_since(desk, before, changed)
+                changed["customer_id"] = callers.after_correction(desk, before, changed)
             if changed:
                 records.change(desk.store, stored.Call, before["id"], changed, desk.me.id)
     return _calls(desk, [_fetch(desk, before["id"])], reveal=False)[0]
-
-
-def _caller_since(desk: Desk, before: Row, changed: Row) -> str | None:
-    """The customer whose call it is now that its phone or name has `changed`, in the running transaction."""
-    after = before | changed
-    linked, phone, name = before["customer_id"], after["phone"], after["name"]
-    made = linked if linked and history.is_made_for(desk.store, linked, before["id"]) else None
-    found = stored_customers.by_phone(desk.store, phone) if phone else []
-    same = [other["id"] for other in found if other["id"] != made and (not name or other["name"] == name)]
-    if len(same) == 1:
-        return str(same[0])
-    if made is not None:
-        if changed.get("name"):
-            records.change(desk.store, stored_customers.Customer, made, {"name": name}, desk.me.id)
-        if "phone" in changed:
-            customer_parts.set_phones(desk, made, [phone] if phone and not reading.is_odd_phone(desk, phone) else [])
-    elif not found and (linked is None or changed.keys() >= {"phone", "name"}):
-        return _caller(desk, after, "")[0]
-    return str(linked) if linked else None
 
 
 @needs(Right.READ_RECORDS)
@@ -244,6 +195,12 @@ def _fetch(desk: Desk, text: str) -> Row:
     if row is None:
         raise NoSuchRecordError(N_("there is no call '{value}'"), value=reading.shown(wanted))
     return row
+
+
+def calls_of(desk: Desk, identities: Sequence[str]) -> list[Call]:
+    """The calls with those ids, in that order, phones masked."""
+    there = records.fetch_all(desk.store, stored.Call, identities)
+    return _calls(desk, [there[identity] for identity in identities if identity in there], reveal=False)
 
 
 def _calls(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Call]:

@@ -1,29 +1,69 @@
-"""Complaints as received and answered: reading the register."""
+"""Complaints as they are shown: each with what its timeline came to, and the lists of them.
+
+How one is taken down is in `complaint_intake`, what is done with it in `complaint_steps`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from csdesk.desk import customers, disclosures, reading
+from csdesk.desk import complaint_cases, customers, disclosures, reading
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
-from csdesk.desk.errors import NoSuchRecordError
+from csdesk.desk.errors import BadInputError, NoSuchRecordError, NotPermittedError
 from csdesk.rules import writing
+from csdesk.rules.complaint_steps import ACTIONS, allowed
+from csdesk.rules.complaints import Case, Slip
 from csdesk.rules.rights import Right
 from csdesk.store import complaints as stored
+from csdesk.store import customers as stored_customers
 from csdesk.store import records
 from csdesk.texts import N_
 
 Row = dict[str, Any]
 Key = tuple[datetime, str]
 
+WHICH = ("all", "open", "overdue", "due", "mine", "waiting", "moved_up")
+"""The lists of complaints."""
+
+_NARROWED = 5000  # hits of a search among which dates or phone then choose
+_LONGEST_LIST = 10_000
+
+
+@dataclass(frozen=True)
+class ComplaintEvent:
+    """One entry of a timeline. `rule` names the rule that made it, "" where a person did.
+
+    `refused` says why it counts for nothing, "" where it counts.
+    """
+
+    id: str
+    at: datetime
+    station: str
+    by: str
+    kind: str
+    text: str
+    promise_at: datetime | None
+    agreed_with: str
+    department: str
+    staff: str
+    level: str
+    result: str
+    satisfaction: int | None
+    is_signed: bool | None
+    rule: str
+    refused: str
+
 
 @dataclass(frozen=True)
 class Complaint:
-    """A complaint as it is shown; the phone is masked unless it was revealed. `at` is when it was received."""
+    """A complaint as it is shown; the phone is masked unless it was revealed. `at` is when it was received.
+
+    `actions` are what the acting person may do with it now (see `complaint_steps`); `key` is where a list goes on.
+    """
 
     id: str
     number: str
@@ -32,6 +72,7 @@ class Complaint:
     station: str
     by: str
     channel: str
+    is_written: bool
     name: str
     phone: str
     customer: CustomerName | None
@@ -39,23 +80,66 @@ class Complaint:
     project: str
     category: str
     subject: str
+    severity: str
+    marks: tuple[str, ...]
     content: str
+    against_kind: str
+    against: str
+    against_staff: str
+    status: str
+    promise_at: datetime
+    due_at: datetime | None
+    overdue: bool
+    extensions: int
+    level: str
+    owner: str
+    departments: tuple[str, ...]
+    waiting_on: tuple[str, ...]
+    is_moved_up: bool
+    is_read_back: bool
     reply: str
+    opinion: str
+    accepted: bool | None
+    satisfaction: int | None
+    is_signed: bool
+    has_written_reply: bool
+    resolved_at: datetime | None
     closed_at: datetime | None
+    owes_return_visit: bool
+    report_due_at: datetime | None
+    reopenings: int
     received_by: str
     notes: str
+    source: str
+    slips: tuple[Slip, ...]
+    events: tuple[ComplaintEvent, ...]
+    actions: tuple[str, ...]
+    key: Key = field(repr=False, default=(datetime.min, ""))
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many complaints there are on each list."""
+
+    open: int
+    overdue: int
+    due: int
+    mine: int
+    waiting: int
+    moved_up: int
 
 
 @needs(Right.READ_RECORDS)
 def show(desk: Desk, text: str, *, reveal: bool = False) -> Complaint:
     """The complaint with the id or number `text`; `reveal` records who saw the phone number."""
-    row = _fetch(desk, text)
+    row = fetch(desk, text)
     if reveal:
         disclosures.record(desk, row["id"], "phone")
-    return _complaints(desk, [row], reveal=reveal)[0]
+    return shown(desk, [row], reveal=reveal)[0]
 
 
-def _fetch(desk: Desk, text: str) -> Row:
+def fetch(desk: Desk, text: str) -> Row:
+    """The row of the complaint with the id or number `text`; raises NoSuchRecordError."""
     wanted = writing.line(text[:100])
     row = records.fetch(desk.store, stored.Complaint, wanted) or stored.by_number(desk.store, wanted)
     if row is None:
@@ -63,14 +147,34 @@ def _fetch(desk: Desk, text: str) -> Row:
     return row
 
 
-def _complaints(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Complaint]:
-    """The complaints as they are shown."""
+def check_not_accused(desk: Desk, row: Row) -> None:
+    """Raise NotPermittedError where the complaint `row` is against the acting person."""
+    if row["against_staff_id"] and row["against_staff_id"] == desk.me.id:
+        raise NotPermittedError(N_("the complaint is against you, so others handle it"))
+
+
+def shown(
+    desk: Desk, rows: Sequence[Row], *, reveal: bool = False, keys: Mapping[str, Key] | None = None
+) -> list[Complaint]:
+    """The complaints as they are shown; `keys` gives the key of each where a list does not go by its receipt."""
     known = customers.names(desk, (row["customer_id"] for row in rows))
-    return [_complaint(desk, row, known.get(row["customer_id"]), reveal) for row in rows]
+    events = complaint_cases.timelines(desk, [row["id"] for row in rows])
+    found = []
+    for row in rows:
+        timeline = events.get(row["id"], [])
+        case = complaint_cases.case_of(desk, row, timeline)
+        key = (keys or {}).get(row["id"], (row["received_at"], row["id"]))
+        found.append(_complaint(desk, row, case, timeline, known.get(row["customer_id"]), reveal, key))
+    return found
 
 
-def _complaint(desk: Desk, row: Row, customer: tuple[str, str] | None, reveal: bool) -> Complaint:
+def _complaint(
+    desk: Desk, row: Row, case: Case, events: Sequence[Row], customer: tuple[str, str] | None, reveal: bool, key: Key
+) -> Complaint:
     phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
+    refused = {each.event: each.why for each in case.refused}
+    actor = complaint_cases.actor_of(desk, desk.me, case)
+    actions = allowed(case, actor, desk.policy.complaints, desk.clock())
     return Complaint(
         id=row["id"],
         number=row["number"],
@@ -79,6 +183,7 @@ def _complaint(desk: Desk, row: Row, customer: tuple[str, str] | None, reveal: b
         station=row["station"],
         by=desk.name_of(row["created_by"]),
         channel=row["channel"] or "",
+        is_written=case.facts.is_written,
         name=row["name"] or "",
         phone=phone,
         customer=CustomerName(*customer, phone) if customer else None,
@@ -86,24 +191,208 @@ def _complaint(desk: Desk, row: Row, customer: tuple[str, str] | None, reveal: b
         project=row["project"] or "",
         category=row["category"] or "",
         subject=row["subject"] or "",
+        severity=case.facts.severity,
+        marks=tuple((row["marks"] or "").split()),
         content=row["content"],
-        reply=row["reply"] or "",
-        closed_at=row["closed_at"],
+        against_kind=row["against_kind"] or "",
+        against=row["against"] or "",
+        against_staff=desk.name_of(row["against_staff_id"]),
+        status=case.status,
+        promise_at=case.promise_at,
+        due_at=case.due_at,
+        overdue=case.is_overdue(desk.clock()),
+        extensions=case.extensions,
+        level=case.level,
+        owner=desk.name_of(case.owner),
+        departments=case.departments,
+        waiting_on=case.waiting_on,
+        is_moved_up=case.is_moved_up,
+        is_read_back=case.is_read_back,
+        reply=_last(events, ("resolved", "written_reply"), refused) or row["reply"] or "",
+        opinion=_last(events, ("accepted", "not_accepted", "return_visit"), refused),
+        accepted=case.is_accepted,
+        satisfaction=case.satisfaction,
+        is_signed=case.is_signed,
+        has_written_reply=case.has_written_reply,
+        resolved_at=case.resolved_at,
+        closed_at=case.closed_at,
+        owes_return_visit=case.owes_return_visit,
+        report_due_at=case.report_due_at,
+        reopenings=case.reopenings,
         received_by=desk.name_of(row["received_by"]),
         notes=row["notes"] or "",
+        source=row["source_id"] or "",
+        slips=case.slips,
+        events=tuple(_event(desk, event, refused.get(event["id"], "")) for event in events),
+        actions=tuple(action for action in ACTIONS if action in actions),
+        key=key,
+    )
+
+
+def _last(events: Sequence[Row], kinds: Sequence[str], refused: Mapping[str, str]) -> str:
+    """The text of the last event of these `kinds` that counts and has one."""
+    said = (event["text"] for event in reversed(events) if event["kind"] in kinds and event["id"] not in refused)
+    return next(filter(None, said), "")
+
+
+def _event(desk: Desk, row: Row, refused: str) -> ComplaintEvent:
+    return ComplaintEvent(
+        id=row["id"],
+        at=row["at"],
+        station=row["station"],
+        by=desk.name_of(row["created_by"]),
+        kind=row["kind"],
+        text=row["text"] or "",
+        promise_at=row["promise_at"],
+        agreed_with=row["agreed_with"] or "",
+        department=row["department"] or "",
+        staff=desk.name_of(row["staff_id"]),
+        level=row["level"] or "",
+        result=row["result"] or "",
+        satisfaction=row["satisfaction"],
+        is_signed=row["is_signed"],
+        rule=row["rule"] or "",
+        refused=refused,
     )
 
 
 @needs(Right.READ_RECORDS)
 def page(
     desk: Desk,
+    which: str = "all",
     *,
+    due: date | None = None,
+    mine: bool = False,
     since: datetime | None = None,
     until: datetime | None = None,
-    open_only: bool = False,
+    phone: str = "",
+    text: str = "",
     after: Key | None = None,
     limit: int = 100,
 ) -> list[Complaint]:
-    """The register of complaints, newest first, going on after the key (at, id) `after`."""
-    rows = stored.page(desk.store, since=since, until=until, open_only=open_only, after=after, limit=limit)
-    return _complaints(desk, rows, reveal=False)
+    """A list of complaints, one of WHICH: newest first, or overdue and due ones by when they are due.
+
+    `due` is the day of the list "due", today where it is not given; `mine` narrows any list to those the acting
+    person looks after. Goes on after the `key` of a complaint; with `text` those that a search for it finds.
+    """
+    if which not in WHICH:
+        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=which, accepted=", ".join(WHICH))
+    number = reading.phone(desk, phone) or ""
+    if text:
+        return _searched(desk, text, which, due, mine, (since, until), number, after, limit)
+    if which in ("all", "open") and not mine:
+        rows = stored.page(
+            desk.store, since=since, until=until, open_only=which == "open", phone=number, after=after, limit=limit
+        )
+        return shown(desk, rows)
+    keys = _listed(desk, which, due, mine, (since, until), number, after, limit)
+    return _of_keys(desk, keys)
+
+
+def _of_keys(desk: Desk, keys: Sequence[Key]) -> list[Complaint]:
+    there = records.fetch_all(desk.store, stored.Complaint, [identity for _moment, identity in keys])
+    places = {identity: (moment, identity) for moment, identity in keys}
+    return shown(desk, [there[identity] for identity in places if identity in there], keys=places)
+
+
+def _listed(
+    desk: Desk, which: str, due: date | None, mine: bool, period: tuple[datetime | None, datetime | None], phone: str,
+    after: Key | None, limit: int,
+) -> list[Key]:  # fmt: skip
+    now = desk.clock()
+    first = datetime.combine(due or now, time())
+    since, until = period
+    values: Row = {
+        "now": now, "first": first, "last": first + timedelta(days=1), "owner": desk.me.id,
+        "since": since, "until": until, "phone": phone,
+    }  # fmt: skip
+    conditions = []
+    if since is not None:
+        conditions.append("received_at >= :since")
+    if until is not None:
+        conditions.append("received_at < :until")
+    if phone:
+        conditions.append("phone = :phone")
+    if which == "open":
+        which = "mine"
+    elif which == "all":
+        which = "owned"
+    elif mine:
+        conditions.append("owner_id = :owner")
+    return stored.listed(desk.store, which, values, conditions=conditions, after=after, limit=limit)
+
+
+def _searched(
+    desk: Desk, text: str, which: str, due: date | None, mine: bool, period: tuple[datetime | None, datetime | None],
+    phone: str, after: Key | None, limit: int,
+) -> list[Complaint]:  # fmt: skip
+    from csdesk.desk.search import find_records
+
+    hits = find_records(desk, text, kinds=["complaint"], limit=_NARROWED, after=after)
+    there = records.fetch_all(desk.store, stored.Complaint, [hit.record for hit in hits])
+    among: set[str] | None = None
+    if which not in ("all", "open") or mine:
+        among = {key[1] for key in _listed(desk, which, due, mine, (None, None), "", None, _LONGEST_LIST)}
+    since, until = period
+    rows = [
+        row
+        for hit in hits
+        if (row := there.get(hit.record)) is not None
+        and (since is None or row["received_at"] >= since)
+        and (until is None or row["received_at"] < until)
+        and (not phone or row["phone"] == phone)
+        and (which != "open" or row["closed_at"] is None)
+        and (among is None or row["id"] in among)
+    ][:limit]
+    return shown(desk, rows)
+
+
+@needs(Right.READ_RECORDS)
+def counts(desk: Desk, day: date | None = None) -> Counts:
+    """How many complaints are on each list; due on `day`, today where it is not given."""
+    now = desk.clock()
+    first = datetime.combine(day or now, time())
+    row = stored.counts(desk.store, now, first, first + timedelta(days=1), desk.me.id)
+    return Counts(**{name: row[name] for name in Counts.__dataclass_fields__})
+
+
+@needs(Right.READ_RECORDS)
+def repeats(
+    desk: Desk, *, customer: str = "", phone: str = "", unit: str = "", subject: str = "", category: str = "",
+    before: datetime | None = None, besides: str = "", limit: int = 20,
+) -> list[Complaint]:  # fmt: skip
+    """Earlier complaints of the same customer or unit about the same subject, newest first.
+
+    Without a subject the category tells. `phone` may be as typed; `besides` is the id of the complaint itself.
+    """
+    if not subject and not category:
+        return []
+    number = (reading.phone(desk, phone) or "") if phone and not disclosures.is_masked(phone) else ""
+    rows = repeated(desk, customer, number, unit, subject, category, before or desk.clock())
+    return shown(desk, [row for row in rows if row["id"] != besides][:limit])
+
+
+def repeated(
+    desk: Desk, customer: str | None, phone: str | None, unit: str | None, subject: str | None, category: str | None,
+    before: datetime,
+) -> list[Row]:  # fmt: skip
+    """The rows of the complaints that one received at `before` repeats, newest first."""
+    days = desk.policy.complaints.repeat_days
+    since = before - timedelta(days=days) if days else None
+    if not subject and not category:
+        return []
+    identities = stored_customers.identities(desk.store, customer) if customer else []
+    found: dict[str, Row] = {}
+    for one, number, place in [("", phone or "", unit or ""), *((identity, "", "") for identity in identities)]:
+        for row in stored.repeats(desk.store, customer=one, phone=number, unit=place, since=since, limit=200):
+            same = (
+                row["subject"] == subject if subject and row["subject"] else category and row["category"] == category
+            )
+            if same and row["received_at"] <= before:
+                found[row["id"]] = row
+    return sorted(found.values(), key=lambda row: (row["received_at"], row["id"]), reverse=True)
+
+
+def words_of(desk: Desk, name: str, keys: Iterable[str]) -> str:
+    """The words for the entries `keys` of a list, in one line."""
+    return reading.APART.join(desk.label(name, key) for key in keys)

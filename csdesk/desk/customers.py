@@ -17,6 +17,8 @@ from csdesk.store import calls as stored_calls
 from csdesk.store import complaints as stored_complaints
 from csdesk.store import customers as stored
 from csdesk.store import records
+from csdesk.store import repairs as stored_repairs
+from csdesk.store import visits as stored_visits
 from csdesk.texts import N_
 
 Row = dict[str, Any]
@@ -36,10 +38,11 @@ class CustomerName:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit, and whether it is "owned" or "wanted"."""
+    """A unit, whether it is "owned" or "wanted", and when it was delivered to the customer."""
 
     unit: str
     relation: str
+    delivered_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,10 @@ class Customer:
 
 @dataclass(frozen=True)
 class Contact:
-    """One entry of a customer's time line: a "call" or a "complaint"."""
+    """One entry of a customer's time line: a "call", "visit", "repair" or "complaint"; `category` is a key of its list.
+
+    Open is a complaint that is not closed, a repair not accepted, and a visit from which they have not left today.
+    """
 
     kind: str
     id: str
@@ -153,6 +159,17 @@ def _contacts(desk: Desk, customers: list[str], phone: str, limit: int, after: K
                 row["asked"], row["answered"] or "", False)
         for row in stored_calls.page(desk.store, customers=customers, phone=phone, after=after, limit=limit)
     ]  # fmt: skip
+    today = desk.clock().date()
+    found += [
+        Contact("visit", row["id"], row["number"], row["arrived_at"], row["purpose"] or "", row["opinions"] or "",
+                row["notes"] or "", row["left_at"] is None and row["arrived_at"].date() == today)
+        for row in stored_visits.page(desk.store, customers=customers, phone=phone, after=after, limit=limit)
+    ]  # fmt: skip
+    found += [
+        Contact("repair", row["id"], row["number"], row["reported_at"], row["item"] or "", row["content"],
+                row["plan"] or "", row["accepted_at"] is None)
+        for row in stored_repairs.page(desk.store, customers=customers, phone=phone, after=after, limit=limit)
+    ]  # fmt: skip
     if customers:
         found += [
             Contact("complaint", row["id"], row["number"], row["received_at"], row["category"] or "",
@@ -217,12 +234,17 @@ def _customers(desk: Desk, identities: Sequence[str], *, reveal: bool) -> list[C
     for found in stored.phones(desk.store, list(standing)):
         numbers[standing[found["customer_id"]]][found["number"]] = None
     for found in stored.units(desk.store, list(standing)):
-        units[standing[found["customer_id"]]][Unit(found["unit"], found["relation"] or "")] = None
+        units[standing[found["customer_id"]]][_unit(found)] = None
     return [
         _shown(desk, rows[identity], numbers[identity], units[identity], merged[identity], reveal=reveal)
         for identity in identities
         if identity in rows
     ]
+
+
+def _unit(row: Row) -> Unit:
+    delivered = row["delivered_on"]
+    return Unit(row["unit"], row["relation"] or "", date.fromisoformat(delivered) if delivered else None)
 
 
 def _shown(

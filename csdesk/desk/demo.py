@@ -15,7 +15,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from csdesk.desk import staff
+from csdesk.desk import demo_duty, demo_followups, demo_visits, staff
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import in_the_words_of_the_desk
 from csdesk.desk.settings import Home
@@ -80,8 +80,11 @@ def build(desk: Desk) -> None:
                 for customer in customers if customer["unit"]
             ]),
             ("customer", customers),
-            ("call", book.calls(desk, customers)),
+            ("call", calls := book.calls(desk, customers)),
             ("complaint", book.complaints(desk, customers)),
+            ("visit", visits := demo_visits.visits(desk, book.texts, book.now, customers, calls)),
+            *demo_followups.followups(desk, book.texts, book.now, visits).items(),
+            ("duty_entry", demo_duty.entries(desk, book.texts, book.now)),
         ):  # fmt: skip
             bulk.insert(desk.store, table, rows)
     staff.sign_in(desk, people[book.texts["signs_in"]])

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from csdesk.desk.errors import BadInputError, NotPermittedError, NotSetUpError, in_the_words_of_the_desk
 from csdesk.desk.settings import Home, Settings, read_policies, read_settings
@@ -18,6 +18,9 @@ from csdesk.store import staff as stored
 from csdesk.store.database import Clock, Store
 from csdesk.store.identity import new_id
 from csdesk.texts import N_, language
+
+if TYPE_CHECKING:
+    from csdesk.rules.working_time import WorkingTime
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
@@ -56,6 +59,7 @@ class Desk:
         self.settings, faults = read_settings(home)
         self.policy, more = read_policies(home)
         self.faults: list[Fault] = faults + more
+        self.hear_fault: Callable[[Fault], object] = lambda _fault: None
         self.person: Person | None = None
         with in_the_words_of_the_desk():
             self.store = Store(
@@ -90,6 +94,19 @@ class Desk:
         if self.person is None or not self.person.active:
             raise NotPermittedError(N_("nobody is signed in"))
         return self.person
+
+    @cached_property
+    def working_time(self) -> WorkingTime:
+        """Working days and hours, read when first needed; what is wrong with the calendar is told once."""
+        from csdesk.desk.working_time import read_working_time
+
+        return read_working_time(self.home, self.policy.hours, self.tell_fault)
+
+    def tell_fault(self, fault: Fault) -> None:
+        """Keep a fault found while the desk is open, and say it to whoever set `hear_fault`; each but once."""
+        if fault not in self.faults:
+            self.faults.append(fault)
+            self.hear_fault(fault)
 
     def may(self, right: Right) -> bool:
         """Whether the acting person has `right`."""

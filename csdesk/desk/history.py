@@ -6,21 +6,28 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from csdesk.desk import complaint_cases, reading, visit_entries
+from csdesk.desk.complaint_words import event_label, rule_label
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, BusyError, NoSuchRecordError
-from csdesk.desk.words import table_label
+from csdesk.desk.words import state_label, table_label
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
-from csdesk.store import customers
+from csdesk.store import calls, customers, records
 from csdesk.store import history as stored
 from csdesk.texts import N_, _
 
-UNDOABLE = ("call", "complaint", "customer")
+UNDOABLE = ("call", "visit", "complaint", "repair", "customer", "duty_entry", "followup", "corrective_action")
 """The records that `undo` takes back; staff and settings are changed back by hand."""
 
-_PARTS = {"customer": ("customer", "customer_phone", "customer_unit")}
+_PARTS = {
+    "customer": ("customer", "customer_phone", "customer_unit"),
+    "followup": ("followup", "followup_attempt", "survey_answer"),
+    "complaint": ("complaint", "complaint_event"),
+}
 _MOST_AT_ONCE = 50  # no one saves more at once by hand
-_NEVER_SHOWN = {"id", "station", "pin_hash", "customer_id", "record_id"}
+_NEVER_SHOWN = {"id", "station", "pin_hash", "customer_id", "record_id", "about_id", "source_id", "followup_id",
+                "complaint_id"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,17 @@ def _told(desk: Desk, change: stored.Change) -> Change:
 _LISTS = {
     "category": {"call": "call_category", "complaint": "complaint_category"},
     "direction": {"call": "call_direction"},
-    "outcome": {"call": "call_outcome"},
-    "subject": {"call": "subject", "complaint": "subject"},
+    "outcome": {"call": "call_outcome", "followup_attempt": "followup_outcome"},
+    "result": {"followup": "followup_result"},
+    "subject": {"call": "subject", "complaint": "subject", "corrective_action": "subject"},
+    "department": {"complaint_event": "complaint_department"},
+    "severity": {"complaint": "complaint_severity"},
+    "against_kind": {"complaint": "complaint_against"},
     "channel": {"complaint": "complaint_channel"},
-    "kind": {"customer": "customer_kind"},
+    "kind": {"customer": "customer_kind", "duty_entry": "duty_kind", "followup": "followup_kind",
+             "corrective_action": "action_kind"},
+    "shift": {"duty_entry": "shift"},
+    "item": {"repair": "repair_item"},
     "source": {"customer": "customer_source"},
 }
 
@@ -97,15 +111,43 @@ def _value(desk: Desk, table: str, name: str, value: object) -> str:
     if value is None:
         return ""
     text = str(value)
-    if name in ("invited", "active", "may_be_contacted"):
+    if name in ("invited", "active", "may_be_contacted", "is_registered", "is_first", "is_from_memory", "is_late",
+                "is_open_point", "closes", "is_emergency", "is_in_warranty", "is_plan_explained", "is_passed", "is_written",
+                "is_signed", "is_face_to_face"):
         return _("Yes") if value else _("No")
     if name in ("phone", "wechat") or (name == "number" and table == "customer_phone"):
         return phones.mask(text)
-    if name in ("taken_by", "received_by", "adviser_id"):
+    if table == "visit" and name in visit_entries.LISTS:
+        return reading.APART.join(desk.label(visit_entries.LISTS[name], word) for word in text.split(reading.APART))
+    if name == "call_id":
+        call = records.fetch(desk.store, calls.Call, text)
+        return call["number"] if call else ""
+    if name in ("host_id", "taken_by", "received_by", "adviser_id", "assignee_id", "done_by",
+                "staff_id", "against_staff_id", "approved_by"):
         return desk.name_of(text)
+    if table == "followup" and name == "outcome":
+        return state_label(text)
+    if name == "source_table":
+        return table_label(text)
+    if table == "complaint_event" and name in ("kind", "rule"):
+        return event_label(text) if name == "kind" else rule_label(text)
+    if name == "level":
+        return desk.role_label(text)
     if lists := _LISTS.get(name, {}).get(table):
         return desk.label(lists, text)
     return text.removesuffix(":00") if name.endswith("_at") and len(text) == 19 else text
+
+
+@needs(Right.UNDO)
+def names_of(desk: Desk, undone: Undone) -> list[str]:
+    """What people call each record that was taken back: its kind with its number, its name or how its text begins."""
+    return [f"{table_label(table)} {_name_of(desk, table, row)}".rstrip() for table, row in undone.records]
+
+
+def _name_of(desk: Desk, table: str, identity: str) -> str:
+    row = stored.row_of(desk.store, table, identity)
+    told = next((name for name in ("number", "name", "unit", "about", "text") if row.get(name)), "")
+    return reading.shown(_value(desk, table, told, row[told])) if told else ""
 
 
 @needs(Right.UNDO)
@@ -126,7 +168,7 @@ def undo(desk: Desk, tables: Collection[str] = UNDOABLE, *, whole_import: bool =
             count=count,
         )
     try:
-        rows = stored.undo_batch(desk.store, last, desk.me.id)
+        rows = stored.undo_batch(desk.store, last, desk.me.id, lambda back: complaint_cases.after_undo(desk, back))
     except stored.LaterChangeError as error:
         raise BusyError(
             N_("this cannot be undone: the {what} was changed again since"),

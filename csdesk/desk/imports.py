@@ -14,13 +14,13 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
-from csdesk.desk import customers, reading, registers
+from csdesk.desk import complaint_cases, complaint_register, customers, reading, registers, visit_register
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.registers import RegisterRow, Row
 from csdesk.desk.words import label
 from csdesk.rules.rights import Right
-from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, Column
+from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, VISIT_COLUMNS, Column
 from csdesk.sheets.errors import SheetError
 from csdesk.sheets.grid import Cell
 from csdesk.sheets.register import Register, open_sheet
@@ -36,13 +36,16 @@ Progress = Callable[[str, int, int], None]
 
 AREAS: Mapping[str, tuple[str, Sequence[Column]]] = {
     "calls": ("call", CALL_COLUMNS),
+    "visits": ("visit", VISIT_COLUMNS),
     "complaints": ("complaint", COMPLAINT_COLUMNS),
     "customers": ("customer", CUSTOMER_COLUMNS),
 }
 """What can be imported: the kind of record, and the columns its registers have."""
 
 _UNTIMED = datetime(2000, 1, 1)  # where the ids of records whose rows name no time begin
-_MOMENTS = ("started_at", "ended_at", "received_at", "closed_at")
+_MOMENTS = ("started_at", "ended_at", "received_at", "closed_at", "arrived_at", "left_at")
+_BEGINS = {"call": "started_at", "visit": "arrived_at", "complaint": "received_at"}
+_READERS = {**registers.READERS, "visit": visit_register.visit}
 _STEP = 2000
 
 
@@ -114,7 +117,7 @@ def read(
 
 def _untimed(register: Register, default: datetime) -> list[str]:
     """What time the rows get where the register has no column for it."""
-    if {"started_at", "received_at", "date"} & register.layout.columns.keys():
+    if {*_BEGINS.values(), "date"} & register.layout.columns.keys():
         return []
     return [_("no column tells the time; all rows get {moment}", moment=f"{default:%Y-%m-%d %H:%M}")]
 
@@ -124,7 +127,7 @@ def _read_rows(
 ) -> tuple[list[Row], list[tuple[list[Cell], str]]]:
     """The records in a register, each with its id, and the rows that hold none, with the reason."""
     layout = register.layout
-    reader = registers.READERS[kind]
+    reader = _READERS[kind]
     what = _("reading {file}", file=register.path.name)
     progress(what, 0, register.row_count)
     rows = [row for _number, row in register.rows()]
@@ -145,8 +148,8 @@ def _read_rows(
             continue
         content = register_row.content
         seen[content] += 1
-        when = row.get("started_at") or row.get("received_at")
-        moment = when if row.pop("is_timed", False) and when.year > 1970 else _UNTIMED
+        is_timed = row.pop("is_timed", False) and row[_BEGINS[kind]].year > 1970
+        moment = row[_BEGINS[kind]] if is_timed else _UNTIMED
         row["id"] = derived_id(moment, kind, content, str(seen[content]))
         taken.append(row)
     return taken, rejected
@@ -159,9 +162,21 @@ def _write(desk: Desk, kind: str, rows: list[Row], progress: Progress) -> int:
     if kind == "customer":
         return _write_customers(desk, wanted, progress)
     _link_customers(desk, wanted, progress)
+    if kind == "visit":
+        visit_register.decide(desk, wanted)
     _give_numbers(desk, kind, [row for row in wanted if row["id"] not in known])
+    if kind == "complaint":
+        _begin_timelines(desk, wanted, [row["id"] for row in wanted if row["id"] in known], progress)
     _enter(desk, kind, wanted, progress)
+    if kind == "complaint":
+        complaint_cases.fold_anew(desk, [row["id"] for row in wanted if row["id"] in known])
     return len(wanted)
+
+
+def _begin_timelines(desk: Desk, rows: list[Row], again: list[str], progress: Progress) -> None:
+    """Write the timelines of complaints; those of `again` were taken back and have theirs already."""
+    complaint_register.note_states(desk, rows, besides=again)
+    _enter(desk, "complaint_event", complaint_register.events(rows), progress)
 
 
 def _known(desk: Desk, table: str, rows: Iterable[Row]) -> dict[str, bool]:
@@ -280,7 +295,7 @@ def _enter_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
 def _give_numbers(desk: Desk, kind: str, rows: list[Row]) -> None:
     """Give the rows that bring no number of their own the next ones of their day."""
     letters = desk.policy.number_prefixes[kind]
-    when = "started_at" if kind == "call" else "received_at"
+    when = _BEGINS[kind]
     for row in sorted((row for row in rows if not row["number"]), key=lambda row: (row[when], row["id"])):
         row["number"] = desk.store.next_number(f"{letters}-{desk.station}-{row[when]:%Y%m%d}")
 

@@ -6,6 +6,7 @@ raises BadInputError with what was given and what is accepted.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date, datetime
 
@@ -16,6 +17,7 @@ from csdesk.rules import phones, writing
 from csdesk.texts import N_, language
 
 _SHOWN = 40
+_PARTED = re.compile(r"[,，;；、\n]")  # what people put between several words
 _YES = {"y", "yes", "true", "1", "是", "shi", "s", "对", "已邀请"}
 _NO = {"n", "no", "false", "0", "2", "否", "fou", "f", "不", "未邀请"}
 
@@ -110,7 +112,11 @@ def option(desk: Desk, field: str, name: str, text: str, *, required: bool = Fal
         return line(desk, field, "", required=required)
     entries = desk.policy.lists[name]
     wanted = writing.plain(kept)
-    exact = [entry.key for entry in entries if wanted in (entry.key, writing.plain(entry.zh), writing.plain(entry.en))]
+    exact = [
+        entry.key
+        for entry in entries
+        if wanted in (writing.plain(entry.key), writing.plain(entry.zh), writing.plain(entry.en))
+    ]
     if exact:
         return exact[0]
     shown_entries = [entry for entry in entries if not entry.hidden]
@@ -123,6 +129,46 @@ def option(desk: Desk, field: str, name: str, text: str, *, required: bool = Fal
         accepted = ", ".join(entry.label(language()) for entry in shown_entries)
         raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), field, value=shown(kept), accepted=accepted)
     return shown_entries[ranked[0][1]].key
+
+
+APART = "、"
+"""Stands between several words in one field of a record."""
+
+
+def several(desk: Desk, field: str, name: str, given: str) -> str | None:
+    """Any number of words: the keys of entries of the list `name`, and as they stand those that it does not have.
+
+    An entry is given by key or word, or where that tells it, by pinyin or initials.
+    """
+    found: dict[str, None] = {}
+    for part in _PARTED.split(text(desk, field, given) or ""):
+        if word := line(desk, field, part):
+            found[_known(desk, field, name, word) or word] = None
+    return APART.join(found) or None
+
+
+def _known(desk: Desk, field: str, name: str, word: str) -> str | None:
+    """The key of the entry that `word` is; part of a Chinese word may as well be a word of its own."""
+    try:
+        key = option(desk, field, name, word)
+    except BadInputError:
+        return None
+    entry = desk.policy.option(name, key or "")
+    whole = entry is not None and writing.plain(word) in map(writing.plain, (entry.key, entry.zh, entry.en))
+    return key if whole or word.isascii() else None
+
+
+def whole_number(field: str, text: str, least: int, most: int) -> int | None:
+    """A whole number in figures, from `least` to `most`."""
+    kept = unicodedata.normalize("NFKC", text[:20]).strip()
+    if not kept:
+        return None
+    if kept.isascii() and kept.isdecimal() and least <= int(kept) <= most:
+        return int(kept)
+    raise BadInputError(
+        N_("'{value}' is given; a whole number from {least} to {most} is accepted"),
+        field, value=shown(text), least=least, most=most,
+    )  # fmt: skip
 
 
 def yes_or_no(field: str, text: str) -> bool | None:

@@ -145,6 +145,10 @@ class RegisterRow:
         if text := self.text(name):
             self._notes.append(f"{self.layout.headers[self._places[name]]}: {text}")
 
+    def remark(self, sentence: str) -> None:
+        """Keep a sentence about the row in the notes."""
+        self._notes.append(sentence)
+
     def all_notes(self) -> str | None:
         """The notes with what stands in columns that belong to no field."""
         own = self.text("notes")
@@ -275,8 +279,8 @@ def complaint(row: RegisterRow) -> Row:
     title, content = row.long_text("title"), row.long_text("content")
     reply = row.long_text("reply")
     replied = row.moment("replied_at")
-    for name in ("status", "promise_at"):
-        row.note(name)
+    row.note("status")
+    promised = complaint_register.promise(row, received or row.default_moment)
     if replied and not reply:
         row.note("replied_at")
     found: Row = {
@@ -293,6 +297,7 @@ def complaint(row: RegisterRow) -> Row:
         "content": "\n".join(part for part in (title, content) if part) or reply,
         "reply": reply,
         "closed_at": row.moment("closed_at") or (replied if reply else None),
+        "promise_at": promised,
         "received_by": row.staff("received_by"),
     }
     if not found["content"]:

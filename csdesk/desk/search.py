@@ -9,17 +9,18 @@ from datetime import datetime
 from typing import Any
 
 from csdesk.chinese import runs, spans
-from csdesk.desk import disclosures
+from csdesk.desk import disclosures, reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
-from csdesk.store import calls, complaints, customers, records
+from csdesk.store import calls, complaints, customers, duty, indexing, records, repairs, visits
 from csdesk.store.models import Record
 from csdesk.store.search import Hit, search
 from csdesk.texts import N_
 
-KINDS = {"calls": "call", "complaints": "complaint", "customers": "customer"}
+KINDS = {"calls": "call", "complaints": "complaint", "customers": "customer", "visits": "visit", "duty": "duty_entry",
+         "repairs": "repair"}  # fmt: skip
 """The areas that can be searched, and the kind of record each holds."""
 
 _LONGEST_QUERY = 100
@@ -27,6 +28,16 @@ _MODELS: dict[str, type[Record]] = {
     "call": calls.Call,
     "complaint": complaints.Complaint,
     "customer": customers.Customer,
+    "duty_entry": duty.DutyEntry,
+    "visit": visits.Visit,
+    "repair": repairs.Repair,
+}
+_TEXTS = {
+    "call": ("asked", "answered", "notes"),
+    "complaint": ("content", "reply"),
+    "duty_entry": ("text", "place"),
+    "repair": ("content", "place", "plan", "engineer", "notes"),
+    "visit": ("opinions", "notes", "liked", "doubts", "budget"),
 }
 
 
@@ -34,7 +45,7 @@ _MODELS: dict[str, type[Record]] = {
 class Found:
     """A record that was found; `text` is the part of it around what matched, `matches` where in `text`.
 
-    `kind` is "call", "complaint" or "customer"; `by` tells what matched: "number", "name" or "text".
+    `kind` is one of the values of KINDS; `by` tells what matched: "number", "name" or "text".
     """
 
     kind: str
@@ -63,6 +74,8 @@ def find(desk: Desk, text: str, *, areas: Sequence[str] = (), limit: int = 50) -
         kind: records.fetch_all(desk.store, model, [hit.record for hit in hits if hit.kind == kind])
         for kind, model in _MODELS.items()
     }
+    for row in rows["visit"].values():
+        row |= {name: _in_words(desk, row[name]) for name in ("liked", "doubts")}
     details = _details(desk, rows["customer"])
     query = text[:_LONGEST_QUERY]
     return [
@@ -70,6 +83,11 @@ def find(desk: Desk, text: str, *, areas: Sequence[str] = (), limit: int = 50) -
         for hit in hits
         if hit.record in rows[hit.kind]
     ]
+
+
+def _in_words(desk: Desk, points: str | None) -> str:
+    """Points liked and doubts as people read them."""
+    return reading.APART.join(desk.label("point", word) for word in (points or "").split(reading.APART))
 
 
 def find_records(
@@ -113,17 +131,16 @@ def _found(hit: Hit, row: dict[str, Any], details: _Details, query: str) -> Foun
         texts = [*details.units, row["company"], row["notes"], row["tags"], row["area"]]
         number, at = "", row["updated_at"]
     else:
-        is_call = hit.kind == "call"
-        phone, number = row["phone"] or "", row["number"]
-        at = row["started_at" if is_call else "received_at"]
-        texts = [row["asked"], row["answered"], row["notes"]] if is_call else [row["content"], row["reply"]]
+        phone, number = row["phone"] or "", row.get("number", "")
+        at = row[indexing.KINDS[hit.kind]]
+        texts = [row[name] for name in _TEXTS[hit.kind]]
     shown = _around([text for text in texts if text], query)
     return Found(
         kind=hit.kind,
         id=hit.record,
         number=number,
         at=at,
-        name=row["name"] or "",
+        name=row["person" if hit.kind == "duty_entry" else "name"] or "",
         phone=disclosures.masked(phone),
         text=shown,
         by=hit.by,

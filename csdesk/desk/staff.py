@@ -129,7 +129,7 @@ def _check_may_manage(desk: Desk, person: Person) -> None:
 
 @needs(Right.MANAGE_STAFF)
 def take_off(desk: Desk, person: Person) -> Person:
-    """Somebody has left: they can no longer sign in, their records stay."""
+    """Somebody has left: they can no longer sign in, their records stay, their follow-ups fall to nobody yet."""
     _check_rank(desk, person.role)
     managing = [
         other
@@ -138,7 +138,12 @@ def take_off(desk: Desk, person: Person) -> Person:
     ]
     if not managing:
         raise BadInputError(N_("{name} is the last who may manage staff; add another first"), name=person.name)
-    _change(desk, person, active=False)
+    from csdesk.desk.followup_owing import hand_over
+
+    with in_the_words_of_the_desk(), desk.store.transaction(desk.me.id):
+        records.change(desk.store, stored.Staff, person.id, {"active": False}, desk.me.id)
+        hand_over(desk, person)
+    desk.refresh()
     return desk.staff[person.id]
 
 

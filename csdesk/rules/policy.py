@@ -9,18 +9,32 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
+from csdesk.rules.complaint_routes import ComplaintPolicy, read_complaint_policy
+from csdesk.rules.followups import Rule
 from csdesk.rules.messages import N_
+from csdesk.rules.repairs import RepairPolicy, read_repair_policy
 from csdesk.rules.rights import Right
+from csdesk.rules.working_time import WEEKDAYS, Hours, read_periods
 
 Table = dict[str, Any]
 
 # Tables to which a company may add entries, and what each entry holds.
 _ENTRY: Table = {"zh": "", "en": "", "pinyin": "", "hidden": False}
 _ROLE: Table = {**_ENTRY, "includes": "", "rights": []}
+_FOLLOWUP: Table = {**_ENTRY, "opens": 0, "closes": 7, "days": "calendar", "months": 0, "assignee": "taker",
+                    "survey": "", "customer_kinds": [], "active_months": 12}  # fmt: skip
+_WARRANTY: Table = {**_ENTRY, "years": 0, "seasons": 0, "season_begins": "", "season_ends": "", "repeats": True}
+_ENTRIES: Table = {"roles": _ROLE, "followups": _FOLLOWUP, "warranty": _WARRANTY}
+ASSIGNEES = ("host", "taker", "adviser")
+"""Who a follow-up may fall to, besides a role."""
 _RANGES = {"card_from_digits": (1, 11), "parked_calls": (0, 9), "pin_digits": (1, 64), "keep": (1, 100_000),
-           "text": (1, 100_000), "line": (1, 100_000)}  # fmt: skip
+           "text": (1, 100_000), "line": (1, 100_000), "opens": (-365, 3650), "closes": (-365, 3650),
+           "months": (0, 120), "active_months": (1, 120), "first_visit_target": (0, 100), "call_link_days": (0, 3650),
+           "expected_days": (1, 366), "years": (0, 100), "seasons": (0, 20),
+           "contact_days": (0, 100), "warranty_notice_months": (0, 120), "largest_party": (1, 100_000)}  # fmt: skip
 _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
     ("company", "area_code"): (
         r"(0\d{2,3})?",
@@ -30,6 +44,21 @@ _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
         ("numbers", record): (r"[A-Z]{1,6}", N_("'{value}' is given, capital letters A to Z are wanted"))
         for record in ("call", "visit", "complaint", "repair", "corrective_action")
     },
+    **{
+        ("duty", "shifts", shift): (
+            r"(([01]\d|2[0-3]):[0-5]\d)?",
+            N_("'{value}' is given, a time of day such as \"14:30\", or \"\" for none, is wanted"),
+        )
+        for shift in ("early", "middle", "late", "night")
+    },
+    **{
+        ("warranty", day): (
+            r"(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])|(0[13-9]|1[0-2])-(29|30)|(0[13578]|1[02])-31|",
+            N_("'{value}' is given, a day of the year such as \"11-15\" is wanted"),
+        )
+        for day in ("season_begins", "season_ends")
+    },
+    ("followups", "days"): ("calendar|working", N_("'{value}' is given, calendar or working is wanted")),
 }
 
 
@@ -61,11 +90,22 @@ class Policy:
     pin_digits: int
     wrong_pin_seconds: int
     backups_kept: int
+    first_visit_target: int
+    call_link_days: int
+    expected_days: int
+    largest_party: int
+    tracked_intents: frozenset[str]
     longest_text: int
     longest_line: int
+    hours: Hours
+    complaints: ComplaintPolicy
+    repairs: RepairPolicy
+    duty_shifts: Mapping[str, time]
+    duty_open_kinds: frozenset[str]
     roles: Mapping[str, Option]
     rights: Mapping[str, frozenset[Right]]
     lists: Mapping[str, tuple[Option, ...]]
+    followups: Mapping[str, Rule]
 
     def option(self, name: str, key: str) -> Option | None:
         """The entry `key` of the list `name`."""
@@ -92,19 +132,21 @@ def lay_over(defaults: Table, own: Table, *, lists: bool) -> tuple[Table, list[P
     if not lists and "roles" in defaults:
         _mend_includes(defaults["roles"], merged["roles"], problems)
         merged["roles"] = _in_chain(defaults["roles"], merged["roles"])
+    if not lists and "followups" in defaults:
+        _mend_followups(defaults["followups"], merged, problems)
     return merged, problems
 
 
 def _merge(defaults: Table, own: Table, at: tuple[str, ...], lists: bool, problems: list[Problem]) -> Table:
     merged = dict(defaults)
-    is_list = len(at) == 1 and (lists or at == ("roles",))
+    is_list = len(at) == 1 and (lists or at[0] in _ENTRIES)
     for key, value in own.items():
         here = (*at, key)
         if key in defaults:
             expected = defaults[key]
         elif is_list and re.fullmatch(r"\w+", key):
             expected = _entry(at)
-        elif len(at) == 2 and (lists or at[0] == "roles") and key in _entry(at):
+        elif len(at) == 2 and (lists or at[0] in _ENTRIES) and key in _entry(at):
             expected = _entry(at)[key]
         else:
             problems.append(Problem(here, N_("there is no such key"), {}))
@@ -123,7 +165,8 @@ def _merge(defaults: Table, own: Table, at: tuple[str, ...], lists: bool, proble
 
 
 def _entry(at: tuple[str, ...]) -> Table:
-    return _ROLE if at[0] == "roles" else _ENTRY
+    entry: Table = _ENTRIES.get(at[0], _ENTRY)
+    return entry
 
 
 def _unfit(keys: tuple[str, ...], value: object, expected: object) -> Problem | None:
@@ -142,8 +185,10 @@ def _unfit(keys: tuple[str, ...], value: object, expected: object) -> Problem | 
             reason = N_("'{value}' is given, a list of words is wanted")
         elif keys[-1] == "rights" and not set(value) <= set(Right):
             reason = N_("'{value}' names a right that does not exist")
+        elif keys[0] == "working_time":
+            reason = _unfit_hours(keys[-1], value)
     elif isinstance(expected, str):
-        form, wanted = _FORMS.get(keys, ("", ""))
+        form, wanted = _FORMS.get(keys) or _FORMS.get((keys[0], keys[-1]), ("", ""))
         if not isinstance(value, str):
             reason = N_("'{value}' is given, text is wanted")
         elif form and not re.fullmatch(form, value, re.ASCII):
@@ -151,6 +196,16 @@ def _unfit(keys: tuple[str, ...], value: object, expected: object) -> Problem | 
     else:
         reason = N_("'{value}' is given, a table is wanted")
     return Problem(keys, reason, given) if reason else None
+
+
+def _unfit_hours(key: str, value: list[str]) -> str:
+    if key == "working_days":
+        return "" if set(value) <= set(WEEKDAYS) else N_("'{value}' is given, days from monday to sunday are wanted")
+    try:
+        read_periods(value)
+    except ValueError:
+        return N_('\'{value}\' is given, hours one after another such as ["09:00-12:00", "14:30-18:00"] are wanted')
+    return ""
 
 
 def _mend_includes(defaults: Table, roles: Table, problems: list[Problem]) -> None:
@@ -171,6 +226,23 @@ def _mend_includes(defaults: Table, roles: Table, problems: list[Problem]) -> No
     while (key := next(filter(fault, roles), None)) is not None:
         problems.append(Problem(("roles", key, "includes"), fault(key), {"value": roles[key]["includes"]}))
         roles[key] = roles[key] | {"includes": defaults.get(key, {}).get("includes", "")}
+
+
+def _mend_followups(defaults: Table, merged: Table, problems: list[Problem]) -> None:
+    """Put the default back where a company's follow-up closes before it opens, or falls to nobody there is."""
+    kinds = merged["followups"] = dict(merged["followups"])
+    for kind, entry in kinds.items():
+        usual, rule = _FOLLOWUP | defaults.get(kind, {}), _FOLLOWUP | entry
+        if rule["closes"] < rule["opens"]:
+            reason = N_("'{value}' is given, a day not before {opens}, on which it opens, is wanted")
+            given = {"value": rule["closes"], "opens": rule["opens"]}
+            problems.append(Problem(("followups", kind, "closes"), reason, given))
+            rule |= {"opens": usual["opens"], "closes": usual["closes"]}
+        if rule["assignee"] not in (*ASSIGNEES, *merged["roles"]):
+            reason = N_("'{value}' is given, host, taker, adviser or a role is wanted")
+            problems.append(Problem(("followups", kind, "assignee"), reason, {"value": rule["assignee"]}))
+            rule["assignee"] = usual["assignee"]
+        kinds[kind] = rule
 
 
 def _in_chain(defaults: Table, roles: Table) -> Table:
@@ -198,17 +270,60 @@ def read_policy(policy: Table, lists: Mapping[str, Table]) -> Policy:
         pin_digits=policy["lock"]["pin_digits"],
         wrong_pin_seconds=policy["lock"]["wrong_pin_seconds"],
         backups_kept=policy["backup"]["keep"],
+        first_visit_target=policy["visits"]["first_visit_target"],
+        call_link_days=policy["visits"]["call_link_days"],
+        expected_days=policy["visits"]["expected_days"],
+        largest_party=policy["visits"]["largest_party"],
+        tracked_intents=frozenset(policy["visits"]["tracked_intents"]),
         longest_text=policy["limits"]["text"],
         longest_line=policy["limits"]["line"],
+        hours=_hours(policy["working_time"]),
+        complaints=_complaints(policy, roles),
+        repairs=read_repair_policy(policy),
+        duty_shifts={key: time.fromisoformat(begins) for key, begins in policy["duty"]["shifts"].items() if begins},
+        duty_open_kinds=frozenset(policy["duty"]["open_kinds"]),
         roles=roles,
         rights={key: _rights(key, policy["roles"]) for key in roles},
-        lists={name: tuple(_option(*entry) for entry in table.items()) for name, table in lists.items()},
+        lists={
+            name: tuple(_option(*entry) for entry in table.items())
+            for name, table in {
+                **lists, "followup_kind": policy["followups"], "repair_item": policy["warranty"],
+            }.items()
+        },
+        followups={kind: _followup(kind, _FOLLOWUP | entry) for kind, entry in policy["followups"].items()},
+    )
+
+
+def _followup(kind: str, entry: Table) -> Rule:
+    return Rule(
+        kind=kind,
+        opens=entry["opens"],
+        closes=entry["closes"],
+        in_working_days=entry["days"] == "working",
+        months=entry["months"],
+        assignee=entry["assignee"],
+        survey=entry["survey"],
+        customer_kinds=tuple(entry["customer_kinds"]),
+        active_months=entry["active_months"],
     )
 
 
 def _option(key: str, entry: Table) -> Option:
     pinyin = tuple(entry.get("pinyin", "").split())
     return Option(key, entry["zh"], entry["en"], pinyin, entry.get("hidden", False))
+
+
+def _complaints(policy: Table, roles: Mapping[str, Option]) -> ComplaintPolicy:
+    seniority = tuple(key for key in roles if _rights(key, policy["roles"]))
+    return read_complaint_policy(policy["complaints"] | {"roles": list(roles)}, seniority)
+
+
+def _hours(table: Table) -> Hours:
+    return Hours(
+        by_weekday=tuple(read_periods(table[day]) for day in WEEKDAYS),
+        working_weekdays=frozenset(map(WEEKDAYS.index, table["working_days"])),
+        works_on_holidays=table["works_on_holidays"],
+    )
 
 
 def _rights(role: str, roles: Table) -> frozenset[Right]:

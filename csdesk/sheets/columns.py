@@ -187,3 +187,53 @@ CUSTOMER_COLUMNS = (
     Column("notes", _names("备注|客户描述|附注|说明|备考|notes|note|remarks|remark|comments|comment")),
     Column("birthday", _names("出生日期|出生年月|生日|date of birth|birth date|birthday|dob")),
 )  # fmt: skip
+
+VISIT_COLUMNS = (
+    Column("arrived_at", _names(
+        "到访时间|来访时间|到达时间|来访日期时间|接待时间|登记时间|开始时间|arrived at|arrival time|"
+        "time of arrival|toa|arrived|check in|visited at|timestamp"), is_moment),
+    Column("date", _names("来访日期|到访日期|接待日期|登记日期|日期|visit date|date of visit|date"), is_day),
+    Column("time", _names("时间|时刻|time"), is_time),
+    Column("left_at", _names(
+        "离开时间|离场时间|离去时间|结束时间|left at|departure time|time of departure|tod|left|check out")),
+    Column("appointment_at", _names(
+        "预约时间|预约日期|预约到访时间|appt start date|appointment time|appointment date|appointment")),
+    Column("name", _names(
+        "客户姓名|来访人|来访人姓名|访客姓名|来访客户|姓名|客户名称|客户|访客|visitor name|"
+        "customer name|full name|name last|last name|surname|name|visitor|customer"),
+        is_person, required="name"),
+    Column("given_name", _names("name first|first name|given name|forename")),
+    Column("phone", _names(
+        "客户电话|来访人电话|联系电话|电话号码|手机号码|联系方式|手机号|手机|电话|phone number|"
+        "customer phone|telephone|phone|mobile|tel"), is_phone, required="name"),
+    Column("party", _names(
+        "来访人数|到访人数|同行人数|人数|组数|party size|total people|number of people|people|party")),
+    Column("first_visit", _names(
+        "首次/多次|是否首次|是否首访|首访复访|首访/复访|到访次数|来访次数|来访类型|first visit|"
+        "first or return|visit type")),
+    Column("purpose", _names(
+        "来访目的|来访事由|到访目的|访问事由|目的|事由|purpose of visit|visit purpose|purpose")),
+    Column("intent", _names(
+        "意向等级|客户意向|购房意向|意向级别|意向|等级|intention grade|intent|intention|grade")),
+    Column("project", _names("意向项目|项目名称|楼盘名称|项目|楼盘|project name|project|property|estate")),
+    Column("unit_type", _names("意向户型|需求户型|关注户型|户型|unit type|flat type")),
+    Column("area_band", _names("意向面积|需求面积|面积段|面积|area band|floor area|size")),
+    Column("budget", _names("购房预算|预算|意向总价|意向单价|总价|单价|budget|price range")),
+    Column("reason", _names("购房动机|购房目的|购房用途|置业目的|动机|用途|reason to buy|reason for buying")),
+    Column("liked", _names("关注点|满意点|认可点|客户关注点|喜好|points liked|likes|liked")),
+    Column("doubts", _names("抗性|抗性点|客户抗性|不满意点|未成交原因|疑虑|doubts|objections|concerns")),
+    Column("medium", _names(
+        "认知途径|获知途径|来源渠道|客户来源|媒体|媒体来源|来源|渠道|lead source|source|media|channel")),
+    Column("host", _names(
+        "接待人|接待人员|接待顾问|置业顾问|客服顾问|销售顾问|顾问|接待员|被访人|hosted by|"
+        "received by|visitee name last|visitee namelast|host|adviser|advisor|visitee")),
+    Column("place", _names("会面地点|来访地点|接待地点|地点|meeting location|meeting loc|location|place")),
+    Column("badge", _names("访客证号|胸卡号|证件牌号|胸牌号|badge number|bdgnbr|badge")),
+    Column("opinions", _names(
+        "客户意见|洽谈内容|接待内容|来访内容|访问记录|沟通内容|内容|意见|opinions|opinion|feedback|"
+        "content|details"), longest=True),
+    Column("number", _names(
+        "来访编号|登记编号|记录编号|登记号|编号|流水号|visit id|visit number|record id|id|number|no"),
+        is_number),
+    Column("notes", _names("备注|附注|说明|备考|description|notes|note|remarks|remark|comments|comment")),
+)  # fmt: skip

@@ -78,7 +78,7 @@ def known(store: Store, table: str, identities: Iterable[str]) -> dict[str, bool
 def revive(store: Store, table: str, rows: Iterable[Row], actor: str) -> None:
     """Bring deleted rows back, in the running transaction; each with the customer it names now."""
     now = moment_text(store.clock())
-    linked = ", customer_id = :customer_id" if table != "customer" else ""
+    linked = ", customer_id = :customer_id" if "customer_id" in capture.columns(store.connection(), table) else ""
     store.connection().executemany(
         f"UPDATE {table} SET deleted_at = NULL, updated_at = :now, updated_by = :actor{linked} WHERE id = :id",
         ({"now": now, "actor": actor, "id": row["id"], "customer_id": row.get("customer_id")} for row in rows),

@@ -47,6 +47,9 @@ SEARCHED = {
     "customer": ("customer", "id"),
     "customer_phone": ("customer", "customer_id"),
     "customer_unit": ("customer", "customer_id"),
+    "visit": ("visit", "id"),
+    "duty_entry": ("duty_entry", "id"),
+    "repair": ("repair", "id"),
 }
 
 _MILLISECONDS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"

@@ -1,8 +1,8 @@
-"""Complaints as they were received and answered."""
+"""Complaints as they were received, their timelines, and what the timelines fold to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,13 +10,14 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import MomentField, Record, Reference
+from csdesk.store.models import MomentField, Record, Reference, moment_text
 
 Row = dict[str, Any]
+Key = tuple[datetime, str]
 
 
 class Complaint(Record):
-    """One complaint."""
+    """One complaint; `closed_at` always is what its timeline says."""
 
     number = peewee.TextField()
     received_at = MomentField()
@@ -33,6 +34,36 @@ class Complaint(Record):
     closed_at = MomentField(null=True)
     received_by = Reference("staff", null=True)
     notes = peewee.TextField(null=True)
+    is_written = peewee.BooleanField(null=True)
+    severity = peewee.TextField(null=True)
+    marks = peewee.TextField(null=True)
+    against_kind = peewee.TextField(null=True)
+    against = peewee.TextField(null=True)
+    against_staff_id = Reference("staff", null=True)
+    source_table = peewee.TextField(null=True)
+    source_id = peewee.TextField(null=True)
+
+
+class ComplaintEvent(Record):
+    """One entry of a complaint's timeline; never changed, only taken back."""
+
+    complaint_id = Reference("complaint")
+    at = MomentField()
+    kind = peewee.TextField()
+    text = peewee.TextField(null=True)
+    promise_at = MomentField(null=True)
+    agreed_with = peewee.TextField(null=True)
+    department = peewee.TextField(null=True)
+    staff_id = Reference("staff", null=True)
+    level = peewee.TextField(null=True)
+    result = peewee.TextField(null=True)
+    satisfaction = peewee.IntegerField(null=True)
+    is_signed = peewee.BooleanField(null=True)
+    is_face_to_face = peewee.BooleanField(null=True)
+    rule = peewee.TextField(null=True)
+
+    class Meta:
+        table_name = "complaint_event"
 
 
 def page(
@@ -41,8 +72,9 @@ def page(
     since: datetime | None = None,
     until: datetime | None = None,
     open_only: bool = False,
+    phone: str = "",
     customers: Sequence[str] = (),
-    after: tuple[datetime, str] | None = None,
+    after: Key | None = None,
     limit: int,
 ) -> list[Row]:
     """The newest complaints received from `since` on and before `until`, going on after the key `after`."""
@@ -53,12 +85,149 @@ def page(
         conditions.append(Complaint.received_at < until)
     if open_only:
         conditions.append(Complaint.closed_at.is_null())
+    if phone:
+        conditions.append(Complaint.phone == phone)
     if customers:
         conditions.append(Complaint.customer_id.in_(list(customers)))
     return records.page(store, Complaint, Complaint.received_at, conditions=conditions, after=after, limit=limit)
+
+
+# Each list: what its complaints have in common, the column it goes by, and whether the newest come first.
+LISTS: Mapping[str, tuple[str, str, bool]] = {
+    "overdue": ("due_at IS NOT NULL AND due_at < :now", "due_at", False),
+    "due": ("due_at IS NOT NULL AND due_at >= :first AND due_at < :last", "due_at", False),
+    "waiting": ("status = 'with_department'", "received_at", True),
+    "moved_up": ("is_moved_up = 1 AND closed_at IS NULL", "received_at", True),
+    "mine": ("owner_id = :owner AND closed_at IS NULL", "received_at", True),
+    "owned": ("owner_id = :owner", "received_at", True),
+}
+
+
+def listed(
+    store: Store,
+    which: str,
+    values: Mapping[str, object],
+    *,
+    conditions: Iterable[str] = (),
+    after: Key | None = None,
+    limit: int,
+) -> list[Key]:
+    """The keys of the complaints on one of LISTS: the moment it goes by and the id, going on after the key `after`.
+
+    `values` fills the names in the list and the `conditions`, which are of the tables `state` and `complaint`.
+    """  # fmt: skip
+    condition, column, is_newest_first = LISTS[which]
+    sign, order = ("<", "DESC") if is_newest_first else (">", "ASC")
+    parts = [condition, "complaint.deleted_at IS NULL", *conditions]
+    if after is not None:
+        parts.append(f"(state.{column}, complaint_id) {sign} (:after_at, :after_id)")
+        values = {**values, "after_at": moment_text(after[0]), "after_id": after[1]}
+    wanted = " AND ".join(_of_state(part) for part in parts)
+    rows = store.rows(
+        f"SELECT state.{column} AS moment, complaint_id FROM complaint_state AS state "
+        f"JOIN complaint ON complaint.id = complaint_id WHERE {wanted} "
+        f"ORDER BY state.{column} {order}, complaint_id {order} LIMIT :limit",
+        _texts({**values, "limit": limit}),
+    )
+    return [(datetime.fromisoformat(row["moment"]), row["complaint_id"]) for row in rows]
+
+
+def _of_state(condition: str) -> str:
+    """`condition` with the columns that both tables have named as those of the state."""
+    return " ".join(f"state.{word}" if word in ("closed_at", "received_at") else word for word in condition.split(" "))
+
+
+def _texts(values: Mapping[str, object]) -> Any:
+    return {name: moment_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
+
+
+def counts(store: Store, now: datetime, first: datetime, last: datetime, owner: str) -> Row:
+    """How many complaints are on each of LISTS, and how many are open; one look at each list's own index."""
+    values = _texts({"now": now, "first": first, "last": last, "owner": owner})
+    parts = [
+        f"(SELECT count(*) FROM complaint_state AS state WHERE {_of_state(condition)}) AS {name}"
+        for name, (condition, _column, _is_newest_first) in LISTS.items()
+        if name != "owned"
+    ]
+    opened = "(SELECT count(*) FROM complaint WHERE closed_at IS NULL AND deleted_at IS NULL) AS open"
+    return store.rows(f"SELECT {', '.join([*parts, opened])}", values)[0]
 
 
 def by_number(store: Store, number: str) -> Row | None:
     """The complaint with the human number `number`, in small letters or capitals."""
     numbered = Complaint.select().where(Complaint.number.in_([number, number.upper()]), Complaint.deleted_at.is_null())
     return records.first(store, numbered.order_by(Complaint.number.desc()))  # small letters come after capitals
+
+
+def events_of(store: Store, complaints: Iterable[str]) -> list[Row]:
+    """The timelines of `complaints`, oldest entry first."""
+    fields = ComplaintEvent._meta.sorted_fields
+    rows = store.among(
+        f"SELECT {', '.join(field.column_name for field in fields)} FROM complaint_event WHERE complaint_id IN",
+        complaints,
+        "AND deleted_at IS NULL ORDER BY at, id",
+    )
+    return [{field.name: field.python_value(row[field.column_name]) for field in fields} for row in rows]
+
+
+def has_event(store: Store, identity: str) -> bool:
+    """Whether there is a timeline entry with that id, be it taken back."""
+    return bool(store.rows("SELECT 1 FROM complaint_event WHERE id = ?", (identity,)))
+
+
+def repeats(store: Store, *, customer: str, phone: str, unit: str, since: datetime | None, limit: int) -> list[Row]:
+    """The newest complaints of the customer, of the phone or about the unit, whatever they are about."""
+    found: dict[str, Row] = {}
+    for column, value in (("customer_id", customer), ("phone", phone), ("unit", unit)):
+        if value:
+            conditions = [getattr(Complaint, column) == value]
+            if since is not None:
+                conditions.append(Complaint.received_at >= since)
+            rows = records.page(store, Complaint, Complaint.received_at, conditions=conditions, limit=limit)
+            found |= {row["id"]: row for row in rows}
+    return sorted(found.values(), key=lambda row: (row["received_at"], row["id"]), reverse=True)[:limit]
+
+
+_STATE = ("complaint_id", "received_at", "status", "level", "promise_at", "due_at", "extensions", "departments",
+          "waiting_on", "owner_id", "is_moved_up", "next_step_at", "closed_at")  # fmt: skip
+
+
+def keep_states(store: Store, states: Iterable[Row]) -> None:
+    """Note what timelines fold to, in the running transaction."""
+    store.connection().executemany(
+        f"INSERT OR REPLACE INTO complaint_state ({', '.join(_STATE)}) VALUES ({', '.join('?' * len(_STATE))})",
+        ([_texts(state).get(name) for name in _STATE] for state in states),
+    )
+
+
+def forget_states(store: Store, complaints: Iterable[str]) -> None:
+    """Forget what was noted of complaints that were taken back, in the running transaction."""
+    store.connection().executemany(
+        "DELETE FROM complaint_state WHERE complaint_id = ?", ((identity,) for identity in complaints)
+    )
+
+
+def with_a_step_due(store: Store, now: datetime, limit: int) -> list[str]:
+    """The complaints with which something is to happen by itself by `now`, and open ones that nothing was noted of."""
+    due = store.rows(
+        "SELECT complaint_id FROM complaint_state WHERE next_step_at IS NOT NULL AND next_step_at <= ? LIMIT ?",
+        (moment_text(now), limit),
+    )
+    unknown = store.rows(
+        "SELECT id AS complaint_id FROM complaint WHERE closed_at IS NULL AND deleted_at IS NULL "
+        "AND id NOT IN (SELECT complaint_id FROM complaint_state) LIMIT ?",
+        (limit,),
+    )
+    return [row["complaint_id"] for row in due + unknown]
+
+
+def every_id(store: Store) -> list[str]:
+    """The ids of all complaints, those that were taken back included."""
+    return [row["id"] for row in store.rows("SELECT id FROM complaint")]
+
+
+def of_events(store: Store, events: Iterable[str]) -> list[str]:
+    """The complaints to whose timelines the entries `events` belong."""
+    return [row["complaint_id"] for row in store.among(
+        "SELECT DISTINCT complaint_id FROM complaint_event WHERE id IN", events
+    )]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import peewee
@@ -48,6 +48,7 @@ class CustomerUnit(Record):
     customer_id = Reference("customer")
     unit = peewee.TextField()
     relation = peewee.TextField(null=True)
+    delivered_on = DayField(null=True)
 
 
 def by_phone(store: Store, number: str, limit: int = 9) -> list[Row]:
@@ -154,7 +155,24 @@ def phones(store: Store, customers: Sequence[str]) -> list[Row]:
 
 def units(store: Store, customers: Sequence[str]) -> list[Row]:
     """The units of all of `customers`, in the order in which they became known."""
-    return _parts(store, "id, customer_id, unit, relation FROM customer_unit", customers)
+    return _parts(store, "id, customer_id, unit, relation, delivered_on FROM customer_unit", customers)
+
+
+def deliveries(store: Store, unit: str) -> list[Row]:
+    """Customer and day of each delivery of `unit` that is known, the latest first."""
+    return store.rows(
+        "SELECT customer_id, delivered_on FROM customer_unit WHERE unit = ? AND delivered_on IS NOT NULL "
+        "AND deleted_at IS NULL ORDER BY delivered_on DESC, id DESC",
+        [unit],
+    )
+
+
+def delivered_between(store: Store, first: date, last: date, limit: int) -> list[Row]:
+    """The units delivered from `first` to `last`, with their customers, the earliest first."""
+    delivered = CustomerUnit.select().where(
+        CustomerUnit.delivered_on.between(first, last), CustomerUnit.deleted_at.is_null()
+    )
+    return records.every(store, delivered.order_by(CustomerUnit.delivered_on, CustomerUnit.id).limit(limit))
 
 
 def _parts(store: Store, what: str, customers: Sequence[str]) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,9 +47,12 @@ class LaterChangeError(Exception):
 
 
 def numbered(store: Store, number: str) -> str | None:
-    """The id of the call or complaint with that number; one that was taken back has a history too."""
+    """The id of the call, visit, complaint or repair with that number; one that was taken back has a history too."""
     found = store.rows(
         "SELECT id FROM call WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id FROM visit WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id FROM repair WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id FROM corrective_action WHERE number IN (?1, ?2) UNION ALL "
         "SELECT id FROM complaint WHERE number IN (?1, ?2) LIMIT 1",
         (number, number.upper()),
     )
@@ -57,13 +60,17 @@ def numbered(store: Store, number: str) -> str | None:
 
 
 def related(store: Store, identities: Sequence[str]) -> list[str]:
-    """The ids of the rows that tell something about the records `identities`: phones, units, disclosures."""
+    """The ids of the rows that tell something about the records `identities`: phones, units, additions, disclosures."""
     return [
         row["id"]
         for identity in identities
         for row in store.rows(
             "SELECT id FROM customer_phone WHERE customer_id = ?1 UNION ALL "
             "SELECT id FROM customer_unit WHERE customer_id = ?1 UNION ALL "
+            "SELECT id FROM duty_entry WHERE about_id = ?1 UNION ALL "
+            "SELECT id FROM followup_attempt WHERE followup_id = ?1 UNION ALL "
+            "SELECT id FROM survey_answer WHERE followup_id = ?1 UNION ALL "
+            "SELECT id FROM complaint_event WHERE complaint_id = ?1 UNION ALL "
             "SELECT id FROM disclosure WHERE record_id = ?1",
             (identity,),
         )
@@ -123,8 +130,13 @@ def last_batch(store: Store, actor: str, tables: Sequence[str]) -> int | None:
         f'AND "table" IN ({", ".join("?" * len(tables))}) ORDER BY counter DESC',
         (actor, *tables),
     )
-    undone = {row["undoes"] for row in recent}
-    return next((row["batch"] for row in recent if row["undoes"] is None and row["batch"] not in undone), None)
+    # Who is at the desk is changed back by hand, with the follow-ups that were handed over.
+    by_hand = store.rows(
+        "SELECT DISTINCT batch FROM change WHERE replica = (SELECT replica FROM capture) "
+        "AND counter > (SELECT counter FROM capture) - 2000 AND \"table\" = 'staff'"
+    )
+    past = {row["undoes"] for row in recent} | {row["batch"] for row in by_hand}
+    return next((row["batch"] for row in recent if row["undoes"] is None and row["batch"] not in past), None)
 
 
 def batch_rows(store: Store, batch: int) -> list[tuple[str, str]]:
@@ -135,14 +147,22 @@ def batch_rows(store: Store, batch: int) -> list[tuple[str, str]]:
     ]
 
 
+def row_of(store: Store, table: str, row: str) -> Row:
+    """The row `row` of `table`, deleted or not; nothing where there is none."""
+    return next(iter(store.rows(f"SELECT * FROM {table} WHERE id = ?", (row,))), {})
+
+
 # A batch is named after its first change.
 _IN_BATCH = "change WHERE replica = (SELECT replica FROM capture) AND batch = ?1 AND counter >= ?1"
 
 
-def undo_batch(store: Store, batch: int, actor: str) -> list[tuple[str, str]]:
+def undo_batch(
+    store: Store, batch: int, actor: str, afterwards: Callable[[list[tuple[str, str]]], object] = lambda _rows: None
+) -> list[tuple[str, str]]:
     """Take back all that `batch` changed, as a change of its own; returns the rows taken back.
 
-    A customer whom other records name stays. Raises LaterChangeError where somebody built on the batch.
+    A customer whom other records name stays. `afterwards` is given these rows in the same transaction.
+    Raises LaterChangeError where somebody built on the batch.
     """
     rows = batch_rows(store, batch)
     with store.transaction(actor, undoes=batch):
@@ -152,15 +172,20 @@ def undo_batch(store: Store, batch: int, actor: str) -> list[tuple[str, str]]:
         back: list[tuple[str, str]] = []
         for table, row in reversed(rows):
             changes = _not_undone(logs[row])
-            if not changes or changes[-1]["batch"] != batch:
+            if not changes or changes[-1]["batch"] != batch or _is_added_to(store, table, row):
                 raise LaterChangeError(table, row)
             if row in kept:
                 continue
+            if table in ("complaint", "complaint_event") and _is_gone_on_with(store, batch, row):
+                raise LaterChangeError("complaint", row)
+            if table == "followup" and _is_tried(store, batch, row):
+                raise LaterChangeError(table, row)
             earlier = [change for change in changes if change["batch"] != batch]
             _restore(store, table, row, earlier, names[table], actor)
             back.append((table, row))
         if not back:
             raise LaterChangeError(*rows[0])
+        afterwards(back)
     return back
 
 
@@ -204,9 +229,40 @@ def _restore(store: Store, table: str, row: str, earlier: Sequence[Row], names: 
     )
 
 
+def _is_gone_on_with(store: Store, batch: int, row: str) -> bool:
+    """Whether the timeline in which the complaint or entry `row` stands went on after the batch."""
+    return bool(store.rows(
+        "SELECT 1 FROM complaint_event JOIN change ON change.\"row\" = complaint_event.id "
+        "WHERE complaint_id IN (?2, (SELECT complaint_id FROM complaint_event WHERE id = ?2)) AND deleted_at IS NULL "
+        f'AND clock > (SELECT max(clock) FROM {_IN_BATCH}) AND id NOT IN (SELECT "row" FROM {_IN_BATCH}) LIMIT 1',
+        (batch, row),
+    ))  # fmt: skip
+
+
+def _is_added_to(store: Store, table: str, row: str) -> bool:
+    """Whether something stands in the duty log that would lose what it is about."""
+    found = "SELECT 1 FROM duty_entry WHERE about_id = ? AND deleted_at IS NULL LIMIT 1"
+    return table == "duty_entry" and bool(store.rows(found, (row,)))
+
+
+def _is_tried(store: Store, batch: int, followup: str) -> bool:
+    """Whether `batch` made the follow-up, and somebody tried since to reach the customer."""
+    return bool(
+        store.rows(
+            "SELECT 1 FROM followup_attempt WHERE followup_id = ?2 AND deleted_at IS NULL "
+            f"AND EXISTS (SELECT 1 FROM {_IN_BATCH} AND \"row\" = ?2 AND operation = 'insert') "
+            f'AND id NOT IN (SELECT "row" FROM {_IN_BATCH}) LIMIT 1',
+            (batch, followup),
+        )
+    )
+
+
 _NAMING_A_CUSTOMER = (
     ("call", "customer_id"),
+    ("visit", "customer_id"),
+    ("repair", "customer_id"),
     ("complaint", "customer_id"),
+    ("followup", "customer_id"),
     ("customer_phone", "customer_id"),
     ("customer_unit", "customer_id"),
     ("customer", "merged_into_id"),
@@ -232,15 +288,25 @@ def _kept(store: Store, batch: int) -> set[str]:
     return kept
 
 
+def is_described(store: Store, customer: str) -> bool:
+    """Whether somebody has since noted more about the customer than a name."""
+    told = store.rows(
+        'SELECT "values" FROM change WHERE "row" = ? AND "table" = ? AND operation = ?',
+        (customer, "customer", "update"),
+    )
+    return any(read_values(change["values"]).keys() - _UNTOLD - {"name", "deleted_at"} for change in told)
+
+
 def is_made_for(store: Store, customer: str, record: str) -> bool:
-    """Whether the customer was made together with the call `record`, and no other record names them since."""
+    """Whether the customer was made together with the call or visit `record`, and no other record names them since."""
     made = store.rows(
         "SELECT DISTINCT replica, batch FROM change WHERE \"row\" IN (?, ?) AND operation = 'insert'",
         (customer, record),
     )
     return len(made) == 1 and not any(
         len(store.rows(
-            f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL AND id <> ? LIMIT 2", (customer, record)
+            f"SELECT id FROM {table} WHERE {column} = ?1 AND deleted_at IS NULL AND id <> ?2 "
+            f"{'AND source_id IS NOT ?2' if table == 'followup' else ''} LIMIT 2", (customer, record)
         )) > (table == "customer_phone")  # theirs from the start
         for table, column in _NAMING_A_CUSTOMER
     )  # fmt: skip

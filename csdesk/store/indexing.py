@@ -21,7 +21,8 @@ from csdesk.store import capture
 
 Row = Mapping[str, Any]
 
-KINDS = {"call": "started_at", "complaint": "received_at", "customer": "updated_at"}
+KINDS = {"call": "started_at", "complaint": "received_at", "customer": "updated_at", "duty_entry": "at",
+         "visit": "arrived_at", "repair": "reported_at"}  # fmt: skip
 """The kinds of records that can be searched, and the column that tells each one's time."""
 
 _EPOCH = datetime(2000, 1, 1)
@@ -29,6 +30,9 @@ _A_SECOND = 1 << 12  # the document numbers of one second; what is more goes on 
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
 _CHARACTER = re.compile("[\u3000-\U0010ffff]")  # that is indexed alone
+
+WITHOUT_A_NUMBER = ("customer", "duty_entry")
+"""The kinds whose records carry no human number."""
 
 # Stand before the tokens of names and phones, so that looking for those never wades through the much
 # longer lists of the texts. Characters that no text has once it is in its normal form.
@@ -39,6 +43,9 @@ _BODY = {
     "call": ("number", "asked", "answered", "notes", "transferred_to"),
     "complaint": ("number", "content", "reply", "notes"),
     "customer": ("company", "wechat", "email", "area", "tags", "notes"),
+    "duty_entry": ("text", "place", "reported_to"),
+    "repair": ("number", "content", "place", "engineer", "plan", "notes"),
+    "visit": ("number", "opinions", "liked", "doubts", "budget", "badge", "notes"),
 }
 # A customer and all who were merged into them, at any remove: found by the names, phones and units of all.
 _FAMILY = """(WITH RECURSIVE family (id) AS (
@@ -56,6 +63,9 @@ _ROWS = {
         (SELECT group_concat(merged.name, '{_APART}') FROM customer AS merged
          WHERE merged.id IN {_FAMILY} AND merged.id <> customer.id) AS merged_names
         FROM customer""",
+    "duty_entry": "SELECT duty_entry.*, person AS name FROM duty_entry",
+    "visit": "SELECT * FROM visit",
+    "repair": "SELECT * FROM repair",
 }
 _STANDING = """WITH RECURSIVE standing (id) AS (
     SELECT ? UNION SELECT merged_into_id FROM customer JOIN standing USING (id) WHERE merged_into_id IS NOT NULL

@@ -85,5 +85,5 @@ def page(
     query = model.select().where(model.deleted_at.is_null(), *conditions)
     if after is not None:
         moment, identity = after
-        query = query.where((when < moment) | ((when == moment) & (model.id < identity)))
+        query = query.where(when <= moment, (when < moment) | (model.id < identity))  # the first bounds the index
     return every(store, query.order_by(when.desc(), model.id.desc()).limit(limit))

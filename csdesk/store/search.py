@@ -13,7 +13,7 @@ from csdesk.chinese import bigrams, is_han, runs
 from csdesk.store.customers import by_phone
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
-from csdesk.store.indexing import CUSTOMER_MARK, KINDS, RECORD_MARK, four_digits
+from csdesk.store.indexing import CUSTOMER_MARK, KINDS, RECORD_MARK, WITHOUT_A_NUMBER, four_digits
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _exact(store: Store, text: str, phone: str, kinds: Sequence[str], limit: int
         if kind == "customer":
             continue
         numbered = f"SELECT id FROM {kind} WHERE number IN (?, upper(?1)) AND deleted_at IS NULL LIMIT ?"
-        queries = [(numbered, number)]
+        queries = [(numbered, number)] if kind not in WITHOUT_A_NUMBER else []
         if phone:
             queries.append((
                 f"SELECT id FROM {kind} WHERE phone = ? AND deleted_at IS NULL ORDER BY {KINDS[kind]} DESC LIMIT ?",

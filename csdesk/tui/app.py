@@ -60,6 +60,8 @@ class FrontDesk(FollowsCaret[int]):
         if desk.settings.animations:
             self.animation_level = "full"
         self._faults = [fault_sentence(fault) for fault in (*desk.faults, *faults)]
+        # Found while somebody works, perhaps in another thread than the screen's: said without a box over the form.
+        desk.hear_fault = lambda fault: self.call_after_refresh(self.say, fault_sentence(fault), "error")
 
     async def on_mount(self) -> None:
         chosen = dict(self.desk.settings.keys)
@@ -215,16 +217,20 @@ class FrontDesk(FollowsCaret[int]):
         if found is None:
             return
         kind, identity = found
-        if kind == "call":
-            await self.action_open("calls")
-            await self.screen.open_call(identity)  # type: ignore[attr-defined]
-        elif kind == "customer":
-            await self.action_open("customers")
-            await self.screen.open_customer(identity)  # type: ignore[attr-defined]
-        else:
-            from csdesk.tui.screens.complaint import ComplaintScreen
+        await self.action_open(_AREA_OF[kind])
+        await self.screen.open_record(identity)  # type: ignore[attr-defined]
 
-            self.open_box(ComplaintScreen(identity))
+    async def take_over(self, chosen: tuple[str, str, str] | None) -> None:
+        """Begin a record of another kind with what is known from a saved one: its kind and id, and the other kind."""
+        if chosen is None:
+            return
+        from csdesk.desk import carrying
+
+        kind, identity, target = chosen
+        carried = await self.attempt(self.work.write(carrying.carry, self.desk, kind, identity))
+        if carried is not None:
+            await self.action_open(_AREA_OF.get(f"{target}_intake", _AREA_OF[target]))
+            await self.screen.take_over(carried)  # type: ignore[attr-defined]
 
     def action_palette(self) -> None:
         """Choose something to do by its name."""
@@ -329,15 +335,35 @@ class FrontDesk(FollowsCaret[int]):
         return {name: theme.label(language()) for name, theme in self._themes.items()}
 
 
-def _screen(mode: str) -> Callable[[], Screen[Any]]:
+_AREAS = {
+    "calls": "CallsScreen",
+    "visits": "VisitsScreen",
+    "complaints": "ComplaintsScreen",
+    "receiving": "ReceivingScreen",
+    "repairs": "RepairsScreen",
+    "followups": "FollowupsScreen",
+    "customers": "CustomersScreen",
+    "today": "TodayScreen",
+    "duty": "DutyScreen",
+}
+_AREA_OF = {
+    "call": "calls",
+    "visit": "visits",
+    "complaint": "complaints",
+    "complaint_intake": "receiving",
+    "repair": "repairs",
+    "followup": "followups",
+    "customer": "customers",
+    "duty_entry": "duty",
+}
+
+
+def _screen(area: str) -> Callable[[], Screen[Any]]:
     def make() -> Screen[Any]:
-        if mode == "customers":
-            from csdesk.tui.screens.customers import CustomersScreen
+        from importlib import import_module
 
-            return CustomersScreen()
-        from csdesk.tui.screens.calls import CallsScreen
-
-        return CallsScreen()
+        made: Screen[Any] = getattr(import_module(f"csdesk.tui.screens.{area}"), _AREAS[area])()
+        return made
 
     return make
 

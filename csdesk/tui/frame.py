@@ -95,13 +95,19 @@ class Header(Line):
     """The program, the company, and the keys of the screens with the present one marked."""
 
     def left(self) -> Sequence[Part]:
-        """The screens."""
-        parts: list[Part] = [("key", " csdesk ", "")]
-        for action in self.desk_app.screen_actions:
-            is_here = action.method == f"open('{self.app.current_mode}')"
-            keys = self.desk_app.keys_of(action)
-            parts.append(("active" if is_here else "", f" {key_label(keys)} {_(action.name)} ", f"app.{action.method}"))
-        return parts
+        """The screens; in a narrow window they stand closer, without the program's name."""
+        screens = [
+            (
+                "active" if action.method == f"open('{self.app.current_mode}')" else "",
+                f"{key_label(self.desk_app.keys_of(action))} {_(action.name)}",
+                f"app.{action.method}",
+            )
+            for action in self.desk_app.screen_actions
+        ]
+        wide = [("key", " csdesk ", ""), *((style, f" {text} ", method) for style, text, method in screens)]
+        if sum(chinese.width(text) for _style, text, _method in wide) <= self.size.width:
+            return wide
+        return [(style, f"{text} ", method) for style, text, method in screens]
 
     def right(self) -> Sequence[Part]:
         """The company."""

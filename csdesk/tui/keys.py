@@ -7,13 +7,22 @@ from csdesk.tui.actions import Action
 
 SCREENS = (
     Action("desk.calls", "f2", N_("Calls"), N_("Log phone enquiries"), "open('calls')", in_footer=False),
+    Action("desk.visits", "f3", N_("Visits"), N_("Register visitors"), "open('visits')", in_footer=False),
+    Action("desk.complaints", "f4", N_("Complaints"), N_("Receive complaints and see them through"),
+           "open('complaints')", in_footer=False),
+    Action("desk.followups", "f5", N_("Follow-ups"), N_("The contacts that are owed"), "open('followups')",
+           in_footer=False),
     Action("desk.customers", "f7", N_("Customers"), N_("Customers and their contacts"), "open('customers')",
            in_footer=False),
+    Action("desk.today", "f9", N_("Today"), N_("What is due, overdue and owed"), "open('today')", in_footer=False),
+    Action("desk.duty", "f10", N_("Duty"), N_("The duty log and its open points"), "open('duty')", in_footer=False),
 )  # fmt: skip
 
 DESK = (
     Action("desk.help", "f1", N_("Help"), N_("What can be done here, and with which keys"), "help", in_footer=False),
     *SCREENS,
+    Action("desk.repairs", "alt+b", N_("Repairs"), N_("Take in repairs and see them through"), "open('repairs')",
+           in_footer=False),
     Action("desk.search", "ctrl+f", N_("Search"), N_("Search everything"), "search"),
     Action("desk.palette", "ctrl+p", N_("Commands"), N_("Everything that can be done, by name"), "palette",
            in_palette=False),
@@ -27,28 +36,87 @@ DESK = (
     Action("desk.quit", "ctrl+q", N_("Quit"), N_("Leave; what is half typed is kept"), "quit", in_footer=False),
 )  # fmt: skip
 
-CALLS = (
-    Action("calls.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save the call; the form clears for the next one"), "save"),
-    Action("calls.park", "ctrl+t", N_("Park"), N_("Park this call and take another"), "park"),
-    Action("calls.next", "ctrl+g", N_("Back to parked"), N_("Go to the next call in hand"), "next_sheet"),
-    Action("calls.undo", "ctrl+z", N_("Undo"), N_("Undo the last save, or bring back what was cleared"), "undo"),
-    Action("calls.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"), "reveal"),
-    Action("calls.list", "ctrl+down", N_("Today's calls"), N_("Go to today's calls; Ctrl+Up comes back"), "to_list",
-           in_footer=False),
-    Action("calls.form", "ctrl+up", N_("To the form"), N_("Go to the call in hand"), "to_form", in_footer=False),
-    Action("calls.new", "ctrl+n", N_("New call"), N_("Take another call, parking this one"), "park", in_footer=False),
-    Action("calls.clear", "ctrl+l", N_("Clear"), N_("Empty the form; Ctrl+Z brings it back"), "clear",
-           in_footer=False),
-    Action("calls.merge", "alt+m", N_("Merge"), N_("The caller is the customer named: keep both histories as one"),
-           "merge"),
-    Action("calls.history", "alt+h", N_("History"), N_("Who changed this call, and when"), "history",
-           in_footer=False),
-    Action("calls.back", "escape", N_("Back"), N_("From the list to the form, from a correction to the call in hand"),
-           "back", in_footer=False, in_palette=False),
+
+def _intake(area: str, list_name: str) -> tuple[Action, ...]:
+    """What can be done on every screen that takes records in by a form; `list_name` names the list below it."""
+    return (
+        Action(f"{area}.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save; the form clears for the next one"), "save"),
+        Action(f"{area}.park", "ctrl+t", N_("Park"), N_("Park this form and take another"), "park"),
+        Action(f"{area}.next", "ctrl+g", N_("Back to parked"), N_("Go to the next form in hand"), "next_sheet"),
+        Action(f"{area}.undo", "ctrl+z", N_("Undo"), N_("Undo the last save, or bring back what was cleared"), "undo"),
+        Action(f"{area}.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"),
+               "reveal"),
+        Action(f"{area}.turn", "ctrl+o", N_("Turn into"),
+               N_("Make a complaint, repair, visit or follow-up of the saved record"), "turn"),
+        Action(f"{area}.list", "ctrl+down", list_name, N_("Go to the list; Ctrl+Up comes back"), "to_list",
+               in_footer=False),
+        Action(f"{area}.form", "ctrl+up", N_("To the form"), N_("Go to the form in hand"), "to_form",
+               in_footer=False),
+        Action(f"{area}.new", "ctrl+n", N_("New"), N_("Take another, parking this form"), "park", in_footer=False),
+        Action(f"{area}.clear", "ctrl+l", N_("Clear"), N_("Empty the form; Ctrl+Z brings it back"), "clear",
+               in_footer=False),
+        Action(f"{area}.merge", "alt+m", N_("Merge"),
+               N_("The caller is the customer named: keep both histories as one"), "merge"),
+        Action(f"{area}.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history",
+               in_footer=False),
+        Action(f"{area}.back", "escape", N_("Back"), N_("From the list to the form, from a correction to the form"),
+               "back", in_footer=False, in_palette=False),
+    )  # fmt: skip
+
+
+def _look(area: str) -> tuple[Action, ...]:
+    """What can be done on every screen on which records are looked through."""
+    return (
+        Action(f"{area}.other", "alt+e", N_("Next list"), N_("Show the next of the lists above"), "next_list"),
+        Action(f"{area}.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
+        Action(f"{area}.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"),
+               "reveal"),
+        Action(f"{area}.find", "ctrl+up", N_("Find"), N_("Go to the search field of the list"), "find",
+               in_footer=False),
+        Action(f"{area}.list", "ctrl+down", N_("To the list"), N_("Go to the list; Ctrl+Up comes back"), "to_list",
+               in_footer=False),
+        Action(f"{area}.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history",
+               in_footer=False),
+        Action(f"{area}.back", "escape", N_("Back"), N_("From the list to the search, and back"), "back",
+               in_footer=False, in_palette=False),
+    )  # fmt: skip
+
+
+CALLS = _intake("calls", N_("Today's calls"))
+
+FOLLOWUPS = (
+    Action("followups.contact", "ctrl+e", N_("Contact"), N_("Make the contact: the card beside the survey"),
+           "contact"),
+    Action("followups.attempt", "ctrl+t", N_("Not reached"), N_("Write down an attempt: no answer, wrong number ..."),
+           "attempt"),
+    Action("followups.assign", "ctrl+g", N_("Assign"), N_("Let somebody else make it"), "assign"),
+    Action("followups.skip", "ctrl+d", N_("Skip"), N_("It will not be made; a reason is needed"), "skip"),
+    Action("followups.new", "ctrl+n", N_("New"), N_("Owe a follow-up by hand"), "new"),
+    Action("followups.customer", "alt+k", N_("Customer"), N_("Go to the customer"), "customer", in_footer=False),
+    *_look("followups"),
+)  # fmt: skip
+
+DUTY = (
+    Action("duty.add", "ctrl+n", N_("New"), N_("Write an entry into the duty log"), "add"),
+    Action("duty.note", "ctrl+e", N_("Add a note"), N_("Write down what became of the entry"), "note"),
+    Action("duty.close", "ctrl+d", N_("Close the point"), N_("The open point is settled; say how"), "close_point"),
+    Action("duty.handover", "ctrl+o", N_("Hand over"), N_("Hand the shift over with its open points"), "handover"),
+    *_look("duty"),
+)
+
+VISITS = (
+    *_intake("visits", N_("Today's visits")),
+    Action("visits.tally", "ctrl+y,insert", N_("Count only"),
+           N_("Count a party that gives no name; a number in an empty form says how many they are"), "tally"),
+    Action("visits.other", "alt+e", N_("Next list"), N_("Show who is in the house, who is expected, all of today"),
+           "next_list"),
+    Action("visits.leave", "ctrl+d", N_("Sign out"), N_("The party in the list has left"), "leave"),
 )  # fmt: skip
 
 CUSTOMERS = (
     Action("customers.find", "ctrl+up", N_("Find"), N_("Go to the search field of the list"), "find",
+           in_footer=False),
+    Action("customers.list", "ctrl+down", N_("To the list"), N_("Go to the list; Ctrl+Up comes back"), "to_list",
            in_footer=False),
     Action("customers.new", "ctrl+n", N_("New"), N_("Enter a customer"), "new"),
     Action("customers.edit", "ctrl+e", N_("Edit"), N_("Correct what is known of the customer"), "edit"),
@@ -62,7 +130,19 @@ CUSTOMERS = (
            "back", in_footer=False, in_palette=False),
 )  # fmt: skip
 
+COMPLAINTS = (
+    Action("complaints.receive", "ctrl+n", N_("New"), N_("Take a complaint down"), "receive"),
+    *_look("complaints"),
+)
+
+RECEIVING = (
+    *_intake("receiving", N_("The newest complaints")),
+    Action("receiving.case", "ctrl+e", N_("Case"), N_("Open the page of the case"), "case"),
+)
+
 COMPLAINT = (
+    Action("complaint.correct", "ctrl+e", N_("Correct"), N_("Correct what was taken down"), "correct"),
+    Action("complaint.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
     Action("complaint.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"), "reveal"),
     Action("complaint.history", "alt+h", N_("History"), N_("Who changed this complaint, and when"), "history"),
 )
@@ -88,5 +168,18 @@ CUSTOMER = (
     Action("customer.start_over", "ctrl+l", N_("Start over"), N_("Forget what was typed"), "start_over"),
 )
 
-BY_SCREEN = (DESK, SETUP, CALLS, CUSTOMERS, CUSTOMER, COMPLAINT, REGISTER, STAFF)
+ASK = (
+    Action("ask.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save what is filled in"), "save"),
+    Action("ask.start_over", "ctrl+l", N_("Start over"), N_("Forget what was typed"), "start_over"),
+)
+
+SURVEY = (
+    *ASK,
+    Action("survey.other", "alt+s", N_("Other survey"), N_("Ask another survey"), "other_survey"),
+)
+
+BY_SCREEN = (
+    DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, DUTY, CUSTOMERS, CUSTOMER, ASK, COMPLAINT,
+    REGISTER, STAFF,
+)  # fmt: skip
 """All of it; the keys of DESK do the same everywhere."""

@@ -140,7 +140,17 @@ def test_a_call_is_corrected_by_its_number_and_the_correction_undone(call: dict[
     assert "changed" in history.out and "Answered: 已答" in history.out
     assert csdesk("--json", "undo").json["records"] == [["call", call["id"]]]
     assert csdesk("--json", "call", "show", call["id"]).json["answered"] == ""
-    assert "taken back: Call" in csdesk("undo").out
+    told = csdesk("undo").out.splitlines()
+    names = (f"Call {call['number']}", "Customer 李四", "Phone 138****1234")
+    assert set(told) == {f"taken back: {name}" for name in names}
+
+
+def test_a_call_is_given_to_a_customer_picked_by_hand(call: dict[str, Any], csdesk: Run) -> None:
+    other = csdesk("--json", "customer", "add", "--name", "赵六", "--phone", "13800004321").json["id"]
+    ended = csdesk("--json", "call", "correct", call["number"], "--customer", other)
+    assert ended.json["customer"]["id"] == other
+    assert ended.json["asked"] == "户型和价格"
+    assert csdesk("call", "correct", call["number"], "--customer", "nobody").code == 4
 
 
 @pytest.mark.usefixtures("home")

@@ -87,12 +87,12 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
     config = home / "config.toml"
     config.write_text("# ours\ntheme = 'light' # bright\n", encoding="utf-8")
     assert csdesk("--json", "config", "set", "theme", "dark").json["theme"] == "dark"
-    assert csdesk("config", "set", "keys.calls.save", "f10").code == 0
+    assert csdesk("config", "set", "keys.calls.save", "f11").code == 0
     assert csdesk("config", "set", "animations", "yes").code == 0
     assert "# ours" in config.read_text(encoding="utf-8") and "# bright" in config.read_text(encoding="utf-8")
     told = csdesk("--json", "config", "show").json
     assert (
-        told.pop("keys") | {"calls.save": "f10", "desk.help": "f1"} == csdesk("--json", "config", "show").json["keys"]
+        told.pop("keys") | {"calls.save": "f11", "desk.help": "f1"} == csdesk("--json", "config", "show").json["keys"]
     )
     assert told == {"language": "", "theme": "dark", "animations": True}
     assert "keys.calls.park" in csdesk("config", "show").out
@@ -110,7 +110,7 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
         ("keys", "x", "table"),
         ("keys.calls.save", "ctrl+t", "calls.park"),
         ("keys.calls.save", "bogus", "no key"),
-        ("keys.calls.fly", "f10", "no action"),
+        ("keys.calls.fly", "f11", "no action"),
     ],
 )
 def test_a_setting_that_cannot_be_taken_is_refused(home: Path, csdesk: Run, key: str, value: str, said: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from standing_clock import StandingClock, ids_in_order
 
-from csdesk.desk import calls, customers, drafts, staff
+from csdesk.desk import calls, customers, drafts, history, staff
 from csdesk.desk.desk import Desk, system_clock
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.desk.settings import Home
@@ -344,3 +344,31 @@ def test_a_caller_can_be_picked_by_hand_when_a_call_is_corrected(desk: Desk) -> 
     before = desk.store.rows("SELECT * FROM change")
     calls.correct(desk, saved.call.id, {}, customer=known)
     assert desk.store.rows("SELECT * FROM change") == before
+
+
+def test_a_customer_made_for_a_slip_in_the_number_goes_when_the_call_turns_out_to_be_somebody_s(desk: Desk) -> None:
+    known = calls.log(desk, {"phone": "13800000001", "name": "王芳", "asked": "价格"}).call
+    assert known.customer is not None
+    slip = calls.log(desk, {"phone": "13800000010", "name": "王芳", "asked": "户型"}).call
+    assert slip.customer is not None and slip.customer.id != known.customer.id
+    corrected = calls.correct(desk, slip.id, {"phone": "13800000001"})
+    assert corrected.customer is not None and corrected.customer.id == known.customer.id
+    assert [found.id for found in customers.page(desk, limit=9)] == [known.customer.id]
+    assert customers.page(desk, phone="13800000010", limit=9) == []
+    history.undo(desk)
+    assert {found.id for found in customers.page(desk, limit=9)} == {known.customer.id, slip.customer.id}
+    calls.correct(desk, slip.id, {}, customer=known.customer.id)
+    assert [found.id for found in customers.page(desk, limit=9)] == [known.customer.id]
+
+
+@pytest.mark.parametrize("known_of", ["notes", "call"])
+def test_a_customer_of_whom_more_is_known_stays_when_their_call_was_somebody_else_s(desk: Desk, known_of: str) -> None:
+    known = calls.log(desk, {"phone": "13800000001", "name": "王芳", "asked": "价格"}).call
+    other = calls.log(desk, {"phone": "13800000010", "name": "王芳", "asked": "户型"}).call
+    assert known.customer is not None and other.customer is not None
+    if known_of == "notes":
+        customers.correct(desk, other.customer.id, {"notes": "想看样板间"})
+    else:
+        calls.log(desk, {"phone": "13800000010", "asked": "又问"})
+    calls.correct(desk, other.id, {"phone": "13800000001"})
+    assert len(customers.page(desk, limit=9)) == 2

@@ -41,6 +41,9 @@ def test_log_and_index_hold_all_records(built: Desk) -> None:
 
 
 @pytest.mark.parametrize("query", ["SELECT phone FROM call", "SELECT phone FROM complaint",
+                                   "SELECT phone FROM duty_entry WHERE phone IS NOT NULL",
+                                   "SELECT phone FROM visit WHERE phone IS NOT NULL",
+                                   "SELECT phone FROM followup",
                                    "SELECT number AS phone FROM customer_phone"])  # fmt: skip
 def test_all_phones_are_reserved_for_invented_people(built: Desk, query: str) -> None:
     found = [row["phone"] for row in built.store.rows(query)]
@@ -61,6 +64,20 @@ def test_history_spans_eight_weeks_of_working_hours_up_to_now(built: Desk) -> No
     ("query", "least"),
     [
         ("SELECT DISTINCT asked FROM call", 400),
+        ("SELECT DISTINCT kind FROM duty_entry", 8),
+        ("SELECT id FROM visit WHERE is_registered = 1 AND is_first = 1", 100),
+        ("SELECT id FROM visit WHERE is_registered = 0", 40),
+        ("SELECT DISTINCT intent FROM visit WHERE intent IS NOT NULL", 4),
+        ("SELECT id FROM visit WHERE call_id IS NOT NULL", 50),
+        ("SELECT id FROM visit WHERE left_at IS NULL AND is_registered = 1", 1),
+        ("SELECT id FROM duty_entry WHERE is_open_point = 1", 40),
+        ("SELECT id FROM duty_entry WHERE closes = 1", 30),
+        ("SELECT id FROM followup WHERE outcome = 'done'", 60),
+        ("SELECT id FROM followup WHERE outcome = 'skipped'", 2),
+        ("SELECT id FROM followup WHERE done_at IS NULL AND opens_on <= '2026-11-21'", 5),
+        ("SELECT id FROM followup WHERE done_at IS NULL AND closes_on < '2026-11-21'", 1),
+        ("SELECT id FROM followup_attempt WHERE outcome <> 'reached'", 20),
+        ("SELECT id FROM survey_answer", 200),
         ("SELECT DISTINCT category FROM call", 8),
         ("SELECT DISTINCT subject FROM call", 18),
         ("SELECT id FROM customer", 300),
@@ -80,9 +97,20 @@ def test_all_keys_are_in_the_lists(built: Desk) -> None:
         ("call", "outcome", "call_outcome"),
         ("complaint", "category", "complaint_category"),
         ("customer", "kind", "customer_kind"),
+        ("duty_entry", "kind", "duty_kind"),
+        ("duty_entry", "shift", "shift"),
+        ("visit", "purpose", "visit_purpose"),
+        ("visit", "intent", "intent"),
+        ("visit", "unit_type", "unit_type"),
+        ("visit", "area_band", "area_band"),
+        ("visit", "reason", "buying_reason"),
+        ("followup", "kind", "followup_kind"),
+        ("followup_attempt", "outcome", "followup_outcome"),
     ):
         keys = {option.key for option in built.options(name)}
-        assert {row[column] for row in built.store.rows(f"SELECT DISTINCT {column} FROM {table}")} <= keys
+        assert {
+            row[column] for row in built.store.rows(f"SELECT DISTINCT {column} FROM {table} WHERE {column} IS NOT NULL")
+        } <= keys
 
 
 def test_a_receptionist_without_a_pin_goes_on_where_the_history_ends() -> None:

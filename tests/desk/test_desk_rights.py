@@ -14,7 +14,7 @@ import pytest
 from standing_clock import StandingClock
 
 import csdesk.desk
-from csdesk.desk import calls, complaints, customers, history, search, staff
+from csdesk.desk import calls, complaints, customers, history, search, staff, visits
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import DeskError, NotPermittedError
 from csdesk.rules.rights import Right
@@ -26,7 +26,10 @@ SUPERVISOR = {"supervisor", "manager"}
 MANAGER = {"manager"}
 WHO_MAY = {
     Right.LOG_CALLS: EVERYBODY, Right.CORRECT_CALLS: EVERYBODY, Right.READ_RECORDS: EVERYBODY,
+    Right.REGISTER_VISITS: EVERYBODY,
     Right.KEEP_CUSTOMERS: EVERYBODY, Right.RECEIVE_COMPLAINTS: EVERYBODY, Right.REVEAL_PHONES: EVERYBODY,
+    Right.KEEP_DUTY_LOG: EVERYBODY,
+    Right.FOLLOW_UP: EVERYBODY, Right.ASSIGN_FOLLOWUPS: SUPERVISOR,
     Right.UNDO: EVERYBODY, Right.READ_HISTORY: EVERYBODY, Right.CHECK_DESK: EVERYBODY,
     Right.MERGE_CUSTOMERS: SUPERVISOR, Right.IMPORT_REGISTERS: SUPERVISOR, Right.BACK_UP: SUPERVISOR,
     Right.MANAGE_STAFF: SUPERVISOR, Right.RESTORE: MANAGER, Right.CHANGE_SETTINGS: MANAGER,
@@ -37,7 +40,13 @@ WITHOUT_A_RIGHT = {
     "staff.set_up", "staff.set_pin", "staff.is_pin", "staff.sign_in", "staff.default_person",
     "drafts.keep", "drafts.drop", "drafts.kept", "search.find_records",
     "customers.find", "customers.names", "customers.numbers",
-    "demo.build", "preferences.choose",
+    "callers.read_phone", "callers.find_or_make", "callers.after_correction", "calls.calls_of",
+    "visit_entries.read_values", "visit_entries.check_arrival", "visit_entries.decide", "visit_register.decide",
+    "visit_shown.fetch", "visit_shown.visits_of", "demo_visits.visits",
+    "followup_owing.owe", "followup_owing.withdraw", "followup_owing.hand_over", "followup_owing.falls_to",
+    "followup_owing.fill_in", "followup_register.fetch", "followup_register.shown",
+    "surveys.find", "surveys.named", "surveys.every", "surveys.read_answers",
+    "demo.build", "demo_duty.entries", "demo_followups.followups", "preferences.choose",
 }  # fmt: skip
 
 
@@ -129,6 +138,8 @@ def filled(desk: Desk, clock: StandingClock) -> Desk:
     calls.log(desk, {"phone": "0755-26889999", "asked": "价格"})
     calls.log(desk, {"phone": "打13800006666找我", "asked": "价格", "name": "钱进"})
     customers.add(desk, {"name": "赵敏", "phone": "13800001234"})
+    visits.register(desk, {"phone": "13800001234", "name": "赵敏", "opinions": "户型", "intent": "A"})
+    visits.register(desk, {"phone": "0755-26889999"})
     with desk.store.transaction(desk.me.id):
         records.add(
             desk.store,
@@ -151,6 +162,10 @@ def test_no_phone_is_shown_in_full_unless_it_was_asked_for(filled: Desk) -> None
         "calls.page": calls.page(filled), "calls.page text": calls.page(filled, text="户型"),
         "calls.page phone": calls.page(filled, phone="13800001234"), "calls.today": calls.today(filled),
         "calls.show": [calls.show(filled, call.id) for call in calls.page(filled)],
+        "visits.page": visits.page(filled), "visits.page text": visits.page(filled, text="户型"),
+        "visits.today": visits.today(filled), "visits.inside": visits.inside(filled),
+        "visits.show": [visits.show(filled, visit.id) for visit in visits.page(filled)],
+        "visits.correct": visits.correct(filled, visits.page(filled)[0].id, {"notes": "x"}),
         "complaints.page": complaints.page(filled), "complaints.show": complaints.show(filled, "TS-A-20261121-001"),
         "customers.page": customers.page(filled), "customers.page text": customers.page(filled, text="赵敏"),
         "customers.show": [customers.show(filled, customer.id) for customer in customers.page(filled)],
@@ -176,10 +191,11 @@ def test_no_phone_is_shown_in_full_unless_it_was_asked_for(filled: Desk) -> None
     ("show", "record"),
     [
         (lambda desk, of: calls.show(desk, of, reveal=True), "call"),
+        (lambda desk, of: visits.show(desk, of, reveal=True), "visit"),
         (lambda desk, of: complaints.show(desk, of, reveal=True), "complaint"),
         (lambda desk, of: customers.show(desk, of, reveal=True), "customer"),
     ],
-    ids=["call", "complaint", "customer"],
+    ids=["call", "visit", "complaint", "customer"],
 )
 def test_whoever_sees_a_phone_is_written_down_with_the_record(
     filled: Desk, act_as: Callable[[str], None], clock: StandingClock, show: Callable[..., object], record: str

@@ -51,6 +51,9 @@ def test_a_company_s_values_take_the_place_of_the_defaults() -> None:
     ("own", "key", "reason"),
     [
         ("colour = 1", "colour", "there is no such key"),
+        ("[duty.shifts]\nlate = '25:00'", "duty.shifts.late",
+         "'25:00' is given, a time of day such as \"14:30\", or \"\" for none, is wanted"),
+        ("[duty.shifts]\ndawn = '04:00'", "duty.shifts.dawn", "there is no such key"),
         ("[intake]\ncards = 1", "intake.cards", "there is no such key"),
         ("[roles.sales]\nsalary = 1", "roles.sales.salary", "there is no such key"),
         ("[roles.'a b']\nzh = '甲'\nen = 'A'", "roles.a b", "there is no such key"),

@@ -186,14 +186,14 @@ async def test_keys_can_be_chosen_and_clashes_are_named(
     desk: Desk, person: FindPerson, open_again: Callable[[], Desk]
 ) -> None:
     config = desk.home.config
-    config.write_text('[keys]\n"calls.save" = "f10"\n', encoding="utf-8")
+    config.write_text('[keys]\n"calls.save" = "f11"\n', encoding="utf-8")
     app = FrontDesk(open_again(), person=person("李敏"))
     async with app.run_test() as pilot:
         await settle(pilot)
-        await pilot.press("f10")
+        await pilot.press("f11")
         await settle(pilot)
         assert app.screen.query_one(Form).focused_name == "asked"
-    config.write_text('[keys]\n"calls.save" = "ctrl+t"\n"calls.fly" = "f10"\n', encoding="utf-8")
+    config.write_text('[keys]\n"calls.save" = "ctrl+t"\n"calls.fly" = "f11"\n', encoding="utf-8")
     app = FrontDesk(open_again(), person=person("李敏"))
     async with app.run_test() as pilot:
         await settle(pilot)

@@ -37,7 +37,8 @@ CREATE TABLE visit ({RECORD},
 );
 CREATE INDEX visit_newest ON visit (arrived_at, id);
 CREATE INDEX visit_number ON visit (number);
-CREATE INDEX visit_inside ON visit (arrived_at, id) WHERE left_at IS NULL;
+CREATE INDEX visit_inside ON visit (arrived_at, id) WHERE left_at IS NULL AND is_registered = 1;
+CREATE INDEX visit_first ON visit (arrived_at, is_registered, deleted_at) WHERE is_first = 1;
 CREATE INDEX visit_phone ON visit (phone, arrived_at) WHERE phone IS NOT NULL;
 CREATE INDEX visit_customer ON visit (customer_id, arrived_at) WHERE customer_id IS NOT NULL;
 CREATE INDEX visit_call ON visit (call_id) WHERE call_id IS NOT NULL;
@@ -58,15 +59,21 @@ CREATE TABLE followup ({RECORD},
     done_by TEXT,
     outcome TEXT,
     result TEXT,
+    notes TEXT,
     next_step TEXT,
+    skip_reason TEXT,
     survey TEXT,
     survey_version INTEGER
 );
-CREATE INDEX followup_owed ON followup (closes_on, id) WHERE done_at IS NULL;
+CREATE INDEX followup_owed ON followup (closes_on, id, opens_on, assignee_id, done_at, deleted_at)
+    WHERE done_at IS NULL AND deleted_at IS NULL;
+CREATE INDEX followup_assignee ON followup (assignee_id, closes_on, id) WHERE done_at IS NULL AND deleted_at IS NULL;
 CREATE INDEX followup_newest ON followup (closes_on, id);
+CREATE INDEX followup_phone ON followup (phone, closes_on) WHERE phone IS NOT NULL;
 CREATE INDEX followup_source ON followup (source_id) WHERE source_id IS NOT NULL;
 CREATE INDEX followup_customer ON followup (customer_id, closes_on) WHERE customer_id IS NOT NULL;
 CREATE INDEX followup_done ON followup (done_at) WHERE done_at IS NOT NULL;
+CREATE TABLE followup_look (day TEXT PRIMARY KEY NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE followup_attempt ({RECORD},
     followup_id TEXT NOT NULL,
@@ -100,7 +107,8 @@ CREATE TABLE duty_entry ({RECORD},
     about_id TEXT,
     closes INTEGER
 );
-CREATE INDEX duty_entry_newest ON duty_entry (at, id);
-CREATE INDEX duty_entry_open ON duty_entry (at, id) WHERE is_open_point = 1;
-CREATE INDEX duty_entry_about ON duty_entry (about_id) WHERE about_id IS NOT NULL;
+CREATE INDEX duty_entry_newest ON duty_entry (at, id) WHERE about_id IS NULL;
+CREATE INDEX duty_entry_open ON duty_entry (at, id, deleted_at, is_open_point) WHERE is_open_point = 1;
+CREATE INDEX duty_entry_about ON duty_entry (about_id, at) WHERE about_id IS NOT NULL;
+CREATE INDEX duty_entry_closing ON duty_entry (about_id) WHERE closes = 1 AND deleted_at IS NULL;
 """

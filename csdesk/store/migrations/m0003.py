@@ -22,11 +22,17 @@ CREATE TABLE complaint_event ({RECORD},
     department TEXT,
     staff_id TEXT,
     level TEXT,
+    result TEXT,
     satisfaction INTEGER,
     is_signed INTEGER,
+    is_face_to_face INTEGER,
     rule TEXT
 );
 CREATE INDEX complaint_event_complaint ON complaint_event (complaint_id, at);
+CREATE INDEX complaint_unit ON complaint (unit, received_at) WHERE unit IS NOT NULL;
+
+ALTER TABLE customer_unit ADD COLUMN delivered_on TEXT;
+CREATE INDEX customer_unit_delivered ON customer_unit (delivered_on) WHERE delivered_on IS NOT NULL;
 
 CREATE TABLE repair ({RECORD},
     number TEXT NOT NULL,
@@ -61,9 +67,11 @@ CREATE TABLE repair ({RECORD},
 );
 CREATE INDEX repair_newest ON repair (reported_at, id);
 CREATE INDEX repair_open ON repair (reported_at, id) WHERE accepted_at IS NULL;
+CREATE INDEX repair_undone ON repair (reported_at, id) WHERE done_at IS NULL;
+CREATE INDEX repair_emergency ON repair (reported_at, id) WHERE is_emergency = 1;
 CREATE INDEX repair_number ON repair (number);
-CREATE INDEX repair_phone ON repair (phone, reported_at) WHERE phone IS NOT NULL;
-CREATE INDEX repair_customer ON repair (customer_id, reported_at) WHERE customer_id IS NOT NULL;
+CREATE INDEX repair_phone ON repair (phone, reported_at, id) WHERE phone IS NOT NULL;
+CREATE INDEX repair_customer ON repair (customer_id, reported_at, id) WHERE customer_id IS NOT NULL;
 CREATE INDEX repair_unit ON repair (unit, item) WHERE unit IS NOT NULL;
 
 CREATE TABLE corrective_action ({RECORD},
@@ -96,14 +104,23 @@ CREATE INDEX daily_check_day ON daily_check (day);
 -- What the timelines fold to, for lists; made again from them at any time, and never sent to another desk.
 CREATE TABLE complaint_state (
     complaint_id TEXT PRIMARY KEY NOT NULL,
+    received_at TEXT NOT NULL,
     status TEXT NOT NULL,
-    level TEXT,
-    promise_at TEXT,
+    level TEXT NOT NULL,
+    promise_at TEXT NOT NULL,
+    due_at TEXT,
     extensions INTEGER NOT NULL,
-    departments TEXT,
-    waiting_on TEXT,
+    departments TEXT NOT NULL,
+    waiting_on TEXT NOT NULL,
+    owner_id TEXT,
     is_moved_up INTEGER NOT NULL,
+    next_step_at TEXT,
     closed_at TEXT
 ) WITHOUT ROWID;
-CREATE INDEX complaint_state_promise ON complaint_state (promise_at) WHERE closed_at IS NULL;
+CREATE INDEX complaint_state_due ON complaint_state (due_at, complaint_id) WHERE due_at IS NOT NULL;
+CREATE INDEX complaint_state_waiting ON complaint_state (received_at, complaint_id) WHERE status = 'with_department';
+CREATE INDEX complaint_state_moved_up ON complaint_state (received_at, complaint_id)
+    WHERE is_moved_up = 1 AND closed_at IS NULL;
+CREATE INDEX complaint_state_owner ON complaint_state (owner_id, received_at, complaint_id);
+CREATE INDEX complaint_state_next_step ON complaint_state (next_step_at) WHERE next_step_at IS NOT NULL;
 """

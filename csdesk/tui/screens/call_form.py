@@ -1,38 +1,26 @@
-"""The fields of the call form, and what is said about them as they are left."""
+"""The fields of the call form."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from csdesk.desk import reading
+from csdesk.desk.calls import Call
 from csdesk.desk.desk import Desk
-from csdesk.desk.errors import DeskError
-from csdesk.rules.policy import Option
-from csdesk.texts import N_, _
-from csdesk.tui.screens.call_sheets import Sheet
-from csdesk.tui.widgets.fields import Remark
+from csdesk.texts import N_
+from csdesk.tui.screens.entries import check_phone, fits, project_entry
+from csdesk.tui.screens.sheets import Sheet
 from csdesk.tui.widgets.form import Entry, Kind
 
 
 def entries(desk: Desk, present: Callable[[], Sheet]) -> list[Entry]:
     """The fields of a call; `present` gives the sheet that stands in the form."""
-
-    def check_phone(text: str) -> Remark | None:
-        sheet = present()
-        is_masked = sheet.chosen or (sheet.correcting and "*" in text)
-        if not is_masked and reading.is_odd_phone(desk, text):
-            return Remark(_("This is no phone number; it is kept as heard"), is_error=False)
-        return None
-
-    def check_day(text: str) -> Remark | None:
-        return _refused(lambda: reading.day(desk, "intends_to_visit_on", text))
-
-    def check_moment(text: str) -> Remark | None:
-        return _refused(lambda: reading.moment(desk, "at", text))
-
     line, text = desk.policy.longest_line, desk.policy.longest_text
-    fields = [
-        Entry("phone", N_("Phone"), Kind.PHONE, check=check_phone, placeholder=N_("digits as they come")),
+    check_day = fits(lambda given: reading.day(desk, "intends_to_visit_on", given))
+    check_moment = fits(lambda given: reading.moment(desk, "at", given))
+    return [
+        Entry("phone", N_("Phone"), Kind.PHONE, check=check_phone(desk, present),
+              placeholder=N_("digits as they come")),
         Entry("name", N_("Name"), longest=line),
         Entry("category", N_("Category"), Kind.PICKER, options=desk.options("call_category"),
               placeholder=N_("enquiry, if left empty")),
@@ -44,17 +32,24 @@ def entries(desk: Desk, present: Callable[[], Sheet]) -> list[Entry]:
               placeholder=N_("Saturday, 11-28 ...")),
         Entry("outcome", N_("Outcome"), Kind.PICKER, options=desk.options("call_outcome")),
         Entry("transferred_to", N_("Transferred to"), longest=line),
+        *project_entry(desk),
+        Entry("at", N_("Time"), Kind.MOMENT, check=check_moment, placeholder=N_("now")),
     ]  # fmt: skip
-    if len(desk.projects) > 1:
-        projects = [Option(name, name, name) for name in desk.projects]
-        fields.append(Entry("project", N_("Project"), Kind.PICKER, options=projects, allow_other=True))
-    return [*fields, Entry("at", N_("Time"), Kind.MOMENT, check=check_moment, placeholder=N_("now"))]
 
 
-def _refused(read: Callable[[], object]) -> Remark | None:
-    """What is wrong with a text that `read` refuses."""
-    try:
-        read()
-    except DeskError as error:
-        return Remark(error.sentence())
-    return None
+def values_of(call: Call) -> dict[str, str]:
+    """A saved call as the form shows it."""
+    return {
+        "phone": call.phone,
+        "name": call.name,
+        "category": call.category,
+        "subject": call.subject,
+        "asked": call.asked,
+        "answered": call.answered,
+        "invited": {True: "yes", False: "no", None: ""}[call.invited],
+        "intends_to_visit_on": call.intends_to_visit_on.isoformat() if call.intends_to_visit_on else "",
+        "outcome": call.outcome,
+        "transferred_to": call.transferred_to,
+        "project": call.project,
+        "at": f"{call.at:%Y-%m-%d %H:%M}",
+    }

@@ -1,80 +1,139 @@
-"""A complaint as it was received and answered, to be read."""
+"""The page of one case: its timeline, and only the steps that may be taken with it now."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from csdesk.desk import complaints
+from csdesk.desk import complaints, history
+from csdesk.desk.complaint_words import step_label
 from csdesk.desk.complaints import Complaint
-from csdesk.desk.desk import Desk
-from csdesk.desk.words import label
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import COMPLAINT
-from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.screens.asking import AskScreen
+from csdesk.tui.screens.base import WIDE, BoxScreen
+from csdesk.tui.screens.complaint_card import complaint_lines
+from csdesk.tui.screens.complaint_forms import STEPS, step_entries
+from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 
 
-class ComplaintScreen(BoxScreen[None]):
-    """The complaint with the id `identity`."""
+class ComplaintScreen(BoxScreen[str]):
+    """The complaint with the id `identity`; gives that id where it is to be corrected."""
 
     ACTIONS = COMPLAINT
     TITLE_TEXT = N_("Complaint")
     DEFAULT_CSS = """
-    ComplaintScreen #text { height: 1fr; }
+    ComplaintScreen {
+        & > #box { width: 98%; max-width: 100%; height: 96%; }
+        & #case { layout: vertical; height: 1fr; }
+        & #text { height: 1fr; scrollbar-size-vertical: 1; }
+        & #complaint { height: auto; }
+        & #steps { height: 7; }
+        &.-wide #case { layout: horizontal; }
+        &.-wide #text { width: 1fr; height: 100%; }
+        &.-wide #steps { width: 32; height: 100%; margin: 0 0 0 1; }
+    }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings(COMPLAINT)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(COMPLAINT),
+        *(
+            Binding(str(number), f"take({number})", N_("Take the step"), show=False, id=f"complaint.take_{number}")
+            for number in range(1, 10)
+        ),
+    ]
 
     def __init__(self, identity: str) -> None:
         super().__init__()
         self._identity = identity
+        self._found: Complaint | None = None
+        self._steps = RecordTable(
+            (TableColumn("number", "#", 2), TableColumn("step", N_("Possible now"), 20, flexible=True)),
+            self._rows,
+            empty=N_("Nothing can be done with it now"),
+            id="steps",
+        )
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="text"):
-            yield Static(id="complaint", markup=False)
+        with Container(id="case"):
+            with VerticalScroll(id="text"):
+                yield Static(id="complaint", markup=False)
+            yield self._steps
 
     async def on_mount(self) -> None:
-        self.query_one("#text").focus()
-        await self._show(reveal=False)
+        self._steps.focus()
+        await self._show()
 
-    async def _show(self, *, reveal: bool) -> None:
-        found = await self.desk_app.attempt(self.work.write(complaints.show, self.desk, self._identity, reveal=reveal))
-        if found is not None:
-            self.query_one("#complaint", Static).update(Content("\n").join(_lines(self.desk, found)))
+    def on_resize(self) -> None:
+        """The steps stand beside the case where there is room, else below."""
+        self.set_class(self.size.width >= WIDE, "-wide")
+
+    async def _show(self, *, reveal: bool = False) -> None:
+        job = self.work.write if reveal else self.work.read
+        self._found = await self.desk_app.attempt(job(complaints.show, self.desk, self._identity, reveal=reveal))
+        if self._found is not None:
+            lines = complaint_lines(self.desk, self._found)
+            self.query_one("#complaint", Static).update(Content("\n").join(lines))
+            self._steps.reload()
+
+    async def _rows(self, after: object | None, _limit: int) -> list[Row]:
+        if after is not None or self._found is None:
+            return []
+        return [
+            Row(action, number, (str(number) if number < 10 else "", step_label(action)))
+            for number, action in enumerate(self._found.actions, 1)
+        ]
+
+    def action_take(self, number: int) -> None:
+        """Take the step with that digit before it."""
+        if self._found is not None and number <= len(self._found.actions):
+            self._ask(self._found, self._found.actions[number - 1])
+
+    def on_record_table_selected(self, event: RecordTable.Selected) -> None:
+        """Take the step."""
+        if self._found is not None:
+            self._ask(self._found, event.row.id)
+
+    def on_record_table_failed(self, event: RecordTable.Failed) -> None:
+        """Say why the steps could not be read."""
+        self.desk_app.say(str(event.error), "error")
+
+    def _ask(self, complaint: Complaint, action: str) -> None:
+        """Ask for what the step needs, and take it."""
+
+        async def take(values: dict[str, str]) -> Any:
+            return await self.work.write(STEPS[action], self.desk, complaint.id, values)
+
+        async def taken(result: Any) -> None:
+            if result is not None:
+                self.desk_app.say(_("{step}: entered", step=step_label(action)), "success")
+                await self._show()
+
+        title = f"{step_label(action)}  {complaint.number} {complaint.name}"
+        entries = step_entries(self.desk, complaint, action)
+        self.desk_app.open_box(AskScreen(title, entries, take, draft=f"complaint.{action} {complaint.id}"), taken)
 
     async def action_reveal(self) -> None:
         """Show the phone number."""
         await self._show(reveal=True)
+
+    async def action_undo(self) -> None:
+        """Take back what was saved last."""
+        if await self.desk_app.attempt(self.work.write(history.undo, self.desk)) is not None:
+            self.desk_app.say(_("Taken back"), "success")
+            await self._show()
+
+    def action_correct(self) -> None:
+        """Correct what was taken down."""
+        self.dismiss(self._identity)
 
     def action_history(self) -> None:
         """Show who changed it."""
         from csdesk.tui.screens.history import HistoryScreen
 
         self.desk_app.open_box(HistoryScreen(self._identity))
-
-
-def _lines(desk: Desk, complaint: Complaint) -> Iterator[Content]:
-    state = _("closed {when}", when=f"{complaint.closed_at:%Y-%m-%d %H:%M}") if complaint.closed_at else _("open")
-    yield Content.assemble((complaint.number, "bold $primary"), f"  {complaint.received_at:%Y-%m-%d %H:%M}  {state}")
-    for name, value in (
-        ("name", complaint.name),
-        ("phone", complaint.phone),
-        ("unit", complaint.unit),
-        ("project", complaint.project),
-        ("channel", desk.label("complaint_channel", complaint.channel)),
-        ("category", desk.label("complaint_category", complaint.category)),
-        ("subject", desk.label("subject", complaint.subject)),
-        ("received_by", complaint.received_by),
-    ):
-        if value:
-            yield Content.assemble((f"{label(name)}: ", "$text-muted"), value)
-    for name, text in (("content", complaint.content), ("reply", complaint.reply), ("notes", complaint.notes)):
-        if text:
-            yield Content.assemble(("\n", ""), (label(name), "bold"))
-            yield Content(text)

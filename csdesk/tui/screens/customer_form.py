@@ -17,9 +17,9 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.keys import CUSTOMER
 from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.screens.entries import staff_options
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.form import Entry, Form, Kind
-from csdesk.tui.widgets.picker import Person
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 from csdesk.tui.work import Latest
 
@@ -41,15 +41,13 @@ class CustomerScreen(BoxScreen[Customer]):
 
     def body(self) -> ComposeResult:
         desk = self.desk
-        staff = [Person(person.id, person.name, person.name, person.pinyin) for person in desk.staff.values()
-                 if person.active]  # fmt: skip
         yield Form((
             Entry("name", N_("Name"), required=True),
             Entry("salutation", N_("Salutation"), longest=20),
             Entry("phone", N_("Phones"), longest=300, placeholder=N_("several parted by commas"), is_wide=True),
             Entry("unit", N_("Units"), longest=300, placeholder=N_("several parted by commas"), is_wide=True),
             Entry("kind", N_("Kind"), Kind.PICKER, options=desk.options("customer_kind")),
-            Entry("adviser", N_("Adviser"), Kind.PICKER, options=staff),
+            Entry("adviser", N_("Adviser"), Kind.PICKER, options=staff_options(desk)),
             Entry("source", N_("Source"), Kind.PICKER, options=desk.options("customer_source")),
             Entry("grade", N_("Grade"), longest=20),
             Entry("company", N_("Company")),

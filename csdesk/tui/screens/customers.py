@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
@@ -20,7 +20,7 @@ from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import CUSTOMERS
 from csdesk.tui.screens.base import AreaScreen
-from csdesk.tui.widgets.caller_card import customer_lines
+from csdesk.tui.widgets.caller_card import customer_lines, repair_words, visit_words
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 from csdesk.tui.work import Latest
@@ -43,7 +43,11 @@ class CustomersScreen(AreaScreen):
         &.-wide #card { max-height: 9; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CUSTOMERS)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(CUSTOMERS),
+        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="customers.page_up"),
+        Binding("pagedown", "page(1)", N_("Page down"), show=False, id="customers.page_down"),
+    ]
 
     def __init__(self) -> None:
         super().__init__()
@@ -157,7 +161,7 @@ class CustomersScreen(AreaScreen):
                 f"{contact.kind} {contact.id}",
                 (contact.at, contact.id),
                 (f"{contact.at:%Y-%m-%d %H:%M}", self._what(contact), f"{contact.text}  {contact.answer}"),
-                tone="error" if contact.is_open else "",
+                tone="error" if contact.is_open and contact.kind == "complaint" else "",
             )
             for contact in found
         ]
@@ -165,9 +169,13 @@ class CustomersScreen(AreaScreen):
     def _what(self, contact: Contact) -> str:
         if contact.kind == "complaint":
             return _("Complaint open") if contact.is_open else _("Complaint")
+        if contact.kind == "visit":
+            return visit_words(self.desk, contact)
+        if contact.kind == "repair":
+            return repair_words(self.desk, contact)
         return self.desk.label("call_category", contact.category)
 
-    async def open_customer(self, identity: str) -> None:
+    async def open_record(self, identity: str) -> None:
         """Show one customer, wherever they stand in the list."""
         self._contacts.focus()
         await self._show(identity)
@@ -175,6 +183,14 @@ class CustomersScreen(AreaScreen):
     def action_find(self) -> None:
         """Go to the search field."""
         self._line.focus()
+
+    def action_to_list(self) -> None:
+        """Go to the list."""
+        self._list.focus()
+
+    def action_page(self, pages: int) -> None:
+        """Page through the list while the search field keeps the keyboard."""
+        self._list.action_page(pages)
 
     def action_back(self) -> None:
         """From the time line to the list, from the list to the search."""

@@ -25,6 +25,7 @@ from csdesk.tui.widgets.progress import Progress
 
 _AREAS = (
     Option("calls", "来电", "Calls", ("lai", "dian")),
+    Option("visits", "来访", "Visits", ("lai", "fang")),
     Option("complaints", "投诉", "Complaints", ("tou", "su")),
     Option("customers", "客户", "Customers", ("ke", "hu")),
 )
@@ -83,6 +84,7 @@ class ImportScreen(BoxScreen[None]):
 
     async def _import(self, values: dict[str, str], dry_run: bool) -> None:
         self._cancel.clear()
+        self._forget()
         self._loop = asyncio.get_running_loop()
         progress = self.query_one(Progress)
         file = Path(values["file"].strip().strip("'\"")).expanduser()
@@ -100,6 +102,15 @@ class ImportScreen(BoxScreen[None]):
         finally:
             self._is_running = False
             progress.hide()
+
+    def on_form_changed(self) -> None:
+        """What was told was of another file."""
+        if not self._is_running:
+            self._forget()
+
+    def _forget(self) -> None:
+        self.query_one("#summary", Static).update("")
+        self.desk_app.say("")
 
     def _tell(self, what: str, done: int, total: int) -> None:
         """Called on the writing thread, every few thousand rows."""

@@ -35,7 +35,7 @@ class SearchScreen(BoxScreen[tuple[str, str]]):
         self._searches: Latest[str] = Latest(self._search)
         self._table = RecordTable(
             (
-                TableColumn("kind", N_("Kind"), 8),
+                TableColumn("kind", N_("Kind"), 9),
                 TableColumn("at", N_("Time"), 10),
                 TableColumn("name", N_("Name"), 10),
                 TableColumn("phone", N_("Phone"), 13),

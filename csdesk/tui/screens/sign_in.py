@@ -72,6 +72,8 @@ class SignInScreen(BoxScreen[StaffMember]):
     def on_edited(self, event: Edited) -> None:
         """Ask for a PIN where there is one."""
         typed = self._pin.value
+        digits = "".join(filter(str.isdecimal, typed))
+        said = ""
         if event.field is self._who:
             self._show_pin()
         elif typed.isalpha():  # a name, by somebody else than the one proposed
@@ -80,8 +82,11 @@ class SignInScreen(BoxScreen[StaffMember]):
             self._who.line.insert_text_at_cursor(typed)
             self.call_after_refresh(self._go_on_typing)
             self._who.open()
+        elif typed != digits:  # begun, so that it is a slip of the finger
+            self._pin.answer = digits
+            said = _("A PIN has digits only; the rest was left out")
         if not self._waiting:
-            self._said.update("")
+            self._said.update(said)
 
     def _go_on_typing(self) -> None:
         """Unmark the letter that was carried over, which the field marked when it was reached."""

@@ -36,9 +36,9 @@ class StaffScreen(BoxScreen[None]):
             (
                 TableColumn("name", N_("Name"), 12, flexible=True),
                 TableColumn("role", N_("Role"), 16),
-                TableColumn("extension", N_("Phone extension"), 8),
+                TableColumn("extension", N_("Extension"), 9),
                 TableColumn("pin", N_("PIN"), 6),
-                TableColumn("active", N_("At the desk"), 10),
+                TableColumn("active", N_("At the desk"), 11),
             ),
             self._rows,
         )

@@ -66,7 +66,23 @@ def contact_line(desk: Desk, contact: Contact, year: int) -> Content:
     if contact.kind == "complaint":
         state = _("Complaint open") if contact.is_open else _("Complaint")
         what = (f"{state} {contact.number}", "bold $error" if contact.is_open else "bold")
+    elif contact.kind == "visit":
+        what = (visit_words(desk, contact), "bold")
+    elif contact.kind == "repair":
+        what = (repair_words(desk, contact), "bold")
     else:
         what = (desk.label("call_category", contact.category), "bold")
     text = " ".join(contact.text.split())
     return Content.assemble((chinese.fit(when, 12), "$text-muted"), what, f" {text[:120]}")
+
+
+def visit_words(desk: Desk, contact: Contact) -> str:
+    """What kind of visit a contact was, and whether they are in the house now."""
+    state = _("In the house") if contact.is_open else _("Visit")
+    return f"{state} {desk.label('visit_purpose', contact.category)}".rstrip()
+
+
+def repair_words(desk: Desk, contact: Contact) -> str:
+    """What a contact asked to be repaired, and whether that is still open."""
+    state = _("Repair open") if contact.is_open else _("Repair")
+    return f"{state} {desk.label('repair_item', contact.category)}".rstrip()

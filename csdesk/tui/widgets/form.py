@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -19,6 +19,7 @@ from csdesk.rules import phones
 from csdesk.rules.policy import Option
 from csdesk.texts import _
 from csdesk.tui.widgets.fields import Edited, LineField, Remark, Remarked, Stepped
+from csdesk.tui.widgets.many_picker import ManyPickerField
 from csdesk.tui.widgets.picker import PickerField
 from csdesk.tui.widgets.text_field import TextField
 
@@ -33,6 +34,7 @@ class Kind(StrEnum):
     LINE = "line"
     TEXT = "text"
     PICKER = "picker"
+    MANY = "many"
     PHONE = "phone"
     MOMENT = "moment"
     YES_NO = "yes_no"
@@ -189,6 +191,16 @@ class Form(VerticalScroll, can_focus=False):
     def set_passed_over(self, name: str, is_passed_over: bool) -> None:
         """Have Enter and the arrows pass the field `name` over, for what is in it is known; Tab still goes there."""
         self._cells[name].is_passed_over = is_passed_over
+
+    def show_only(self, names: Collection[str]) -> None:
+        """Show the fields `names` and no others; what stands in the others stays."""
+        for name, cell in self._cells.items():
+            cell.display = name in names
+        self._share_rows()
+
+    def shown_names(self) -> list[str]:
+        """The names of the fields that are shown, in order."""
+        return self._visible()
 
     def focus_field(self, name: str) -> None:
         """Put the caret into the field `name`."""
@@ -347,6 +359,8 @@ def _field(entry: Entry) -> Field:
         return TextField(longest=entry.longest or 20_000, rows=entry.rows, placeholder=placeholder)
     if entry.kind is Kind.YES_NO:
         return PickerField(YES_NO, placeholder=placeholder)
+    if entry.kind is Kind.MANY:
+        return ManyPickerField(entry.options, allow_other=True, longest=longest, placeholder=placeholder)
     if entry.kind is Kind.PICKER:
         return PickerField(entry.options, allow_other=entry.allow_other, longest=longest, placeholder=placeholder)
     from_paste = phones.find if entry.kind is Kind.PHONE else None

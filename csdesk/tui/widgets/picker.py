@@ -128,13 +128,13 @@ class PickerField(Widget):
     def open(self, everything: bool = False) -> None:
         """Show what fits the text, or `everything`."""
         self._seen = self.line.answer
-        query = "" if everything else self._seen
-        shown = [option for option in self._options if not option.hidden]
+        query = "" if everything else self._query()
+        shown = self._choices()
         at = -1
         if query and not (at := self._row_by_number(query, shown)) + 1:
             ranked = [(place, option) for option in shown if (place := rank(query, option)) is not None]
             shown = [option for _place, option in sorted(ranked, key=lambda pair: pair[0])]
-            at = 0 if shown and not (self.allow_other and ranked[0][0]) else -1
+            at = 0 if shown and self._is_meant(query, min(place for place, _option in ranked)) else -1
         elif everything and self._key:
             at = next((row for row, option in enumerate(shown) if option.key == self._key), -1)
         self._list.show(shown, at, nothing=bool(query) and not self.allow_other)
@@ -157,7 +157,7 @@ class PickerField(Widget):
         rows = self._list.options
         if not self.is_open or not 0 < digit <= len(rows) <= _BY_DIGIT:
             return False
-        typed = f"{self.line.answer}{digit}"
+        typed = f"{self._query()}{digit}"
         if not self.line.is_fresh and any(typed in option.zh or typed in option.en for option in rows):
             return False
         self.take(rows[digit - 1])
@@ -195,6 +195,18 @@ class PickerField(Widget):
         if self.is_open and self.line.answer and not self.answer and self._list.at >= 0:
             self._settle(self._list.options[self._list.at])
         self.close()
+
+    def _query(self) -> str:
+        """The text that is looked for in the list."""
+        return self.line.answer
+
+    def _choices(self) -> list[Option]:
+        """What can be picked."""
+        return [option for option in self._options if not option.hidden]
+
+    def _is_meant(self, query: str, place: int) -> bool:  # noqa: ARG002 (for a picker that looks at it)
+        """Whether Enter takes the best of what fits `query`, which fits it as well as `place` says."""
+        return not (self.allow_other and place)
 
     def _catch_up(self) -> None:
         """Show what fits the text now: a quick hand's next key may come before word of the last."""

@@ -1,4 +1,4 @@
-"""The calls in hand: the one being typed, those parked, and saved calls being corrected, each a numbered sheet."""
+"""The records in hand: the one being typed, those parked, and saved ones being corrected, each a numbered sheet."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from csdesk.desk.calls import Call
 from csdesk.desk.drafts import Draft
 from csdesk.rules import phones
 from csdesk.texts import _
 
 _CHOSEN, _STARTED, _CORRECTING, _FILLED, _NUMBER = "@chosen", "@started", "@correcting", "@filled", "@number"
-_ORIGINAL = "@original"
+_ORIGINAL, _SOURCE = "@original", "@source"
 
 
 @dataclass(frozen=True)
 class LastSave:
-    """A call that was saved and can be taken back into the form: its number, and what the form held."""
+    """A record that was saved and can be taken back into the form: its number, and what the form held."""
 
     number: str
     values: Mapping[str, str]
@@ -27,11 +26,12 @@ class LastSave:
 
 @dataclass
 class Sheet:
-    """A call in hand in the draft `slot`.
+    """A record in hand in the draft `slot`.
 
     `values` is what the form holds, `chosen` the customer picked by hand, `filled` the name that the
-    desk filled in, `started` when the first key was pressed. A saved call that is being corrected has
-    its id in `correcting`, its number, and in `original` what it was.
+    desk filled in, `started` when the first key was pressed, `source` the kind and id of the record it
+    was made from. A saved record that is being corrected has its id in `correcting`, its number, and in
+    `original` what it was.
     """
 
     slot: int
@@ -42,19 +42,19 @@ class Sheet:
     correcting: str = ""
     number: str = ""
     original: Mapping[str, str] = field(default_factory=dict)
+    source: tuple[str, str] | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing in it that could be lost."""
         return all(value == self.original.get(name, "") for name, value in self.values.items())
 
-    @property
-    def title(self) -> str:
-        """What its tab says."""
+    def title(self, empty: str) -> str:
+        """What its tab says; `empty` where nothing is known of it yet."""
         if self.correcting:
             return _("Correct {number}", number=self.number)
         known = " ".join(filter(None, (phones.mask(self.values.get("phone", "")), self.values.get("name", ""))))
-        return known or _("New call")
+        return known or empty
 
     def draft(self) -> dict[str, str]:
         """What is kept of it on disk; nothing of an empty one."""
@@ -67,6 +67,7 @@ class Sheet:
             _CORRECTING: self.correcting,
             _FILLED: self.filled,
             _NUMBER: self.number,
+            _SOURCE: " ".join(self.source or ()),
             _ORIGINAL: json.dumps(dict(self.original), ensure_ascii=False) if self.original else "",
         }
 
@@ -75,6 +76,7 @@ def from_draft(draft: Draft) -> Sheet:
     """The sheet that was kept as `draft`."""
     content = dict(draft.content)
     started = content.pop(_STARTED, "")
+    kind, _blank, identity = content.pop(_SOURCE, "").partition(" ")
     return Sheet(
         draft.slot,
         chosen=content.pop(_CHOSEN, ""),
@@ -82,27 +84,10 @@ def from_draft(draft: Draft) -> Sheet:
         correcting=content.pop(_CORRECTING, ""),
         filled=content.pop(_FILLED, ""),
         number=content.pop(_NUMBER, ""),
+        source=(kind, identity) if identity else None,
         original=json.loads(content.pop(_ORIGINAL, "") or "{}"),
         values=content,
     )
-
-
-def values_of(call: Call) -> dict[str, str]:
-    """A saved call as the form shows it."""
-    return {
-        "phone": call.phone,
-        "name": call.name,
-        "category": call.category,
-        "subject": call.subject,
-        "asked": call.asked,
-        "answered": call.answered,
-        "invited": {True: "yes", False: "no", None: ""}[call.invited],
-        "intends_to_visit_on": call.intends_to_visit_on.isoformat() if call.intends_to_visit_on else "",
-        "outcome": call.outcome,
-        "transferred_to": call.transferred_to,
-        "project": call.project,
-        "at": f"{call.at:%Y-%m-%d %H:%M}",
-    }
 
 
 class Sheets:
@@ -138,7 +123,7 @@ class Sheets:
         self.all.pop(sheet.slot, None)
 
     def finish(self, sheet: Sheet) -> None:
-        """Put a sheet away that was saved: after a correction go back to what waits, after a call take a new one."""
+        """Put a sheet away that was saved: after a correction go back to what waits, else take a new one."""
         self.drop(sheet)
         if sheet.correcting and self.all:
             self.present = self.all[min(self.all)]

@@ -1,4 +1,4 @@
-"""The calls in hand, as tabs."""
+"""The records in hand, as tabs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from csdesk import chinese
 from csdesk.tui.frame import Line, Part
-from csdesk.tui.screens.call_sheets import Sheets
+from csdesk.tui.screens.sheets import Sheets
 
 
 class SheetTabs(Line):
-    """The calls in hand, while there is more than one."""
+    """The records in hand, while there is more than one."""
 
     DEFAULT_CSS = """
     SheetTabs { display: none; background: $background; }
@@ -19,13 +19,13 @@ class SheetTabs(Line):
 
     _parts: tuple[Part, ...] = ()
 
-    def update_tabs(self, sheets: Sheets) -> None:
-        """Show `sheets`."""
+    def update_tabs(self, sheets: Sheets, empty: str) -> None:
+        """Show `sheets`; one of which nothing is known yet is called `empty`."""
         self.set_class(len(sheets.all) > 1 or bool(sheets.present.correcting), "-several")
         self._parts = tuple(
             (
                 "active" if sheet is sheets.present else "",
-                f" {place} {sheet.title} ",
+                f" {place} {sheet.title(empty)} ",
                 f"screen.go_to_sheet({sheet.slot})",
             )
             for place, sheet in enumerate((sheets.all[slot] for slot in sorted(sheets.all)), 1)

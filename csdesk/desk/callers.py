@@ -1,0 +1,92 @@
+"""Who called or came: the customer behind the phone and the name that were given, found or made.
+
+Areas keep both as given in `phone` and `name` of their records, and the customer in `customer_id`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from csdesk.desk import customer_parts, customers, disclosures, reading
+from csdesk.desk.desk import Desk
+from csdesk.store import customers as stored
+from csdesk.store import history, records
+
+Row = dict[str, Any]
+
+
+def read_phone(desk: Desk, text: str, numbers: Sequence[str]) -> str | None:
+    """The number in `text`; one that was shown masked is the one of `numbers` that it hides."""
+    masked = disclosures.hidden(numbers, text)
+    return masked[0] if masked else reading.phone(desk, text)
+
+
+def find_or_make(desk: Desk, row: Row, chosen: str = "") -> tuple[str | None, bool]:
+    """The customer of a new record, in the running transaction, and whether they were made for it.
+
+    `chosen` is the id of one picked by hand, who gets the phone too. Without it phone and name tell; both
+    together make a customer where they are new. A name that was not typed is filled in.
+    """
+    phone, name = row.get("phone"), row.get("name")
+    if chosen:
+        standing = customers.find(desk, chosen)
+        known = [found["number"] for found in stored.phones(desk.store, [standing])]
+        if phone and phone not in known and not reading.is_odd_phone(desk, phone):
+            customer_parts.add_phone(desk, standing, phone)
+        _take_name(desk, row, standing)
+        return standing, False
+    found = stored.by_phone(desk.store, phone) if phone else []
+    same = [other for other in found if not name or other["name"] == name]
+    if len(same) == 1:
+        _take_name(desk, row, same[0]["id"])
+        return str(same[0]["id"]), False
+    if not phone or not name or same or reading.is_odd_phone(desk, phone):
+        return None, False
+    made = records.add(desk.store, stored.Customer, {"name": name, "kind": "prospect"}, desk.me.id)
+    customer_parts.add_phone(desk, made, phone)
+    return made, True
+
+
+def _take_name(desk: Desk, row: Row, identity: str) -> None:
+    """Fill in the name of somebody who needed none typed."""
+    if not row.get("name"):
+        known = records.fetch(desk.store, stored.Customer, identity)
+        row["name"] = known["name"] if known else None
+
+
+def after_correction(desk: Desk, before: Row, changed: Row) -> str | None:
+    """Whose record it is now that its phone or name has `changed`, in the running transaction.
+
+    The customer made for the record changes with it; no other is changed or made twice.
+    """
+    after = before | changed
+    linked, phone, name = before["customer_id"], after["phone"], after["name"]
+    made = linked if linked and history.is_made_for(desk.store, linked, before["id"]) else None
+    found = stored.by_phone(desk.store, phone) if phone else []
+    same = [other["id"] for other in found if other["id"] != made and (not name or other["name"] == name)]
+    if len(same) == 1:
+        forget_made(desk, before, same[0])
+        return str(same[0])
+    if made is not None:
+        if changed.get("name"):
+            records.change(desk.store, stored.Customer, made, {"name": name}, desk.me.id)
+        if "phone" in changed:
+            customer_parts.set_phones(desk, made, [phone] if phone and not reading.is_odd_phone(desk, phone) else [])
+    elif not found and (linked is None or changed.keys() >= {"phone", "name"}):
+        return find_or_make(desk, after)[0]
+    return str(linked) if linked else None
+
+
+def forget_made(desk: Desk, before: Row, customer: str | None) -> None:
+    """Delete the customer made for a record that turned out to be of `customer`, in the running transaction.
+
+    They were a slip in phone or name; one of whom more is known, or whom other records name, stays.
+    """
+    made = before["customer_id"]
+    if made is None or made == customer or not history.is_made_for(desk.store, made, before["id"]):
+        return
+    if history.is_described(desk.store, made):
+        return
+    customer_parts.set_phones(desk, made, [])
+    records.change(desk.store, stored.Customer, made, {"deleted_at": desk.clock()}, desk.me.id)

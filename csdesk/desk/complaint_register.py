@@ -1,0 +1,82 @@
+"""What a register of complaints knows of each one's timeline: when it came, what was promised, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+
+from csdesk.desk.desk import Desk
+from csdesk.desk.errors import BadInputError
+from csdesk.desk.registers import RegisterRow, Row
+from csdesk.rules.complaints import CLOSED, IMPORTED, OPEN
+from csdesk.store import complaints as stored
+from csdesk.store.identity import derived_id
+from csdesk.store.models import moment_text
+
+_STEP = timedelta(milliseconds=1)  # between the ids of one complaint's events, so that they stay in order
+
+
+def promise(row: RegisterRow, received: datetime) -> datetime | None:
+    """The promise in a row of a register; one that is no time, or not after the receipt, goes into the notes."""
+    try:
+        moment = row.moment("promise_at")
+    except BadInputError:
+        moment = None
+    if moment is not None and moment.time() == datetime.min.time() and moment.date() >= received.date():
+        moment = moment.replace(hour=23, minute=59)
+    if moment is None or moment <= received:
+        row.note("promise_at")
+        return None
+    return moment
+
+
+def events(rows: Sequence[Row]) -> list[Row]:
+    """The timeline entries of complaints as a register tells them, their times as text."""
+    return [event for row in rows for event in _events(row)]
+
+
+def _events(row: Row) -> Iterator[Row]:
+    told: list[tuple[datetime, str, Row]] = [(row["received_at"], "received", {})]
+    if row["promise_at"] is not None:
+        told.append((row["received_at"], "promised", {"promise_at": moment_text(row["promise_at"])}))
+    if row["closed_at"] is not None:
+        told += [(row["closed_at"], "resolved", {"text": row["reply"]}), (row["closed_at"], "closed", {})]
+    for at, (moment, kind, more) in enumerate(told):
+        yield {
+            "id": derived_id(max(moment, _FIRST) + at * _STEP, "complaint_event", row["id"], kind),
+            "complaint_id": row["id"],
+            "at": moment_text(moment),
+            "kind": kind,
+            "rule": IMPORTED,
+            **more,
+        }
+
+
+_FIRST = datetime(1970, 1, 1)
+
+
+def note_states(desk: Desk, rows: Sequence[Row], *, besides: Sequence[str]) -> None:
+    """Note what imported complaints come to but those of `besides`, in the running transaction.
+
+    Of a new one the row itself tells: folding tens of thousands would take longer than reading them.
+    """
+    policy = desk.policy.complaints
+    known = set(besides)
+    stored.keep_states(desk.store, (
+        {
+            "complaint_id": row["id"],
+            "received_at": row["received_at"],
+            "status": OPEN if row["closed_at"] is None else CLOSED,
+            "level": policy.start(),
+            "promise_at": (expected := row["promise_at"] or row["received_at"] + policy.standard("ordinary")),
+            "due_at": expected if row["closed_at"] is None else None,
+            "extensions": 0,
+            "departments": "",
+            "waiting_on": "",
+            "owner_id": row["received_by"],
+            "is_moved_up": False,
+            "next_step_at": None,
+            "closed_at": row["closed_at"],
+        }
+        for row in rows if row["id"] not in known
+    ))  # fmt: skip

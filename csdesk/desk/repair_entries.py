@@ -1,0 +1,121 @@
+"""What people give of a repair, read into its columns, and what follows from it: warranty, deadline, repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from csdesk.desk import callers, reading
+from csdesk.desk.desk import Desk
+from csdesk.desk.errors import BadInputError
+from csdesk.rules import repairs as rules
+from csdesk.store import customers as stored_customers
+from csdesk.store import repairs as stored
+from csdesk.texts import N_
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """How often the same was asked for, this time included, and the `numbers` of the requests before, oldest first."""
+
+    count: int
+    numbers: tuple[str, ...]
+
+
+def read_values(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -> Row:
+    """The columns that `values` give, a field it leaves out is left out; a masked phone is one of `numbers`."""
+    row: Row = {}
+    for name in ("name", "unit", "project", "place", "engineer"):
+        if name in values:
+            row[name] = reading.line(desk, name, values[name])
+    for name in ("content", "plan", "notes"):
+        if name in values:
+            row[name] = reading.text(desk, name, values[name])
+    for name, column in (("emergency", "is_emergency"), ("in_warranty", "is_in_warranty"),
+                         ("plan_explained", "is_plan_explained")):  # fmt: skip
+        if name in values:
+            row[column] = reading.yes_or_no(name, values[name])
+    if "item" in values:
+        row["item"] = reading.option(desk, "item", "repair_item", values["item"])
+    if "phone" in values:
+        row["phone"] = callers.read_phone(desk, values["phone"], numbers)
+    if "delivered_on" in values:
+        row["delivered_on"] = reading.day(desk, "delivered_on", values["delivered_on"], forward=False)
+    if "at" in values:
+        row["reported_at"] = reading.moment(desk, "at", values["at"])
+    if values.get("received_by", "").strip():
+        row["received_by"] = reading.person(desk, "received_by", values["received_by"]).id
+    return row
+
+
+def step_time(desk: Desk, field: str, values: Mapping[str, str], earliest: datetime | None = None) -> datetime:
+    """When something was done: as given, else now; not before `earliest`, and not in the future."""
+    now = desk.clock()
+    given = reading.moment(desk, field, values.get(field, ""))
+    if given is None:
+        return max(now, earliest or now)
+    if earliest is None and given > now:
+        raise BadInputError(
+            N_("'{value}' is given; a time up to now is accepted"), field, value=reading.shown(values[field])
+        )
+    if earliest is not None and not earliest <= given <= now:
+        raise BadInputError(
+            N_("'{value}' is given; a time from {first} to now is accepted"),
+            field, value=reading.shown(values[field]), first=f"{earliest:%Y-%m-%d %H:%M}",
+        )  # fmt: skip
+    return given
+
+
+def fill_unit(desk: Desk, row: Row) -> None:
+    """Fill in the unit of a customer who has but one, where none was given."""
+    if not row.get("unit") and row.get("customer_id"):
+        identities = stored_customers.identities(desk.store, row["customer_id"])
+        units = {found["unit"] for found in stored_customers.units(desk.store, identities)}
+        if len(units) == 1:
+            row["unit"] = units.pop()
+
+
+def delivered_on(desk: Desk, row: Row) -> date | None:
+    """When the repair's unit was delivered: to this customer, or else to whoever had it last."""
+    if not row.get("unit"):
+        return None
+    found = stored_customers.deliveries(desk.store, row["unit"])
+    theirs = stored_customers.identities(desk.store, row["customer_id"]) if row.get("customer_id") else []
+    days = [each["delivered_on"] for each in found if each["customer_id"] in theirs] or [
+        each["delivered_on"] for each in found
+    ]
+    return date.fromisoformat(days[0]) if days else None
+
+
+def in_warranty(desk: Desk, row: Row) -> bool | None:
+    """Whether the repair is in warranty, by its item and when its unit was delivered; None where that is unknown."""
+    item = desk.policy.repairs.items.get(row.get("item") or "")
+    return rules.is_in_warranty(item, row.get("delivered_on"), row["reported_at"].date())
+
+
+def contact_by(desk: Desk, since: datetime, *, emergency: bool) -> datetime:
+    """By when somebody must have spoken with the owner about what was reported at `since`."""
+    return rules.contact_by(desk.policy.repairs, since, desk.working_time, emergency=emergency)
+
+
+def repeat_of(desk: Desk, row: Row) -> Repeat:
+    """How often the same was asked for; of a repair that is saved already, up to and with it."""
+    item = desk.policy.repairs.items.get(row.get("item") or "")
+    if item is None or not item.repeats or not (row.get("unit") or row.get("customer_id")):
+        return Repeat(1, ())
+    days = desk.policy.complaints.repeat_days
+    customer = row.get("customer_id")
+    found = stored.same(
+        desk.store,
+        item=item.key,
+        unit=row.get("unit"),
+        customers=stored_customers.identities(desk.store, customer) if customer else [],
+        since=row["reported_at"] - timedelta(days=days) if days else None,
+        before=row.get("id", ""),
+    )
+    earlier = [each for each in found if each["reported_at"] <= row["reported_at"]]
+    return Repeat(len(earlier) + 1, tuple(each["number"] for each in earlier))

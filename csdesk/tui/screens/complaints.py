@@ -1,0 +1,113 @@
+"""投诉: what is owed to whom by when, and the cases of each list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from csdesk.desk import complaint_cases, complaints
+from csdesk.desk.complaint_words import status_label
+from csdesk.desk.complaints import Complaint, words_of
+from csdesk.texts import N_, _
+from csdesk.tui.actions import bindings
+from csdesk.tui.frame import Part
+from csdesk.tui.keys import COMPLAINTS
+from csdesk.tui.screens.complaint_card import complaint_lines
+from csdesk.tui.screens.look import LookScreen
+from csdesk.tui.widgets.list_tabs import Tab
+from csdesk.tui.widgets.record_table import Row, TableColumn
+
+
+class ComplaintsScreen(LookScreen):
+    """Open, overdue, due today, mine, waiting on a department, moved up, and all."""
+
+    ACTIONS = COMPLAINTS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(COMPLAINTS)
+    LISTS = ("open", "overdue", "due", "mine", "waiting", "moved_up", "all")
+    EMPTY = N_("No complaints here")
+    FIND = N_("number, name, initials, a word, part of a phone number")
+    COLUMNS = (
+        TableColumn("due", N_("Due by"), 13),
+        TableColumn("name", N_("Name"), 8),
+        TableColumn("content", N_("Content"), 16, flexible=True),
+        TableColumn("severity", N_("Severity"), 8),
+        TableColumn("level", N_("Level"), 10),
+        TableColumn("status", N_("Status"), 10),
+    )
+
+    async def rows(self, after: object | None, limit: int) -> Sequence[Row]:
+        """A page of the list."""
+        if after is None:
+            await self.work.write(complaint_cases.run_due, self.desk)
+        found = await self.work.read(
+            complaints.page,
+            self.desk,
+            self.present,
+            text=self.query_text,
+            after=after if isinstance(after, tuple) else None,
+            limit=limit,
+        )
+        return [self._row(each) for each in found]
+
+    def _row(self, each: Complaint) -> Row:
+        desk = self.desk
+        state = status_label(each.status)
+        if each.waiting_on:
+            state = words_of(desk, "complaint_department", each.waiting_on)
+        mark = "! " if each.overdue else ""
+        return Row(
+            each.id,
+            each.key,
+            (
+                f"{mark}{each.due_at:%m-%d %H:%M}" if each.due_at else "",
+                each.name,
+                " ".join(each.content.split()),
+                desk.label("complaint_severity", each.severity),
+                desk.role_label(each.level),
+                state,
+            ),
+            tone="error" if each.overdue else "muted" if each.closed_at else "",
+        )
+
+    async def tabs(self) -> tuple[Sequence[Tab], Sequence[Part]]:
+        """The lists with how many cases are in each."""
+        counts = await self.work.read(complaints.counts, self.desk)
+        return (
+            Tab("open", _("Open cases"), counts.open),
+            Tab("overdue", _("Overdue"), counts.overdue, "error"),
+            Tab("due", _("Due today"), counts.due, "warning"),
+            Tab("mine", _("Mine"), counts.mine),
+            Tab("waiting", _("With departments"), counts.waiting),
+            Tab("moved_up", _("Moved up"), counts.moved_up),
+            Tab("all", _("All")),
+        ), ()
+
+    async def card(self, identity: str, *, reveal: bool = False) -> Sequence[Content]:
+        """The case with its timeline."""
+        job = self.work.write if reveal else self.work.read
+        return list(complaint_lines(self.desk, await job(complaints.show, self.desk, identity, reveal=reveal)))
+
+    async def open_row(self, identity: str) -> None:
+        """Open the page of the case."""
+        from csdesk.tui.screens.complaint import ComplaintScreen
+
+        self.marked = identity
+        self.desk_app.open_box(ComplaintScreen(identity), self._left)
+
+    async def _left(self, corrected: str | None) -> None:
+        """The page was closed, perhaps to correct the intake."""
+        self.show_anew()
+        if corrected:
+            await self.desk_app.open_record(("complaint_intake", corrected))
+
+    async def open_record(self, identity: str) -> None:
+        """Show one case, wherever it stands in the lists."""
+        await super().open_record(identity)
+        await self.open_row(identity)
+
+    async def action_receive(self) -> None:
+        """Take a complaint down."""
+        await self.desk_app.action_open("receiving")

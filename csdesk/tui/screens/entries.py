@@ -1,0 +1,58 @@
+"""Fields that several forms have, and what is said about them as they are left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from csdesk.desk import reading
+from csdesk.desk.desk import Desk
+from csdesk.desk.errors import DeskError
+from csdesk.rules.policy import Option
+from csdesk.texts import N_, _
+from csdesk.tui.screens.sheets import Sheet
+from csdesk.tui.widgets.fields import Remark
+from csdesk.tui.widgets.form import Entry, Kind
+from csdesk.tui.widgets.picker import Person
+
+Check = Callable[[str], Remark | None]
+
+
+def fits(read: Callable[[str], object]) -> Check:
+    """A check that says what is wrong with a text that `read` refuses."""
+
+    def check(text: str) -> Remark | None:
+        try:
+            read(text)
+        except DeskError as error:
+            return Remark(error.sentence())
+        return None
+
+    return check
+
+
+def check_phone(desk: Desk, present: Callable[[], Sheet]) -> Check:
+    """A check that warns of what is no phone number; `present` gives the sheet that stands in the form."""
+
+    def check(text: str) -> Remark | None:
+        sheet = present()
+        is_masked = sheet.chosen or (sheet.correcting and "*" in text)
+        if not is_masked and reading.is_odd_phone(desk, text):
+            return Remark(_("This is no phone number; it is kept as heard"), is_error=False)
+        return None
+
+    return check
+
+
+def project_entry(desk: Desk) -> list[Entry]:
+    """The field for the project, where there is more than one."""
+    if len(desk.projects) < 2:
+        return []
+    projects = [Option(name, name, name) for name in desk.projects]
+    return [Entry("project", N_("Project"), Kind.PICKER, options=projects, allow_other=True)]
+
+
+def staff_options(desk: Desk) -> list[Option]:
+    """Everybody who works here, to be picked."""
+    return [
+        Person(person.id, person.name, person.name, person.pinyin) for person in desk.staff.values() if person.active
+    ]

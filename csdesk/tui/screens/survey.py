@@ -1,0 +1,130 @@
+"""A contact that is made: what is known of the customer beside the questions of a survey and the result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from csdesk.desk import followups, surveys
+from csdesk.desk.desk import Desk
+from csdesk.desk.followups import FollowUp
+from csdesk.rules.policy import Option
+from csdesk.rules.surveys import Question, Survey, is_asked
+from csdesk.texts import N_, _, language
+from csdesk.tui.actions import bindings
+from csdesk.tui.keys import SURVEY
+from csdesk.tui.screens.asking import AskScreen
+from csdesk.tui.screens.base import WIDE
+from csdesk.tui.widgets.form import Entry, Form, Kind
+from csdesk.tui.widgets.many_picker import BETWEEN
+
+_KINDS = {"one": Kind.PICKER, "many": Kind.MANY, "yes_no": Kind.YES_NO, "number": Kind.LINE, "text": Kind.TEXT}
+_ANSWER = "answer "  # stands before the ids of questions in the form
+
+
+class SurveyScreen(AskScreen):
+    """Makes the contact `each`, with the customer's card `about`; gives what was saved, or the other survey to ask."""
+
+    ACTIONS = SURVEY
+    BINDINGS: ClassVar[list[BindingType]] = bindings(SURVEY)
+    DEFAULT_CSS = """
+    SurveyScreen {
+        & > #box { max-width: 100%; width: 98%; height: 96%; }
+        & #beside { layout: vertical; height: 1fr; }
+        & #about { max-height: 100%; }
+        & #card { height: 6; scrollbar-size-vertical: 1; background: $surface; }
+        & Form { height: 1fr; margin: 0; }
+        &.-wide #beside { layout: horizontal; }
+        &.-wide #card { width: 2fr; height: 100%; margin: 0 0 0 1; }
+        &.-wide Form { width: 3fr; }
+    }
+    """
+
+    def __init__(self, each: FollowUp, about: Sequence[Content], survey: str = "") -> None:
+        self._each = each
+        self._survey: Survey | None = surveys.find(self.desk, survey or each.survey)
+        self._names = sorted(surveys.every(self.desk))
+        title = self._survey.label(language()) if self._survey else _("What came of it")
+        form = f"  {self._survey.form}" if self._survey and self._survey.form else ""
+        super().__init__(
+            f"{title}{form}",
+            [*self._questions(), *_result(self.desk)],
+            self._save,
+            draft=f"followup.done {each.id} {survey}".strip(),
+            about=about,
+            asked=self._asked_now,
+        )
+        self.remove_class("-low")
+
+    def body(self) -> ComposeResult:
+        yield Static(self._title, classes="title", markup=False)
+        with Container(id="beside"):
+            yield Form(self._entries)
+            with VerticalScroll(id="card", can_focus=False):
+                yield Static(Content("\n").join(self._about), id="about")
+
+    def on_resize(self) -> None:
+        """The card stands beside the questions where there is room, else below."""
+        self.set_class(self.size.width >= WIDE, "-wide")
+
+    def _questions(self) -> list[Entry]:
+        return [_entry(question, self.desk) for question in (self._survey.questions if self._survey else ())]
+
+    def _asked_now(self, values: Mapping[str, str]) -> list[str]:
+        """The questions that follow from the answers, and the result."""
+        answers: dict[str, Sequence[str]] = {}
+        shown = []
+        for question in self._survey.questions if self._survey else ():
+            if is_asked(question, answers):
+                name = _ANSWER + question.id
+                shown.append(name)
+                answers[question.id] = values[name].split(BETWEEN)
+        return [*shown, *(entry.name for entry in _result(self.desk))]
+
+    async def _save(self, values: dict[str, str]) -> FollowUp:
+        answers = {
+            name.removeprefix(_ANSWER): text.replace(BETWEEN, ",") if self._kind(name) == "many" else text
+            for name, text in values.items()
+            if name.startswith(_ANSWER)
+        }
+        rest = {name: text for name, text in values.items() if not name.startswith(_ANSWER)}
+        if answers and self._survey is not None:
+            rest["survey"] = self._survey.id
+        return await self.work.write(followups.done, self.desk, self._each.id, rest, answers)
+
+    def _kind(self, name: str) -> str:
+        question = self._survey.question(name.removeprefix(_ANSWER)) if self._survey else None
+        return question.kind if question else ""
+
+    def action_other_survey(self) -> None:
+        """Give the name of another survey, to be asked instead; what was answered is kept with this one."""
+        present = self._survey.id if self._survey else ""
+        at = self._names.index(present) + 1 if present in self._names else 0
+        self.dismiss(self._names[at % len(self._names)])
+
+
+def _entry(question: Question, desk: Desk) -> Entry:
+    words = question.label(language())
+    options = [Option(option.key, option.zh, option.en, option.pinyin) for option in question.options]
+    return Entry(
+        _ANSWER + question.id,
+        words,
+        _KINDS[question.kind],
+        options=() if question.kind == "yes_no" else options,
+        longest=desk.policy.longest_text if question.kind == "text" else None,
+        rows=2,
+    )
+
+
+def _result(desk: Desk) -> list[Entry]:
+    return [
+        Entry("result", N_("Result"), Kind.PICKER, required=True, options=desk.options("followup_result")),
+        Entry("notes", N_("What was said"), Kind.TEXT, longest=desk.policy.longest_text, rows=3),
+        Entry("next_step", N_("Next step"), longest=desk.policy.longest_line),
+    ]

@@ -1,0 +1,81 @@
+"""Signing in by digits, going through the customers from their search, and what the import box tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desks import said, settle
+from textual.widgets import Static
+
+from csdesk.desk import customers, staff
+from csdesk.desk.desk import Desk, Person
+from csdesk.tui.app import FrontDesk
+from csdesk.tui.screens.imports import ImportScreen
+from csdesk.tui.screens.sign_in import SignInScreen
+from csdesk.tui.widgets.form import Form
+from csdesk.tui.widgets.record_table import RecordTable
+
+FindPerson = Callable[[str], Person]
+
+
+async def test_a_letter_in_an_empty_pin_is_a_name_and_after_digits_a_slip(desk: Desk, person: FindPerson) -> None:
+    for name in ("李敏", "周强"):
+        staff.set_pin(desk, person(name), "2468")
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("f12")
+        await settle(pilot)
+        await pilot.press(*"24", "z", *"68")
+        await settle(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        assert app.screen._pin.value == "2468"
+        await pilot.press("enter")
+        await settle(pilot)
+        assert desk.me.name == "李敏" and not isinstance(app.screen, SignInScreen)
+        await pilot.press("f12")
+        await settle(pilot)
+        await pilot.press("z", "q", "enter", *"2468", "enter")
+        await settle(pilot)
+        assert desk.me.name == "周强"
+
+
+async def test_the_list_of_customers_is_gone_through_from_its_search(desk: Desk, person: FindPerson) -> None:
+    for number in range(60):
+        customers.add(desk, {"name": f"客户{number}", "phone": f"1380000{number:04d}"})
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("f7")
+        await settle(pilot)
+        table = app.screen.query_one("#customers", RecordTable)
+        first = table.row
+        await pilot.press("pagedown")
+        await settle(pilot)
+        assert table.row != first and not table.has_focus
+        await pilot.press("pageup")
+        await settle(pilot)
+        assert table.row == first
+        await pilot.press("ctrl+down", "down")
+        await settle(pilot)
+        assert table.row != first and table.has_focus
+        await pilot.press("ctrl+up", *"59")
+        await settle(pilot)
+        assert table.row is not None and table.row.cells[0] == "客户59"
+
+
+async def test_what_was_told_of_a_file_goes_when_another_is_typed(desk: Desk, person: FindPerson) -> None:
+    app = FrontDesk(desk, person=person("陈静"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await app.run_action("import_register")
+        await settle(pilot)
+        assert isinstance(app.screen, ImportScreen)
+        summary = app.screen.query_one("#summary", Static)
+        summary.update("100 rows read")
+        app.say("done")
+        app.screen.query_one(Form).focus_field("file")
+        await pilot.press("x")
+        await settle(pilot)
+        assert str(summary.content) == ""
+        assert said(pilot) == ""
