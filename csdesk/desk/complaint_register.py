@@ -4,30 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from csdesk.desk.desk import Desk
-from csdesk.desk.errors import BadInputError
-from csdesk.desk.registers import RegisterRow, Row
 from csdesk.rules.complaints import CLOSED, IMPORTED, OPEN
 from csdesk.store import complaints as stored
 from csdesk.store.identity import derived_id
 from csdesk.store.models import moment_text
 
+Row = dict[str, Any]
+
+_FIRST = datetime(1970, 1, 1)
 _STEP = timedelta(milliseconds=1)  # between the ids of one complaint's events, so that they stay in order
-
-
-def promise(row: RegisterRow, received: datetime) -> datetime | None:
-    """The promise in a row of a register; one that is no time, or not after the receipt, goes into the notes."""
-    try:
-        moment = row.moment("promise_at")
-    except BadInputError:
-        moment = None
-    if moment is not None and moment.time() == datetime.min.time() and moment.date() >= received.date():
-        moment = moment.replace(hour=23, minute=59)
-    if moment is None or moment <= received:
-        row.note("promise_at")
-        return None
-    return moment
 
 
 def events(rows: Sequence[Row]) -> list[Row]:
@@ -50,9 +38,6 @@ def _events(row: Row) -> Iterator[Row]:
             "rule": IMPORTED,
             **more,
         }
-
-
-_FIRST = datetime(1970, 1, 1)
 
 
 def note_states(desk: Desk, rows: Sequence[Row], *, besides: Sequence[str]) -> None:

@@ -385,9 +385,7 @@ def repeated(
     found: dict[str, Row] = {}
     for one, number, place in [("", phone or "", unit or ""), *((identity, "", "") for identity in identities)]:
         for row in stored.repeats(desk.store, customer=one, phone=number, unit=place, since=since, limit=200):
-            same = (
-                row["subject"] == subject if subject and row["subject"] else category and row["category"] == category
-            )
+            same = row["subject"] == subject if subject and row["subject"] else category and row["category"] == category
             if same and row["received_at"] <= before:
                 found[row["id"]] = row
     return sorted(found.values(), key=lambda row: (row["received_at"], row["id"]), reverse=True)

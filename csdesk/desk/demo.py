@@ -15,7 +15,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from csdesk.desk import demo_duty, demo_followups, demo_visits, staff
+from csdesk.desk import demo_complaints, demo_duty, demo_followups, demo_visits, staff
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import in_the_words_of_the_desk
 from csdesk.desk.settings import Home
@@ -81,12 +81,14 @@ def build(desk: Desk) -> None:
             ]),
             ("customer", customers),
             ("call", calls := book.calls(desk, customers)),
-            ("complaint", book.complaints(desk, customers)),
+            ("complaint", complaints := book.complaints(desk, customers)),
+            ("complaint_event", demo_complaints.events(desk, book.now, complaints)),
             ("visit", visits := demo_visits.visits(desk, book.texts, book.now, customers, calls)),
             *demo_followups.followups(desk, book.texts, book.now, visits).items(),
             ("duty_entry", demo_duty.entries(desk, book.texts, book.now)),
         ):  # fmt: skip
             bulk.insert(desk.store, table, rows)
+        demo_complaints.settle(desk, complaints)
     staff.sign_in(desk, people[book.texts["signs_in"]])
 
 
@@ -230,6 +232,7 @@ class _Book:
                     "received_by": taker.id,
                 }
             )
+        demo_complaints.describe(desk, rows)
         return rows
 
     def moments(self) -> list[datetime]:

@@ -13,13 +13,18 @@ from csdesk.desk.errors import BadInputError, BusyError, NoSuchRecordError
 from csdesk.desk.words import state_label, table_label
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
-from csdesk.store import calls, customers, records
+from csdesk.store import calls, complaints, customers, records
 from csdesk.store import history as stored
 from csdesk.texts import N_, _
 
 UNDOABLE = ("call", "visit", "complaint", "repair", "customer", "duty_entry", "followup", "corrective_action")
 """The records that `undo` takes back; staff and settings are changed back by hand."""
 
+_YES_OR_NO = {
+    "active", "closes", "invited", "is_emergency", "is_face_to_face", "is_first", "is_from_memory", "is_in_warranty",
+    "is_late", "is_open_point", "is_passed", "is_plan_explained", "is_registered", "is_signed", "is_written",
+    "may_be_contacted",
+}  # fmt: skip
 _PARTS = {
     "customer": ("customer", "customer_phone", "customer_unit"),
     "followup": ("followup", "followup_attempt", "survey_answer"),
@@ -84,7 +89,7 @@ def _told(desk: Desk, change: stored.Change) -> Change:
         fields=tuple(
             FieldChange(name, _value(desk, change.table, name, before), _value(desk, change.table, name, after))
             for name, (before, after) in change.values.items()
-            if name not in _NEVER_SHOWN
+            if name not in _NEVER_SHOWN or (change.table, name) == ("repair", "complaint_id")
         ),
     )
 
@@ -99,8 +104,12 @@ _LISTS = {
     "severity": {"complaint": "complaint_severity"},
     "against_kind": {"complaint": "complaint_against"},
     "channel": {"complaint": "complaint_channel"},
-    "kind": {"customer": "customer_kind", "duty_entry": "duty_kind", "followup": "followup_kind",
-             "corrective_action": "action_kind"},
+    "kind": {
+        "customer": "customer_kind",
+        "duty_entry": "duty_kind",
+        "followup": "followup_kind",
+        "corrective_action": "action_kind",
+    },
     "shift": {"duty_entry": "shift"},
     "item": {"repair": "repair_item"},
     "source": {"customer": "customer_source"},
@@ -111,19 +120,29 @@ def _value(desk: Desk, table: str, name: str, value: object) -> str:
     if value is None:
         return ""
     text = str(value)
-    if name in ("invited", "active", "may_be_contacted", "is_registered", "is_first", "is_from_memory", "is_late",
-                "is_open_point", "closes", "is_emergency", "is_in_warranty", "is_plan_explained", "is_passed", "is_written",
-                "is_signed", "is_face_to_face"):
+    if name in _YES_OR_NO:
         return _("Yes") if value else _("No")
     if name in ("phone", "wechat") or (name == "number" and table == "customer_phone"):
         return phones.mask(text)
     if table == "visit" and name in visit_entries.LISTS:
         return reading.APART.join(desk.label(visit_entries.LISTS[name], word) for word in text.split(reading.APART))
+    if name == "complaint_id":
+        complaint = records.fetch(desk.store, complaints.Complaint, text)
+        return complaint["number"] if complaint else ""
     if name == "call_id":
         call = records.fetch(desk.store, calls.Call, text)
         return call["number"] if call else ""
-    if name in ("host_id", "taken_by", "received_by", "adviser_id", "assignee_id", "done_by",
-                "staff_id", "against_staff_id", "approved_by"):
+    if name in (
+        "host_id",
+        "taken_by",
+        "received_by",
+        "adviser_id",
+        "assignee_id",
+        "done_by",
+        "staff_id",
+        "against_staff_id",
+        "approved_by",
+    ):
         return desk.name_of(text)
     if table == "followup" and name == "outcome":
         return state_label(text)
@@ -135,7 +154,7 @@ def _value(desk: Desk, table: str, name: str, value: object) -> str:
         return desk.role_label(text)
     if lists := _LISTS.get(name, {}).get(table):
         return desk.label(lists, text)
-    return text.removesuffix(":00") if name.endswith("_at") and len(text) == 19 else text
+    return text.removesuffix(":00") if name.endswith(("_at", "contact_by")) and len(text) == 19 else text
 
 
 @needs(Right.UNDO)

@@ -22,6 +22,7 @@ REASON = N_("Why it was rejected")
 """The header of the reasons in a file of rejected rows, which may be mended and imported again."""
 
 _FIRST_SERIAL_DAY = datetime(1899, 12, 30)  # day 0 of the serial numbers in which spreadsheets count days
+_END_OF_DAY = time(23, 59)
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}")
 
 
@@ -280,7 +281,7 @@ def complaint(row: RegisterRow) -> Row:
     reply = row.long_text("reply")
     replied = row.moment("replied_at")
     row.note("status")
-    promised = complaint_register.promise(row, received or row.default_moment)
+    promised = _promise(row, received or row.default_moment)
     if replied and not reply:
         row.note("replied_at")
     found: Row = {
@@ -304,6 +305,20 @@ def complaint(row: RegisterRow) -> Row:
         reading.text(row.desk, "content", "", required=True)
     found["notes"] = row.all_notes()
     return found
+
+
+def _promise(row: RegisterRow, received: datetime) -> datetime | None:
+    """The promised reply; a day alone is its end, and what is no time or not after the receipt goes into the notes."""
+    try:
+        promised = row.moment("promise_at")
+    except BadInputError:
+        promised = None
+    if promised is not None and promised.time() == time():
+        promised = datetime.combine(promised, _END_OF_DAY)
+    if promised is None or promised <= received:
+        row.note("promise_at")
+        return None
+    return promised
 
 
 def customer(row: RegisterRow) -> Row:

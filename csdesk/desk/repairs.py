@@ -54,6 +54,15 @@ class Saved:
     becomes: str
 
 
+@dataclass(frozen=True)
+class Counts:
+    """How many repairs are `open` (not accepted yet), `overdue`, and open `emergencies`."""
+
+    open: int
+    overdue: int
+    emergencies: int
+
+
 @needs(Right.RECEIVE_REPAIRS)
 def add(
     desk: Desk,
@@ -279,6 +288,12 @@ def show(desk: Desk, text: str, *, reveal: bool = False) -> Repair:
     if reveal:
         disclosures.record(desk, row["id"], "phone")
     return repairs_of(desk, [row], reveal=reveal)[0]
+
+
+@needs(Right.READ_RECORDS)
+def counts(desk: Desk) -> Counts:
+    """How many repairs wait for something."""
+    return Counts(**stored.counts(desk.store, desk.clock()))
 
 
 @needs(Right.READ_RECORDS)

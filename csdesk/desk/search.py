@@ -19,7 +19,7 @@ from csdesk.store.models import Record
 from csdesk.store.search import Hit, search
 from csdesk.texts import N_
 
-KINDS = {"calls": "call", "complaints": "complaint", "customers": "customer", "visits": "visit", "duty": "duty_entry",
+KINDS = {"calls": "call", "visits": "visit", "complaints": "complaint", "customers": "customer", "duty": "duty_entry",
          "repairs": "repair"}  # fmt: skip
 """The areas that can be searched, and the kind of record each holds."""
 

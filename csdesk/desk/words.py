@@ -256,6 +256,7 @@ def weekday(day: date) -> str:
     """The short name of the day of the week."""
     return _(WEEKDAYS[day.weekday()])
 
+
 FOLLOWUP_STATES = {
     "coming": N_("coming"),
     "due": N_("due"),

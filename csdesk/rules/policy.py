@@ -23,7 +23,7 @@ Table = dict[str, Any]
 
 # Tables to which a company may add entries, and what each entry holds.
 _ENTRY: Table = {"zh": "", "en": "", "pinyin": "", "hidden": False}
-_ROLE: Table = {**_ENTRY, "includes": "", "rights": []}
+_ROLE: Table = {**_ENTRY, "includes": "", "rights": [], "opens": ""}
 _FOLLOWUP: Table = {**_ENTRY, "opens": 0, "closes": 7, "days": "calendar", "months": 0, "assignee": "taker",
                     "survey": "", "customer_kinds": [], "active_months": 12}  # fmt: skip
 _WARRANTY: Table = {**_ENTRY, "years": 0, "seasons": 0, "season_begins": "", "season_ends": "", "repeats": True}
@@ -47,7 +47,7 @@ _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
     **{
         ("duty", "shifts", shift): (
             r"(([01]\d|2[0-3]):[0-5]\d)?",
-            N_("'{value}' is given, a time of day such as \"14:30\", or \"\" for none, is wanted"),
+            N_('\'{value}\' is given, a time of day such as "14:30", or "" for none, is wanted'),
         )
         for shift in ("early", "middle", "late", "night")
     },
@@ -58,6 +58,10 @@ _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
         )
         for day in ("season_begins", "season_ends")
     },
+    ("roles", "opens"): (
+        "calls|visits|complaints|followups|customers|today|duty|",
+        N_("'{value}' is given, a screen such as calls, visits or today is wanted"),
+    ),
     ("followups", "days"): ("calendar|working", N_("'{value}' is given, calendar or working is wanted")),
 }
 
@@ -100,6 +104,8 @@ class Policy:
     hours: Hours
     complaints: ComplaintPolicy
     repairs: RepairPolicy
+    age_bands: tuple[int, ...]
+    opens: Mapping[str, str]
     duty_shifts: Mapping[str, time]
     duty_open_kinds: frozenset[str]
     roles: Mapping[str, Option]
@@ -180,6 +186,13 @@ def _unfit(keys: tuple[str, ...], value: object, expected: object) -> Problem | 
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             reason = N_("'{value}' is given, a whole number from {least} to {most} is wanted")
             given |= {"least": least, "most": most}
+    elif keys[-1] == "age_bands":
+        if (
+            not isinstance(value, list)
+            or not all(type(item) is int and item >= 0 for item in value)
+            or (value != sorted(set(value)))
+        ):
+            reason = N_("'{value}' is given, whole numbers of days in ascending order are wanted")
     elif isinstance(expected, list):
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             reason = N_("'{value}' is given, a list of words is wanted")
@@ -280,6 +293,8 @@ def read_policy(policy: Table, lists: Mapping[str, Table]) -> Policy:
         hours=_hours(policy["working_time"]),
         complaints=_complaints(policy, roles),
         repairs=read_repair_policy(policy),
+        age_bands=tuple(policy["today"]["age_bands"]),
+        opens={key: _opens(key, policy["roles"]) for key in roles},
         duty_shifts={key: time.fromisoformat(begins) for key, begins in policy["duty"]["shifts"].items() if begins},
         duty_open_kinds=frozenset(policy["duty"]["open_kinds"]),
         roles=roles,
@@ -287,7 +302,9 @@ def read_policy(policy: Table, lists: Mapping[str, Table]) -> Policy:
         lists={
             name: tuple(_option(*entry) for entry in table.items())
             for name, table in {
-                **lists, "followup_kind": policy["followups"], "repair_item": policy["warranty"],
+                **lists,
+                "followup_kind": policy["followups"],
+                "repair_item": policy["warranty"],
             }.items()
         },
         followups={kind: _followup(kind, _FOLLOWUP | entry) for kind, entry in policy["followups"].items()},
@@ -324,6 +341,15 @@ def _hours(table: Table) -> Hours:
         working_weekdays=frozenset(map(WEEKDAYS.index, table["working_days"])),
         works_on_holidays=table["works_on_holidays"],
     )
+
+
+def _opens(role: str, roles: Table) -> str:
+    """The screen on which `role` begins: its own, or that of the role it includes."""
+    while role:
+        if screen := roles[role].get("opens", ""):
+            return str(screen)
+        role = roles[role].get("includes", "")
+    return "calls"
 
 
 def _rights(role: str, roles: Table) -> frozenset[Right]:

@@ -10,7 +10,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import DayField, MomentField, Record, Reference
+from csdesk.store.models import DayField, MomentField, Record, Reference, moment_text
 
 Row = dict[str, Any]
 
@@ -102,6 +102,22 @@ def _is_overdue(now: datetime) -> peewee.Expression:
     return Repair.done_at.is_null() & Repair.accepted_at.is_null() & (missed | unheard)
 
 
+def counts(store: Store, now: datetime) -> Row:
+    """How many repairs are open (not accepted), overdue and open emergencies."""
+    is_open = Repair.accepted_at.is_null() & Repair.deleted_at.is_null()
+
+    def number(condition: peewee.Expression) -> Any:
+        counted: Any = peewee.fn.COALESCE(peewee.fn.SUM(peewee.Case(None, [(condition, 1)], 0)), 0)
+        return counted
+
+    query = Repair.select(
+        peewee.fn.COUNT(Repair.id).alias("open"),
+        number(_is_overdue(now)).alias("overdue"),
+        number(Repair.is_emergency == _TRUE).alias("emergencies"),
+    )
+    return records.every(store, query.where(is_open))[0]
+
+
 def by_number(store: Store, number: str) -> Row | None:
     """The repair with the human number `number`, in small letters or capitals."""
     numbered = Repair.select().where(Repair.number.in_([number, number.upper()]), Repair.deleted_at.is_null())
@@ -145,3 +161,67 @@ def open_in_unit(store: Store, unit: str) -> list[Row]:
     """The repairs in `unit` that the owner has not taken over."""
     asked = Repair.select().where(Repair.unit == unit, Repair.accepted_at.is_null(), Repair.deleted_at.is_null())
     return records.every(store, asked)
+
+
+_UNDONE = "done_at IS NULL AND accepted_at IS NULL"
+_EXPECTED = "coalesce(appointment_at, contact_by, reported_at)"
+_CALL_BACKS = (
+    "SELECT source_id FROM followup WHERE kind = 'repair_callback' AND source_id IS NOT NULL "
+    "AND done_at IS NULL AND deleted_at IS NULL"
+)
+
+LISTS: Mapping[str, tuple[str, str]] = {
+    "waiting": (f"{_UNDONE} AND contacted_at IS NULL AND appointment_at IS NULL", _EXPECTED),
+    "overdue": (
+        f"{_UNDONE} AND (appointment_at < :midnight "
+        "OR appointment_at IS NULL AND contacted_at IS NULL AND contact_by < :now)",
+        _EXPECTED,
+    ),
+    "emergency": (f"is_emergency = 1 AND {_UNDONE}", _EXPECTED),
+    "in_hand": (f"{_UNDONE} AND (contacted_at IS NOT NULL OR appointment_at IS NOT NULL)", _EXPECTED),
+    "done": ("done_at IS NOT NULL AND accepted_at IS NULL", "done_at"),
+    "accepted": (f"accepted_at IS NOT NULL AND id IN ({_CALL_BACKS})", "accepted_at"),
+}
+"""The lists of repairs that want something: what they have in common, and the moment they go by, oldest first."""
+
+
+def listed(
+    store: Store,
+    which: str,
+    now: datetime,
+    *,
+    among: Sequence[str] | None = None,
+    after: tuple[datetime, str] | None = None,
+    limit: int,
+) -> list[tuple[datetime, str]]:
+    """The keys of the repairs on one of LISTS as it is `now`: the moment they go by and the id, after the key `after`.
+
+    With `among` only those that have one of these ids.
+    """
+    condition, moment = LISTS[which]
+    parts = [condition, "deleted_at IS NULL"]
+    values = _at(now) | {"limit": limit}
+    if among is not None:
+        parts.append("id IN (SELECT value FROM json_each(:among))")
+        values["among"] = json.dumps(list(among))
+    if after is not None:
+        parts.append(f"({moment}, id) > (:after_at, :after_id)")
+        values |= {"after_at": moment_text(after[0]), "after_id": after[1]}
+    rows = store.rows(
+        f"SELECT {moment} AS moment, id FROM repair WHERE {' AND '.join(parts)} ORDER BY 1, 2 LIMIT :limit", values
+    )
+    return [(datetime.fromisoformat(row["moment"]), row["id"]) for row in rows]
+
+
+def counts(store: Store, now: datetime) -> dict[str, int]:
+    """How many repairs are on each of LISTS as it is `now`."""
+    parts = (
+        f"(SELECT count(*) FROM repair WHERE {condition} AND deleted_at IS NULL) AS {name}"
+        for name, (condition, _moment) in LISTS.items()
+    )
+    return store.rows(f"SELECT {', '.join(parts)}", _at(now))[0]
+
+
+def _at(now: datetime) -> dict[str, Any]:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"now": moment_text(now), "midnight": moment_text(midnight)}

@@ -6,7 +6,7 @@ import gc
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -23,10 +23,14 @@ from csdesk.tui.frame import StatusLine, Tone
 from csdesk.tui.keys import BY_SCREEN, DESK, SCREENS
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.themes import load_themes
-from csdesk.tui.work import Work
+from csdesk.tui.work import Latest, Work
+
+if TYPE_CHECKING:
+    from csdesk.desk.today import Owed
 
 _MEANWHILE = "meanwhile"  # the mode that is shown while the others are made anew
 _CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
+_COUNTED_EVERY = 30.0  # seconds between counts of what is owed
 
 
 class FrontDesk(FollowsCaret[int]):
@@ -50,6 +54,8 @@ class FrontDesk(FollowsCaret[int]):
         self._last_key = datetime.min
         self.wrong_pins = 0
         self._is_rested = True
+        self.owed: Owed | None = None
+        self._counts: Latest[None] = Latest(self._read_owed, 0.5)
         self._themes, faults = load_themes([desk.home.themes])
         for theme in self._themes.values():
             self.register_theme(theme)
@@ -72,6 +78,7 @@ class FrontDesk(FollowsCaret[int]):
                 self.set_keymap(chosen)
         self._last_key = self.desk.clock()
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
+        self.set_interval(_COUNTED_EVERY, self._count_owed)
         self.call_after_refresh(gc.enable)
         if not self.desk.is_set_up:
             from csdesk.tui.screens.setup import SetupScreen
@@ -83,13 +90,28 @@ class FrontDesk(FollowsCaret[int]):
         else:
             self._ask_who()
 
+    def _count_owed(self) -> None:
+        """Count what the line at the bottom tells, unless nobody is there to read it."""
+        if self.desk.person is not None and not self.is_locked:
+            self._counts.ask(None)
+
+    async def _read_owed(self, _request: None) -> None:
+        from csdesk.desk import today
+
+        found = await self.attempt(self.work.read(today.owed, self.desk))
+        if found is not None and found != self.owed:
+            self.owed = found
+            for line in self.screen.query(StatusLine):
+                line.refresh()
+
     def keys_of(self, action: Action) -> str:
         """The chords of `action`, as a person may have chosen them."""
         return self.desk.settings.keys.get(action.id, action.keys)
 
     async def begin(self, _result: object) -> None:
         """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
-        await self.action_open("calls")
+        await self.action_open(self.desk.policy.opens.get(self.desk.me.role, "calls"))
+        self._count_owed()
         if self._faults:
             self.call_after_refresh(self._notice, N_("In the settings, the defaults are used for"), self._faults)
             self._faults = []

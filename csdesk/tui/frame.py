@@ -125,11 +125,12 @@ class Footer(Line):
         parts: list[Part] = []
         room = self.size.width
         shown: set[str] = set()
-        for _node, binding, enabled, _tooltip in self.screen.active_bindings.values():
+        for node, binding, enabled, _tooltip in self.screen.active_bindings.values():
             if not binding.show or not enabled or binding.action in shown:
                 continue
             shown.add(binding.action)
-            key, words = f" {key_label(binding.key)}", f" {_(binding.description)} "
+            said = getattr(node, "opens", "") if binding.action == "select" else ""  # Enter in a list
+            key, words = f" {key_label(binding.key)}", f" {_(said or binding.description)} "
             room -= chinese.width(key + words)
             if room < 0:
                 break
@@ -177,8 +178,21 @@ class StatusLine(Line):
         return [(self._tone, chinese.fit(f" {mark}{self._said}", self.size.width - 8).rstrip(), "")]
 
     def right(self) -> Sequence[Part]:
-        """Desk, person and time."""
+        """Desk, person, what is owed, and the time."""
         desk = self.desk_app.desk
         person = f"{desk.person.name} {desk.role_label(desk.person.role)}  " if desk.person else ""
         where = _("Desk {station}", station=desk.station) if desk.station else ""
-        return [("quiet", f" {where}  {person}", ""), ("", f"{self._time()} ", "")]
+        return [("quiet", f" {where}  {person}", ""), *self._owed(), ("", f"{self._time()} ", "")]
+
+    def _owed(self) -> list[Part]:
+        owed = self.desk_app.owed
+        if owed is None or self.desk_app.desk.person is None:
+            return []
+        return [
+            (tone if number else "quiet", f"{words} {number}  ", action)
+            for words, number, tone, action in (
+                (_("overdue"), owed.overdue, "error", "app.open('complaints')"),
+                (_("due today"), owed.due, "warning", "app.open('complaints')"),
+                (_("to contact"), owed.followups, "key", "app.open('followups')"),
+            )
+        ]

@@ -96,6 +96,11 @@ FOLLOWUPS = (
     *_look("followups"),
 )  # fmt: skip
 
+TODAY = (
+    Action("today.check", "ctrl+t", N_("Tick a check"), N_("Write down that a daily check was made"), "check"),
+    Action("today.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
+)
+
 DUTY = (
     Action("duty.add", "ctrl+n", N_("New"), N_("Write an entry into the duty log"), "add"),
     Action("duty.note", "ctrl+e", N_("Add a note"), N_("Write down what became of the entry"), "note"),
@@ -179,7 +184,7 @@ SURVEY = (
 )
 
 BY_SCREEN = (
-    DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, DUTY, CUSTOMERS, CUSTOMER, ASK, COMPLAINT,
-    REGISTER, STAFF,
+    DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, TODAY, DUTY, CUSTOMERS, CUSTOMER, ASK,
+    COMPLAINT, REGISTER, STAFF,
 )  # fmt: skip
 """All of it; the keys of DESK do the same everywhere."""

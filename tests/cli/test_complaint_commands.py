@@ -111,7 +111,7 @@ def test_the_lists(csdesk: Run, number: str, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_a_repeat_is_told(csdesk: Run, number: str) -> None:
-    csdesk(*ADD, *PROMISE, "--subject", "保修")
+    assert csdesk(*ADD, *PROMISE, "--subject", "保修").err == ""
     ended = csdesk(*ADD, *PROMISE, "--subject", "保修")
     assert "repeats TS-A-20261121-002" in ended.err
     assert "Responsible department" in ended.out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from csdesk.desk import (
     complaints,
     followups,
     history,
+    imports,
     search,
 )
 from csdesk.desk.complaints import Complaint
@@ -481,3 +483,63 @@ def test_phones_stay_masked(desk: Desk) -> None:
     for found in (complaints.page(desk)[0], complaint_steps.progress(desk, number, {"text": "x"}).complaint):
         assert found.phone == "138****1234"
     assert complaints.show(desk, number, reveal=True).phone == "13800001234"
+
+
+REGISTER = (
+    "投诉编号,投诉时间,投诉渠道,投诉人,联系电话,投诉类别,投诉内容,预定答复时间,处理结果,办结时间\n"
+    "T1,2026-11-10 09:00,电话,赵敏,13800001234,工程质量,漏水,2026-11-12,已修好,2026-11-11 16:00\n"
+    "T2,2026-11-11 09:00,来函,钱进,13800005678,物业管理,停电,2026-11-12 10:00,,\n"
+    "T3,2026-11-12 09:00,网络,孙礼,13800004321,其他,噪音,尽快,,\n"
+)
+
+
+def test_imported_complaints_have_timelines_of_what_the_register_knows(desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(REGISTER, encoding="utf-8")
+    assert imports.read(desk, "complaints", tmp_path / "a.csv").imported == 3
+    third, second, first = complaints.page(desk)
+    assert (first.status, first.closed_at, first.reply) == ("closed", datetime(2026, 11, 11, 16), "已修好")
+    assert first.promise_at == datetime(2026, 11, 12, 23, 59)
+    assert kinds(first) == ["received", "promised", "resolved", "closed"]
+    assert {event.rule for event in first.events} == {"import"}
+    assert not first.owes_return_visit and followups.page(desk) == []
+    assert (second.status, second.channel, second.category) == ("open", "letter", "property")
+    assert (second.promise_at, second.overdue) == (datetime(2026, 11, 12, 10), True)
+    assert third.promise_at == datetime(2026, 11, 13, 9)
+    assert "尽快" in third.notes
+    assert numbers(complaints.page(desk, "overdue")) == ["T2", "T3"]
+    assert complaint_cases.run_due(desk) == 0
+    assert settled(desk, "T2").owes_return_visit
+
+
+def test_an_import_that_was_undone_comes_back_with_its_timelines(
+    desk: Desk, tmp_path: Path, clock: StandingClock
+) -> None:
+    (tmp_path / "a.csv").write_text(REGISTER, encoding="utf-8")
+    imports.read(desk, "complaints", tmp_path / "a.csv")
+    before = complaints.page(desk)
+    clock.move(minutes=1)
+    history.undo(desk)
+    assert complaints.page(desk) == [] and complaints.counts(desk).overdue == 0
+    assert imports.read(desk, "complaints", tmp_path / "a.csv").imported == 3
+    assert complaints.page(desk) == before
+    assert imports.read(desk, "complaints", tmp_path / "a.csv").duplicates == 3
+
+
+REAL = Path(__file__).parents[3] / "shared" / "data" / "complaints"
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the registers of real complaints are not here")
+@pytest.mark.parametrize(
+    ("name", "mapping"),
+    [("nyc311_1000.csv", {}), ("taidi2020_附件4_留言答复.xlsx", {}), ("taidi2020_答复_GBK.csv", {})],
+)
+def test_real_registers_become_cases(desk: Desk, tmp_path: Path, name: str, mapping: dict[str, str]) -> None:
+    copy = tmp_path / name
+    copy.write_bytes((REAL / name).read_bytes())
+    summary = imports.read(desk, "complaints", copy, mapping=mapping)
+    assert summary.imported > 900
+    assert imports.read(desk, "complaints", copy, mapping=mapping).imported == 0
+    rows = desk.store.rows("SELECT status, count(*) AS n FROM complaint_state GROUP BY status ORDER BY status")
+    assert sum(row["n"] for row in rows) == summary.imported
+    closed = desk.store.rows("SELECT count(*) AS n FROM complaint WHERE closed_at IS NOT NULL")[0]["n"]
+    assert closed == sum(row["n"] for row in rows if row["status"] == "closed")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -26,7 +27,7 @@ class ComplaintsScreen(LookScreen):
 
     ACTIONS = COMPLAINTS
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMPLAINTS)
-    LISTS = ("open", "overdue", "due", "mine", "waiting", "moved_up", "all")
+    LISTS = ("open", "overdue", "due", "mine", "waiting", "moved_up", "all", "tomorrow", "new", "serious")
     EMPTY = N_("No complaints here")
     FIND = N_("number, name, initials, a word, part of a phone number")
     COLUMNS = (
@@ -42,10 +43,16 @@ class ComplaintsScreen(LookScreen):
         """A page of the list."""
         if after is None:
             await self.work.write(complaint_cases.run_due, self.desk)
+        today = self.desk.clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        day = timedelta(days=1)
+        narrowed: dict[str, dict[str, Any]] = {
+            "tomorrow": {"which": "due", "due": (today + day).date()},
+            "new": {"since": today - day},
+        }
         found = await self.work.read(
             complaints.page,
             self.desk,
-            self.present,
+            **narrowed.get(self.present, {"which": self.present}),
             text=self.query_text,
             after=after if isinstance(after, tuple) else None,
             limit=limit,
@@ -75,6 +82,7 @@ class ComplaintsScreen(LookScreen):
     async def tabs(self) -> tuple[Sequence[Tab], Sequence[Part]]:
         """The lists with how many cases are in each."""
         counts = await self.work.read(complaints.counts, self.desk)
+        rarer = {"tomorrow": _("Due tomorrow"), "new": _("New since yesterday"), "serious": _("Serious or urgent")}
         return (
             Tab("open", _("Open cases"), counts.open),
             Tab("overdue", _("Overdue"), counts.overdue, "error"),
@@ -83,6 +91,7 @@ class ComplaintsScreen(LookScreen):
             Tab("waiting", _("With departments"), counts.waiting),
             Tab("moved_up", _("Moved up"), counts.moved_up),
             Tab("all", _("All")),
+            *(Tab(name, words) for name, words in rarer.items() if name == self.present),
         ), ()
 
     async def card(self, identity: str, *, reveal: bool = False) -> Sequence[Content]:

@@ -33,6 +33,7 @@ class LookScreen(AreaScreen):
     LISTS: ClassVar[Sequence[str]]  # the names of the lists; the first is shown first
     COLUMNS: ClassVar[Sequence[TableColumn]]
     EMPTY: ClassVar[str]  # said where the list is empty
+    OPENS: ClassVar[str] = N_("Open")  # what Enter does with a record
     FIND: ClassVar[str] = N_("name, pinyin initials, part of a number")
 
     DEFAULT_CSS = """
@@ -51,8 +52,9 @@ class LookScreen(AreaScreen):
         super().__init__()
         self.present = self.LISTS[0]
         self.marked = ""  # the id of the record on the card
+        self._held = ""  # the id of one that was asked for by itself; it stays until the cursor is moved
         self._line = LineField(placeholder=_(self.FIND))
-        self._table = RecordTable(self.COLUMNS, self.rows, empty=self.EMPTY, id="records")
+        self._table = RecordTable(self.COLUMNS, self.rows, empty=self.EMPTY, opens=self.OPENS, id="records")
         self._cards: Latest[str] = Latest(self._show_card)
         self._tabs: Latest[None] = Latest(self._show_tabs)
         self._narrowed: Latest[str] = Latest(self._narrow)
@@ -127,7 +129,9 @@ class LookScreen(AreaScreen):
         self.query_one("#one").scroll_home(animate=False)
         self.refresh_bindings()
 
-    async def _narrow(self, _query: str) -> None:
+    async def _narrow(self, query: str) -> None:
+        self._table.empty = N_("Nothing fits") if query else self.EMPTY
+        self._held = ""
         self._table.set_fetch(self.rows)
 
     def on_edited(self, event: Edited) -> None:
@@ -143,6 +147,11 @@ class LookScreen(AreaScreen):
 
     def on_record_table_moved(self, event: RecordTable.Moved) -> None:
         """Show the record under the cursor."""
+        if event.by_hand:
+            self._held = ""
+        if self._held:
+            self._table.point_to(self._held)
+            return
         self.marked = event.row.id if event.row else ""
         self._cards.ask(self.marked)
 
@@ -156,8 +165,9 @@ class LookScreen(AreaScreen):
 
     async def open_record(self, identity: str) -> None:
         """Show one record, wherever it stands in the lists."""
-        self.marked = identity
+        self.marked = self._held = identity
         self._table.focus()
+        self._table.point_to(identity)
         await self._show_card(identity)
 
     def ask(
@@ -193,6 +203,7 @@ class LookScreen(AreaScreen):
     def action_show_list(self, name: str) -> None:
         """Show the list `name`."""
         self.present = name
+        self._held = ""
         self._table.set_fetch(self.rows)
         self._table.focus()
         self._tabs.ask(None)
@@ -241,4 +252,4 @@ class LookScreen(AreaScreen):
 
 def facts(pairs: Sequence[tuple[str, str]]) -> list[Content]:
     """Lines of a card, each the words for a field and its value; what has no value is left out."""
-    return [Content.assemble((f"{words}: ", "$text-muted"), value) for words, value in pairs if value]
+    return [Content.assemble((_("{words}: ", words=words), "$text-muted"), value) for words, value in pairs if value]

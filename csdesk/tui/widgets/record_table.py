@@ -62,7 +62,7 @@ Fetch = Callable[[object | None, int], Awaitable[Sequence[Row]]]
 class RecordTable(ScrollView, can_focus=True):
     """A list of records from `fetch`; `set_fetch` shows another, `reload` the same one anew.
 
-    `empty` is the message shown where there is no row.
+    `empty` is the message shown where there is no row, `opens` the one that says in the footer what Enter does.
     """
 
     DEFAULT_CSS = """
@@ -128,12 +128,13 @@ class RecordTable(ScrollView, can_focus=True):
             return self.table
 
     class Moved(Message):
-        """The cursor stands on `row` now, or on none."""
+        """The cursor stands on `row` now, or on none; `by_hand` says that a person moved it there."""
 
-        def __init__(self, table: RecordTable, row: Row | None) -> None:
+        def __init__(self, table: RecordTable, row: Row | None, by_hand: bool = False) -> None:
             super().__init__()
             self.table = table
             self.row = row
+            self.by_hand = by_hand
 
         @property
         def control(self) -> RecordTable:
@@ -159,6 +160,7 @@ class RecordTable(ScrollView, can_focus=True):
         fetch: Fetch | None = None,
         *,
         empty: str = N_("Nothing here yet"),
+        opens: str = N_("Open"),
         page: int = 200,
         id: str | None = None,  # noqa: A002 (Textual's name)
         classes: str | None = None,
@@ -166,6 +168,7 @@ class RecordTable(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self.columns = tuple(columns)
         self.empty = empty
+        self.opens = opens
         self.page = page
         self.rows: list[Row] = []
         self._fetch = fetch
@@ -194,12 +197,20 @@ class RecordTable(ScrollView, can_focus=True):
         """Read the list anew, as far as it was gone through, and keep the cursor on its record."""
         self._load(anew=True, count=self._at + self.page)
 
+    def point_to(self, identity: str) -> None:
+        """Put the cursor on the record with that id, if it was read."""
+        at = next((at for at, row in enumerate(self.rows) if row.id == identity), -1)
+        if at >= 0:
+            self._at = at
+            self.refresh()
+            self._show_cursor()
+
     def go_to(self, row: int) -> None:
         """Put the cursor on the row numbered `row`, or the nearest there is."""
         at = max(0, min(row, len(self.rows) - 1))
         if at != self._at:
             self._at = at
-            self.post_message(self.Moved(self, self.row))
+            self.post_message(self.Moved(self, self.row, by_hand=True))
             self.refresh()
         self._show_cursor()
         self._load_if_near_the_end(at)
