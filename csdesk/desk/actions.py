@@ -24,6 +24,10 @@ FORM = "action"
 """The name under which drafts of actions are kept."""
 
 
+LISTS = stored.LISTS
+"""The lists of actions: "proposed", "approved", "overdue" and "done"."""
+
+
 @dataclass(frozen=True)
 class Action:
     """A corrective action as it is shown. `at` is when it was raised; `complaint` the number of the case it is of.
@@ -173,16 +177,30 @@ def page(
     *,
     open_only: bool = False,
     complaint: str = "",
+    which: str = "",
+    text: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
     after: Key | None = None,
     limit: int = 100,
 ) -> list[Action]:
-    """The actions, those raised last first, going on after the key (at, id) `after`; `complaint` is a number or id."""
+    """The actions, those raised last first, going on after the key (at, id) `after`; `complaint` is a number or id.
+
+    `which` is one of LISTS, "" for all; `text` is something that they say.
+    """
+    if which and which not in LISTS:
+        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=which, accepted=", ".join(LISTS))
     case = complaints.fetch(desk, complaint)["id"] if complaint else ""
     return _actions(desk, stored.page(
-        desk.store, open_only=open_only, complaint=case, since=since, until=until, after=after, limit=limit
+        desk.store, open_only=open_only, complaint=case, which=which, today=desk.clock().date(),
+        text=writing.line(text[:100]), since=since, until=until, after=after, limit=limit,
     ))  # fmt: skip
+
+
+@needs(Right.READ_RECORDS)
+def counts(desk: Desk) -> Mapping[str, int]:
+    """How many actions are proposed, approved and overdue."""
+    return stored.counts(desk.store, desk.clock().date())
 
 
 def _actions(desk: Desk, rows: Sequence[Row]) -> list[Action]:

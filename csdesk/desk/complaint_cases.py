@@ -85,8 +85,11 @@ def fold_anew(desk: Desk, complaints: Sequence[str]) -> dict[str, Case]:
     cases = {identity: case_of(desk, row, events.get(identity, ())) for identity, row in rows.items()}
     actor = desk.person.id if desk.person else None
     for identity, case in cases.items():
-        if rows[identity]["closed_at"] != case.closed_at:
-            records.change(desk.store, stored.Complaint, identity, {"closed_at": case.closed_at}, actor)
+        row = rows[identity]
+        told: Row = {"closed_at": case.closed_at, "reply": case.result or row["reply"]}
+        changed = {name: value for name, value in told.items() if row[name] != value}
+        if changed:
+            records.change(desk.store, stored.Complaint, identity, changed, actor)
     stored.keep_states(desk.store, (state_of(desk, case) for case in cases.values()))
     stored.forget_states(desk.store, [identity for identity in complaints if identity not in cases])
     return cases

@@ -26,7 +26,7 @@ STEPS = {
 """What may be done with a complaint."""
 
 EVENTS = {
-    "received": N_("Received"),
+    "received": N_("Taken down"),
     "read_back": N_("Read back and confirmed"),
     "assigned": N_("Assigned"),
     "slip_issued": N_("Slip issued"),

@@ -208,7 +208,7 @@ def _complaint(
         waiting_on=case.waiting_on,
         is_moved_up=case.is_moved_up,
         is_read_back=case.is_read_back,
-        reply=_last(events, ("resolved", "written_reply"), refused) or row["reply"] or "",
+        reply=case.result or row["reply"] or "",
         opinion=_last(events, ("accepted", "not_accepted", "return_visit"), refused),
         accepted=case.is_accepted,
         satisfaction=case.satisfaction,

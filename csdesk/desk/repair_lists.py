@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from csdesk.desk import reading, repair_entries, repairs
 from csdesk.desk.desk import Desk, needs
@@ -22,6 +22,7 @@ from csdesk.texts import N_
 
 Row = dict[str, Any]
 Key = tuple[datetime, str]
+Read = TypeVar("Read")
 
 LISTS = (*stored.LISTS, "all")
 """Waiting for a word, overdue, emergencies, in hand, done, accepted with the call-back owed; and all."""
@@ -79,7 +80,7 @@ def _hits(desk: Desk, text: str) -> Sequence[str] | None:
 @needs(Right.READ_RECORDS)
 def counts(desk: Desk) -> Mapping[str, int]:
     """How many repairs are on each of LISTS but the last."""
-    return stored.counts(desk.store, desk.clock())
+    return stored.list_counts(desk.store, desk.clock())
 
 
 @needs(Right.READ_RECORDS)
@@ -112,3 +113,11 @@ def outlook(desk: Desk, values: Mapping[str, str], *, customer: str = "", beside
         delivered_on=row["delivered_on"],
         warranty_ends_on=rules.warranty_ends_on(rule, row["delivered_on"]) if rule and row["delivered_on"] else None,
     )
+
+
+def _read(read: Callable[[], Read]) -> Read | None:
+    """What `read` gives; None for what is not typed to its end."""
+    try:
+        return read()
+    except BadInputError:
+        return None

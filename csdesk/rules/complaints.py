@@ -92,7 +92,8 @@ class Refused:
 class Case:
     """What a complaint has come to. `promise_at` is the date the customer was promised last.
 
-    `due_at` is that date while the customer has not been answered; `owner` who looks after the case.
+    `due_at` is that date while the customer has not been answered; `owner` who looks after the case; `result` the
+    last one there was, be it turned down.
     """
 
     facts: Facts
@@ -108,6 +109,7 @@ class Case:
     is_read_back: bool
     is_moved_up: bool
     resolved_at: datetime | None
+    result: str
     is_self_settled: bool
     informed_at: datetime | None
     is_accepted: bool | None
@@ -173,6 +175,7 @@ class _Folding:
     is_read_back: bool = False
     is_moved_up: bool = False
     resolved_at: datetime | None = None
+    result: str = ""
     is_self_settled: bool = False
     is_reported: bool = False
     informed_at: datetime | None = None
@@ -301,6 +304,7 @@ class _Folding:
                 slip.department, slip.issued_at, slip.text, slip.measure, event.text, event.at
             )
         self.resolved_at = event.at
+        self.result = event.text or self.result
         self.is_self_settled = self.level == self.policy.chain[0] and not self.slips
         return ""
 
@@ -402,6 +406,7 @@ class _Folding:
             is_read_back=self.is_read_back,
             is_moved_up=self.is_moved_up,
             resolved_at=self.resolved_at,
+            result=self.result,
             is_self_settled=self.is_self_settled,
             informed_at=self.informed_at,
             is_accepted=self.is_accepted,

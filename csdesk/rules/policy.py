@@ -138,6 +138,9 @@ def lay_over(defaults: Table, own: Table, *, lists: bool) -> tuple[Table, list[P
     if not lists and "roles" in defaults:
         _mend_includes(defaults["roles"], merged["roles"], problems)
         merged["roles"] = _in_chain(defaults["roles"], merged["roles"])
+    if not lists and "complaints" in defaults:
+        table = merged["complaints"]
+        merged["complaints"] = _with_known_levels(defaults["complaints"], table, merged["roles"], problems)
     if not lists and "followups" in defaults:
         _mend_followups(defaults["followups"], merged, problems)
     return merged, problems
@@ -256,6 +259,17 @@ def _mend_followups(defaults: Table, merged: Table, problems: list[Problem]) -> 
             problems.append(Problem(("followups", kind, "assignee"), reason, {"value": rule["assignee"]}))
             rule["assignee"] = usual["assignee"]
         kinds[kind] = rule
+
+
+def _with_known_levels(defaults: Table, complaints: Table, roles: Table, problems: list[Problem]) -> Table:
+    """The table of complaints with the default back where a company's levels are no roles."""
+    found = dict(complaints)
+    for key in ("chain", "several_departments", "past_the_last_date", "repeat_levels", "shown_at_once"):
+        levels = [found[key]] if isinstance(found[key], str) else found[key]
+        if unknown := [level for level in levels if level not in roles]:
+            problems.append(Problem(("complaints", key), N_("'{value}' is not a role"), {"value": unknown[0]}))
+            found[key] = defaults[key]
+    return found
 
 
 def _in_chain(defaults: Table, roles: Table) -> Table:

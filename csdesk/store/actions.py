@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import peewee
@@ -12,6 +14,9 @@ from csdesk.store.database import Store
 from csdesk.store.models import DayField, MomentField, Record, Reference
 
 Row = dict[str, Any]
+
+LISTS = ("proposed", "approved", "overdue", "done")
+"""Where actions stand, and those that are not done though their day has passed."""
 
 
 class CorrectiveAction(Record):
@@ -41,13 +46,26 @@ def page(
     *,
     open_only: bool = False,
     complaint: str = "",
+    which: str = "",
+    today: date | None = None,
+    text: str = "",
     since: datetime | None = None,
     until: datetime | None = None,
     after: tuple[datetime, str] | None = None,
     limit: int,
 ) -> list[Row]:
-    """The actions raised last, going on after the key `after`."""
+    """The actions raised last, going on after the key `after`.
+
+    `which` is one of LISTS, for "overdue" as it is `today`. `text` is looked for in every one of them: there are
+    dozens a year.
+    """
     conditions = []
+    if which:
+        conditions.append(_condition(which, today))
+    if text:
+        wanted = (CorrectiveAction.number, CorrectiveAction.finding, CorrectiveAction.cause, CorrectiveAction.action,
+                  CorrectiveAction.owner, CorrectiveAction.result)  # fmt: skip
+        conditions.append(reduce(or_, (column.contains(text) for column in wanted)))
     if since is not None:
         conditions.append(CorrectiveAction.raised_at >= since)
     if until is not None:
@@ -58,6 +76,28 @@ def page(
         conditions.append(CorrectiveAction.complaint_id == complaint)
     when = CorrectiveAction.raised_at
     return records.page(store, CorrectiveAction, when, conditions=conditions, after=after, limit=limit)
+
+
+def _condition(which: str, today: date | None) -> peewee.Expression:
+    model = CorrectiveAction
+    is_open = model.done_at.is_null()
+    if which == "done":
+        return model.done_at.is_null(False)
+    if which == "overdue":
+        return is_open & (model.due_on < today)
+    return is_open & model.approved_at.is_null(which == "proposed")
+
+
+def counts(store: Store, today: date) -> Row:
+    """How many actions are on each of LISTS but the last."""
+    row = store.rows(
+        "SELECT count(CASE WHEN approved_at IS NULL THEN 1 END) AS proposed, "
+        "count(CASE WHEN approved_at IS NOT NULL THEN 1 END) AS approved, "
+        "count(CASE WHEN due_on < ? THEN 1 END) AS overdue "
+        "FROM corrective_action WHERE done_at IS NULL AND deleted_at IS NULL",
+        (today.isoformat(),),
+    )
+    return row[0]
 
 
 def by_number(store: Store, number: str) -> Row | None:

@@ -17,7 +17,7 @@ Key = tuple[datetime, str]
 
 
 class Complaint(Record):
-    """One complaint; `closed_at` always is what its timeline says."""
+    """One complaint; `closed_at` and `reply` always are what its timeline says, where that says something."""
 
     number = peewee.TextField()
     received_at = MomentField()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -213,7 +214,7 @@ def listed(
     return [(datetime.fromisoformat(row["moment"]), row["id"]) for row in rows]
 
 
-def counts(store: Store, now: datetime) -> dict[str, int]:
+def list_counts(store: Store, now: datetime) -> dict[str, int]:
     """How many repairs are on each of LISTS as it is `now`."""
     parts = (
         f"(SELECT count(*) FROM repair WHERE {condition} AND deleted_at IS NULL) AS {name}"
@@ -222,6 +223,6 @@ def counts(store: Store, now: datetime) -> dict[str, int]:
     return store.rows(f"SELECT {', '.join(parts)}", _at(now))[0]
 
 
-def _at(now: datetime) -> dict[str, Any]:
+def _at(now: datetime) -> Any:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     return {"now": moment_text(now), "midnight": moment_text(midnight)}

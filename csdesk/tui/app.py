@@ -171,10 +171,11 @@ class FrontDesk(FollowsCaret[int]):
 
     async def action_lock(self) -> None:
         """Lock the desk; drafts are kept, and whoever signs in finds their own."""
-        if self.desk.person is None or self.is_locked or not self._leave_boxes():
+        if self.desk.person is None or self.is_locked:
             return
-        for screen in self._mode_screens():
-            await screen.settle()
+        await self._settle()
+        if not self._leave_boxes():
+            return
         await self.work.settle()
         self._ask_who()
 
@@ -333,9 +334,14 @@ class FrontDesk(FollowsCaret[int]):
 
     async def action_quit(self) -> None:
         """Leave, with everything typed kept."""
-        for screen in self._mode_screens():
-            await screen.settle()
+        await self._settle()
         self.exit(0)
+
+    async def _settle(self) -> None:
+        """Have everything that is typed on disk, in the boxes too."""
+        boxes = [screen for screen in self.screen_stack if isinstance(screen, BoxScreen)]
+        for screen in (*boxes, *self._mode_screens()):
+            await screen.settle()
 
     def _fatal_error(self) -> None:
         """End without a traceback on the screen; `run` raises what happened."""
@@ -363,6 +369,8 @@ _AREAS = {
     "complaints": "ComplaintsScreen",
     "receiving": "ReceivingScreen",
     "repairs": "RepairsScreen",
+    "repair_intake": "RepairIntakeScreen",
+    "actions": "ActionsScreen",
     "followups": "FollowupsScreen",
     "customers": "CustomersScreen",
     "today": "TodayScreen",
@@ -374,6 +382,8 @@ _AREA_OF = {
     "complaint": "complaints",
     "complaint_intake": "receiving",
     "repair": "repairs",
+    "repair_intake": "repair_intake",
+    "corrective_action": "actions",
     "followup": "followups",
     "customer": "customers",
     "duty_entry": "duty",

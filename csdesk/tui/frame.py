@@ -68,9 +68,8 @@ class Line(Widget):
         left, right = list(self.left()), list(self.right())
         room = width - sum(chinese.width(text) for _style, text, _action in left)
         taken = sum(chinese.width(text) for _style, text, _action in right)
-        if taken > room:
-            right = right[-1:]
-            taken = sum(chinese.width(text) for _style, text, _action in right)
+        while taken > room and len(right) > 1:
+            taken -= chinese.width(right.pop(0)[1])
         if taken > room:
             return left
         return [*left, ("", " " * (room - taken), ""), *right]

@@ -23,6 +23,8 @@ DESK = (
     *SCREENS,
     Action("desk.repairs", "alt+b", N_("Repairs"), N_("Take in repairs and see them through"), "open('repairs')",
            in_footer=False),
+    Action("desk.actions", "", N_("Corrective actions"), N_("Corrective actions and improvement proposals"),
+           "open('actions')", in_footer=False),
     Action("desk.search", "ctrl+f", N_("Search"), N_("Search everything"), "search"),
     Action("desk.palette", "ctrl+p", N_("Commands"), N_("Everything that can be done, by name"), "palette",
            in_palette=False),
@@ -41,13 +43,13 @@ def _intake(area: str, list_name: str) -> tuple[Action, ...]:
     """What can be done on every screen that takes records in by a form; `list_name` names the list below it."""
     return (
         Action(f"{area}.save", "ctrl+s,ctrl+j", N_("Save"), N_("Save; the form clears for the next one"), "save"),
+        Action(f"{area}.turn", "ctrl+o", N_("Turn into"),
+               N_("Make a complaint, repair, visit or follow-up of the saved record"), "turn"),
         Action(f"{area}.park", "ctrl+t", N_("Park"), N_("Park this form and take another"), "park"),
         Action(f"{area}.next", "ctrl+g", N_("Back to parked"), N_("Go to the next form in hand"), "next_sheet"),
         Action(f"{area}.undo", "ctrl+z", N_("Undo"), N_("Undo the last save, or bring back what was cleared"), "undo"),
         Action(f"{area}.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"),
                "reveal"),
-        Action(f"{area}.turn", "ctrl+o", N_("Turn into"),
-               N_("Make a complaint, repair, visit or follow-up of the saved record"), "turn"),
         Action(f"{area}.list", "ctrl+down", list_name, N_("Go to the list; Ctrl+Up comes back"), "to_list",
                in_footer=False),
         Action(f"{area}.form", "ctrl+up", N_("To the form"), N_("Go to the form in hand"), "to_form",
@@ -110,12 +112,13 @@ DUTY = (
 )
 
 VISITS = (
-    *_intake("visits", N_("Today's visits")),
+    Action("visits.leave", "ctrl+d", N_("Sign out"), N_("The party in the list has left"), "leave"),
+    *_intake("visits", N_("Today's visits"))[:2],
     Action("visits.tally", "ctrl+y,insert", N_("Count only"),
            N_("Count a party that gives no name; a number in an empty form says how many they are"), "tally"),
     Action("visits.other", "alt+e", N_("Next list"), N_("Show who is in the house, who is expected, all of today"),
            "next_list"),
-    Action("visits.leave", "ctrl+d", N_("Sign out"), N_("The party in the list has left"), "leave"),
+    *_intake("visits", N_("Today's visits"))[2:],
 )  # fmt: skip
 
 CUSTOMERS = (
@@ -152,6 +155,34 @@ COMPLAINT = (
     Action("complaint.history", "alt+h", N_("History"), N_("Who changed this complaint, and when"), "history"),
 )
 
+REPAIRS = (
+    Action("repairs.receive", "ctrl+n", N_("New"), N_("Take a repair in"), "receive"),
+    *_look("repairs"),
+)
+
+REPAIR_INTAKE = (
+    *_intake("repair_intake", N_("The newest repairs")),
+    Action("repair_intake.case", "ctrl+e", N_("Page"), N_("Open the page of the repair"), "case"),
+)
+
+REPAIR = (
+    Action("repair.correct", "ctrl+e", N_("Correct"), N_("Correct what was taken down"), "correct"),
+    Action("repair.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
+    Action("repair.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"), "reveal"),
+    Action("repair.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
+)
+
+ACTIONS = (
+    Action("actions.add", "ctrl+n", N_("New"), N_("Raise a corrective action or an improvement proposal"), "add"),
+    *_look("actions"),
+)
+
+ACTION = (
+    Action("action.correct", "ctrl+e", N_("Correct"), N_("Correct what was proposed"), "correct"),
+    Action("action.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
+    Action("action.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
+)
+
 REGISTER = (
     Action("import.start", "ctrl+s,ctrl+j", N_("Import"), N_("Import the file: all of it or nothing"), "start"),
     Action("import.look", "ctrl+l", N_("Look first"), N_("Say how the file is read, and write nothing"), "look"),
@@ -185,6 +216,6 @@ SURVEY = (
 
 BY_SCREEN = (
     DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, TODAY, DUTY, CUSTOMERS, CUSTOMER, ASK,
-    COMPLAINT, REGISTER, STAFF,
+    COMPLAINT, REPAIRS, REPAIR_INTAKE, REPAIR, ACTIONS, ACTION, REGISTER, STAFF,
 )  # fmt: skip
 """All of it; the keys of DESK do the same everywhere."""

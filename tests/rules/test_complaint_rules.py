@@ -132,10 +132,9 @@ def test_rule_3_nobody_handles_a_complaint_against_themself() -> None:
         ('chain = ["receptionist", "manager", "gm"]', ["receptionist", "manager", "gm"]),
         ('chain = ["receptionist", "supervisor", "manager", "representative", "department", "deputy_gm", "gm"]',
          ["receptionist", "supervisor", "manager", "representative", "department", "deputy_gm", "gm"]),
-        ('chain = ["nobody", "receptionist", "gm"]', ["receptionist", "gm"]),
         ('chain = []', ["receptionist", "sales", "supervisor", "manager", "representative", "deputy_gm", "gm"]),
     ],
-    ids=["three levels", "seven levels", "a level that is no role", "no chain at all"],
+    ids=["three levels", "seven levels", "no chain at all"],
 )  # fmt: skip
 def test_rule_3_a_company_has_its_own_chain(own: str, levels: list[str]) -> None:
     policy = policy_with(f"[complaints]\n{own}")
@@ -144,6 +143,18 @@ def test_rule_3_a_company_has_its_own_chain(own: str, levels: list[str]) -> None
     assert case_of(*ups, policy=policy).level == levels[-1]
     accused = case_of(policy=policy, accused="li", accused_role="receptionist")
     assert accused.level == levels[1]
+
+
+@pytest.mark.parametrize(
+    "own",
+    ['chain = ["nobody", "gm"]', 'several_departments = "nobody"', 'past_the_last_date = ""', 'repeat_levels = ["nobody"]',
+     'shown_at_once = ["nobody"]'],
+)  # fmt: skip
+def test_rule_3_a_level_that_is_no_role_is_told_and_the_default_stays(own: str) -> None:
+    table, problems = lay_over(DEFAULTS, tomllib.loads(f"[complaints]\n{own}"), lists=False)
+    assert [(found.keys, found.reason) for found in problems] == [
+        (("complaints", own.split(" ")[0]), "'{value}' is not a role")]  # fmt: skip
+    assert read_policy(table, {}).complaints == POLICY
 
 
 def test_rule_3_the_headquarters_of_a_company_is_a_level_it_adds() -> None:

@@ -76,8 +76,8 @@ class AskScreen(BoxScreen[Any]):
             self.form.fill({name: text for name, text in typed[0].content.items() if name in self.form.values()})
             self.desk_app.say(_("Taken up again where it was left; Ctrl+L starts over"), "warning")
         self._show_asked()
-        first = next((entry.name for entry in self._entries if not self._known.get(entry.name)), self._entries[0].name)
-        self.form.focus_field(first)
+        typed_now, shown = self.form.typed(), self.form.shown_names()
+        self.form.focus_field(next((name for name in shown if not typed_now[name]), shown[0]))
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """Keep what is typed, and ask what follows from it."""
@@ -89,6 +89,10 @@ class AskScreen(BoxScreen[Any]):
     def _show_asked(self) -> None:
         if self._asked is not None:
             self.form.show_only(self._asked(self.form.values()))
+
+    async def settle(self) -> None:
+        """Have what is typed on disk."""
+        await self._drafts.settle()
 
     def action_start_over(self) -> None:
         """Forget what was typed."""

@@ -131,6 +131,9 @@ class BoxScreen(_OfTheDesk, ModalScreen[Result]):
         """What stands at the bottom of the box."""
         return [Footer(), StatusLine()]
 
+    async def settle(self) -> None:
+        """Keep what is typed, before the desk is locked or left."""
+
     def may_leave(self) -> bool:
         """Whether the screen may be taken away for another or for the lock; says why where not."""
         return True

@@ -11,6 +11,7 @@ from textual.content import Content
 from csdesk.desk import duty, reading
 from csdesk.desk.duty import DutyEntry
 from csdesk.desk.words import label
+from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.frame import Part
@@ -29,18 +30,29 @@ class DutyScreen(LookScreen):
     """What is open, the whole log, and the registers of lost things and of mail."""
 
     ACTIONS = DUTY
+    DEFAULT_CSS = """
+    DutyScreen.-wide {
+        & #list { width: 2fr; }
+        & #one { width: 1fr; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = bindings(DUTY)
     LISTS = (_OPEN, _ALL, _FOUND, _MAIL)
     EMPTY = N_("Nothing here")
+    OPENS = N_("Add a note")
     FIND = N_("a word, a name, part of a number")
     COLUMNS = (
         TableColumn("at", N_("Time"), 11),
         TableColumn("shift", N_("Shift"), 6),
-        TableColumn("kind", N_("Kind"), 8),
+        TableColumn("kind", N_("Kind"), 15),
         TableColumn("text", N_("Text"), 20, flexible=True),
         TableColumn("by", N_("By"), 8),
         TableColumn("state", N_("State"), 6),
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: DutyEntry | None = None  # on the card
 
     async def rows(self, after: object | None, limit: int) -> Sequence[Row]:
         """A page of the log."""
@@ -82,13 +94,8 @@ class DutyScreen(LookScreen):
     async def card(self, identity: str, *, reveal: bool = False) -> Sequence[Content]:
         """An entry with what followed."""
         job = self.work.write if reveal else self.work.read
-        entry = await job(duty.show, self.desk, identity, reveal=reveal)
-        kind = self.desk.label("duty_kind", entry.kind)
-        lines = [
-            Content.assemble((kind, "bold $primary"), f"  {entry.at:%Y-%m-%d %H:%M}  {entry.by}  {_state(entry)}"),
-            *facts([(label(name), getattr(entry, name)) for name in ("person", "phone", "place", "reported_to")]),
-            *map(Content, entry.text.splitlines()),
-        ]
+        entry = self._shown = await job(duty.show, self.desk, identity, reveal=reveal)
+        lines = self._told(entry)
         for note in entry.notes:
             closed = f" {_('closed')}" if note.closes else ""
             lines.append(Content.assemble((f"{note.at:%m-%d %H:%M} {note.by}{closed}", "bold")))
@@ -96,10 +103,27 @@ class DutyScreen(LookScreen):
             lines += map(Content, [*note.text.splitlines(), *filter(None, ["  ".join(filter(None, told))])])
         return lines
 
+    def _told(self, entry: DutyEntry) -> list[Content]:
+        """The entry itself."""
+        kind = self.desk.label("duty_kind", entry.kind)
+        return [
+            Content.assemble((kind, "bold $primary"), f"  {entry.at:%Y-%m-%d %H:%M}  {entry.by}  {_state(entry)}"),
+            *map(Content, entry.text.splitlines()),
+            *facts([(label(name), getattr(entry, name)) for name in ("person", "phone", "place", "reported_to")]),
+        ]
+
+    async def open_record(self, identity: str) -> None:
+        """Show one entry, in the list shown if it stands there, else in the one that holds all."""
+        entry = await self.desk_app.attempt(self.work.read(duty.show, self.desk, identity))
+        if entry is not None:
+            stands_in = (_ALL, entry.kind, _OPEN if entry.is_open else "")
+            self.action_show_list(self.present if self.present in stands_in else _ALL)
+            await super().open_record(entry.id)
+
     async def open_row(self, identity: str) -> None:
         """Write down what became of it."""
         self.marked = identity
-        self.action_note()
+        await self.action_note()
 
     def action_add(self) -> None:
         """Write an entry."""
@@ -107,34 +131,44 @@ class DutyScreen(LookScreen):
         known = {"kind": self.present} if self.present in _KINDS else {}
         entries = [
             Entry("kind", N_("Kind"), Kind.PICKER, required=True, options=kinds),
-            *self._fields(required=True),
+            *self._fields(),
             Entry("open", N_("Open point"), Kind.YES_NO, placeholder=N_("as usual for the kind")),
         ]
         self.ask(
             _("Write into the duty log"), entries, lambda values: self.work.write(duty.add, self.desk, values),
-            draft=duty.FORM, known=known,
+            draft=duty.FORM, known=known, then=lambda saved: self.open_record(saved.entry.id),
         )  # fmt: skip
 
-    def action_note(self) -> None:
+    async def action_note(self) -> None:
         """Add to the entry on the card."""
-        if identity := self.marked:
+        if entry := await self._meant():
             self.ask(
-                _("Add a note"), self._fields(required=True),
-                lambda values: self.work.write(duty.add_to, self.desk, identity, values),
-                draft=f"duty.note {identity}",
+                _("Add a note"), self._fields(),
+                lambda values: self.work.write(duty.add_to, self.desk, entry.id, values),
+                draft=f"duty.note {entry.id}", about=self._told(entry),
             )  # fmt: skip
 
-    def action_close_point(self) -> None:
+    async def action_close_point(self) -> None:
         """Close the open point on the card."""
-        if identity := self.marked:
+        if entry := await self._meant():
             self.ask(
-                _("Close the point"), self._fields(required=True),
-                lambda values: self.work.write(duty.close, self.desk, identity, values),
-                draft=f"duty.close {identity}", said=_("Closed"),
+                _("Close the point"), self._fields(N_("how it was settled")),
+                lambda values: self.work.write(duty.close, self.desk, entry.id, values),
+                draft=f"duty.close {entry.id}", said=_("Closed"), about=self._told(entry),
             )  # fmt: skip
 
-    def action_handover(self) -> None:
+    async def _meant(self) -> DutyEntry | None:
+        """The entry on the card, as it stands now."""
+        if not self.marked:
+            return None
+        found: DutyEntry | None = await self.desk_app.attempt(self.work.read(duty.show, self.desk, self.marked))
+        return found
+
+    async def action_handover(self) -> None:
         """Hand the shift over."""
+        points = await self.desk_app.attempt(self.work.read(duty.open_points, self.desk))
+        if points is None:
+            return
         entries = [
             Entry("reported_to", N_("Handed over to"), longest=self.desk.policy.longest_line),
             Entry("text", N_("Text"), Kind.TEXT, longest=self.desk.policy.longest_text, rows=5),
@@ -142,15 +176,21 @@ class DutyScreen(LookScreen):
         self.ask(
             _("Hand the shift over; the open points are listed in it"), entries,
             lambda values: self.work.write(duty.handover, self.desk, values), draft="duty.handover",
-            said=_("Handed over"),
+            said=_("Handed over"), about=[self._point(entry) for entry in points] or [Content(_("No open points"))],
+            then=lambda handed: self.open_record(handed.entry.id),
         )  # fmt: skip
 
-    def _fields(self, *, required: bool) -> list[Entry]:
+    def _point(self, entry: DutyEntry) -> Content:
+        """An open point in one line."""
+        kind = self.desk.label("duty_kind", entry.kind)
+        return Content.assemble((f"{entry.at:%m-%d %H:%M} {kind} ", "$text-muted"), " ".join(entry.text.split()))
+
+    def _fields(self, placeholder: str = "") -> list[Entry]:
         """What every entry and note may hold."""
         line, text = self.desk.policy.longest_line, self.desk.policy.longest_text
         check_time = fits(lambda given: reading.moment(self.desk, "at", given))
         return [
-            Entry("text", N_("Text"), Kind.TEXT, required=required, longest=text, rows=4),
+            Entry("text", N_("Text"), Kind.TEXT, required=True, longest=text, rows=4, placeholder=placeholder),
             Entry("person", N_("Person"), longest=line, placeholder=N_("owner, finder, recipient ...")),
             Entry("phone", N_("Phone"), Kind.PHONE),
             Entry("place", N_("Place"), longest=line),
@@ -159,9 +199,12 @@ class DutyScreen(LookScreen):
         ]
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide what needs an entry while there is none."""
+        """Hide what needs an entry while there is none, and what is no open point."""
+        if action in ("add", "note", "close_point", "handover") and not self.desk.may(Right.KEEP_DUTY_LOG):
+            return False
         if action in ("note", "close_point"):
-            return bool(self.marked)
+            entry = self._shown if self.marked else None
+            return entry is not None and (entry.is_open or action == "note")
         return super().check_action(action, parameters)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
@@ -25,31 +25,43 @@ from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.list_tabs import Tab
 from csdesk.tui.widgets.record_table import Row, TableColumn, Tone
 
-_MINE, _DUE, _OVERDUE, _COMING, _NOBODYS, _DONE = "mine", "due", "overdue", "coming", "unassigned", "done"
+if TYPE_CHECKING:
+    from csdesk.tui.screens.survey import OtherSurvey
+
+_MINE, _DUE, _OVERDUE, _COMING, _NOBODYS = "mine", "due", "overdue", "coming", "unassigned"
+_DONE, _SKIPPED = "done", "skipped"
 _TONES: dict[str, Tone] = {"overdue": "error", "last_day": "warning", "done": "muted", "skipped": "muted"}
 _CONTACTS = 5  # the last ones on a card
 
 
 class FollowupsScreen(LookScreen):
-    """What is owed by me, what is due, overdue, coming, nobody's, and what was done."""
+    """What is owed by me, what is due, overdue, coming, nobody's, and what was done or skipped."""
 
     ACTIONS = FOLLOWUPS
+    DEFAULT_CSS = """
+    FollowupsScreen.-wide {
+        & #list { width: 2fr; }
+        & #one { width: 1fr; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = bindings(FOLLOWUPS)
-    LISTS = (_DUE, _MINE, _OVERDUE, _COMING, _NOBODYS, _DONE)
+    LISTS = (_DUE, _MINE, _OVERDUE, _COMING, _NOBODYS, _DONE, _SKIPPED)
     EMPTY = N_("Nothing is owed here")
+    OPENS = N_("Contact")
     FIND = N_("the customer: name, initials, part of a number")
     COLUMNS = (
         TableColumn("closes", N_("Until"), 11),
         TableColumn("name", N_("Name"), 8),
-        TableColumn("kind", N_("Kind"), 12),
-        TableColumn("about", N_("About"), 16, flexible=True),
-        TableColumn("assignee", N_("Assignee"), 8),
-        TableColumn("state", N_("State"), 9),
+        TableColumn("kind", N_("Kind"), 12, flexible=True),
+        TableColumn("about", N_("About"), 13, flexible=True),
+        TableColumn("assignee", N_("Falls to"), 8),
+        TableColumn("state", N_("State"), 10),
     )
 
     def __init__(self) -> None:
         super().__init__()
         self._brought_up: date | None = None
+        self._shown: FollowUp | None = None  # on the card
 
     async def rows(self, after: object | None, limit: int) -> Sequence[Row]:
         """A page of the list: what is owed with the first to close first."""
@@ -72,7 +84,8 @@ class FollowupsScreen(LookScreen):
         today = self.desk.clock().date()
         if self._brought_up != today and self.desk.may(Right.FOLLOW_UP):
             self._brought_up = today
-            await self.work.write(followups.bring_up, self.desk)
+            if await self.work.write(followups.bring_up, self.desk):
+                self._tabs.ask(None)
 
     def _row(self, each: FollowUp) -> Row:
         days = each.closes_on - self.desk.clock().date()
@@ -104,12 +117,13 @@ class FollowupsScreen(LookScreen):
             Tab(_COMING, _("Coming"), every.coming),
             Tab(_NOBODYS, _("Nobody's"), counts.unassigned, "warning"),
             Tab(_DONE, _("Done")),
+            Tab(_SKIPPED, _("Skipped")),
         ), ()
 
     async def card(self, identity: str, *, reveal: bool = False) -> Sequence[Content]:
         """The customer, what is owed, and what was tried and answered."""
         job = self.work.write if reveal else self.work.read
-        each = await job(followups.show, self.desk, identity, reveal=reveal)
+        each = self._shown = await job(followups.show, self.desk, identity, reveal=reveal)
         return [*await self._customer(each), *self._told(each)]
 
     async def _customer(self, each: FollowUp) -> list[Content]:
@@ -126,7 +140,7 @@ class FollowupsScreen(LookScreen):
         lines = [
             Content.assemble((desk.label("followup_kind", each.kind), "bold"), f"  {window}  {_state(each)}"),
             *facts([
-                (_("Source"), source),
+                (_("Because of"), source),
                 (label("assignee"), each.assignee),
                 (label("about"), each.about),
                 (label("again_at"), f"{each.again_at:%m-%d %H:%M}" if each.again_at else ""),
@@ -147,10 +161,17 @@ class FollowupsScreen(LookScreen):
         self.marked = identity
         await self.action_contact()
 
+    async def open_record(self, identity: str) -> None:
+        """Show one follow-up in the list in which it stands."""
+        each = await self.desk_app.attempt(self.work.read(followups.show, self.desk, identity))
+        if each is not None:
+            self.action_show_list(_DUE if each.state == "last_day" else each.state)
+            await super().open_record(each.id)
+
     # What is done to a follow-up
 
-    async def action_contact(self, survey: str = "") -> None:
-        """Ask the survey, and write down what came of it."""
+    async def action_contact(self, other: OtherSurvey | None = None) -> None:
+        """Ask the survey, or the `other` one, and write down what came of it."""
         each = await self._owed()
         if each is None:
             return
@@ -160,14 +181,14 @@ class FollowupsScreen(LookScreen):
         if each.customer is not None:
             contacts = await self.work.read(customers.contacts, self.desk, each.customer.id, limit=_CONTACTS)
             about += [contact_line(self.desk, contact, self.desk.clock().year) for contact in contacts]
-        self.desk_app.open_box(SurveyScreen(each, [*about, *self._told(each)], survey), self._made)
+        self.desk_app.open_box(SurveyScreen(each, [*about, *self._told(each)], other), self._made)
 
-    async def _made(self, result: FollowUp | str | None) -> None:
+    async def _made(self, result: FollowUp | OtherSurvey | None) -> None:
         if isinstance(result, FollowUp):
             said = {"early": _("Done, before its window"), "late": _("Done, late")}.get(result.timing, _("Done"))
-            self.desk_app.say(said, "success")
             self.show_anew()
-        elif result:
+            self.desk_app.say(said, "success")
+        elif result is not None:
             await self.action_contact(result)
 
     async def action_attempt(self) -> None:
@@ -206,11 +227,11 @@ class FollowupsScreen(LookScreen):
         each = await self._owed()
         if each is None:
             return
-        entries = [Entry("assignee", N_("Assignee"), Kind.PICKER, required=True, options=staff_options(self.desk))]
+        entries = [Entry("assignee", N_("Falls to"), Kind.PICKER, required=True, options=staff_options(self.desk))]
         self.ask(
             _("Who makes the follow-up of {name}?", name=each.name or each.phone), entries,
             lambda values: self.work.write(followups.assign, self.desk, each.id, values.get("assignee", "")),
-            draft=f"followup.assign {each.id}",
+            draft=f"followup.assign {each.id}", said=lambda done: _("{name} makes it now", name=done.assignee),
         )  # fmt: skip
 
     async def _owed(self) -> FollowUp | None:
@@ -242,7 +263,8 @@ class FollowupsScreen(LookScreen):
             Entry("about", N_("About"), Kind.TEXT, longest=desk.policy.longest_text, rows=3),
             Entry("opens_on", N_("From"), Kind.MOMENT, check=first, placeholder=N_("as usual for the kind")),
             Entry("closes_on", N_("Until"), Kind.MOMENT, check=last, placeholder=N_("as usual for the kind")),
-            Entry("assignee", N_("Assignee"), Kind.PICKER, options=staff_options(desk)),
+            Entry("assignee", N_("Falls to"), Kind.PICKER, options=staff_options(desk),
+                  placeholder=N_("as usual for the kind")),
         ]
 
         async def add(values: dict[str, str]) -> Any:
@@ -252,6 +274,9 @@ class FollowupsScreen(LookScreen):
         self.ask(
             _("Owe a follow-up"), entries, add, draft=f"{followups.FORM} {source[1] if source else ''}".strip(),
             known={name: text for name, text in known.items() if name in names},
+            said=lambda made: _("To be made from {first} to {last}, by {name}", first=f"{made.opens_on:%m-%d}",
+                                last=f"{made.closes_on:%m-%d}", name=made.assignee or _("nobody")),
+            then=lambda made: self.open_record(made.id),
         )  # fmt: skip
 
     async def action_customer(self) -> None:
@@ -262,8 +287,15 @@ class FollowupsScreen(LookScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what needs a follow-up while there is none."""
-        if action in ("contact", "attempt", "skip", "assign", "customer"):
-            return bool(self.marked)
+        if action in ("new", "contact", "attempt", "skip", "assign") and not self.desk.may(Right.FOLLOW_UP):
+            return False
+        each = self._shown if self.marked else None
+        if action == "customer":
+            return each is not None and each.customer is not None
+        if action == "assign" and each is not None and not self.desk.may(Right.ASSIGN_FOLLOWUPS):
+            return each.done_at is None and each.assignee in ("", self.desk.me.name)
+        if action in ("contact", "attempt", "skip", "assign"):
+            return each is not None and each.done_at is None
         return super().check_action(action, parameters)
 
 

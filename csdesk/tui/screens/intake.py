@@ -12,7 +12,7 @@ from textual.css.query import NoMatches
 
 from csdesk.desk import customers, drafts, history
 from csdesk.desk.customers import CustomerName
-from csdesk.desk.errors import DeskError
+from csdesk.desk.errors import DeskError, NoSuchRecordError
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
 from csdesk.texts import _
@@ -197,6 +197,8 @@ class IntakeScreen(SheetScreen):
             return
         saved = self._saves.pop(undone.batch, None)
         self._last_saved = ""
+        await self._put_away_what_is_gone(undone)
+        sheet = self._sheets.present
         self.table.reload()
         self.changed_records()
         if saved is None:
@@ -211,6 +213,20 @@ class IntakeScreen(SheetScreen):
             self._show_sheet()
             self._keep_draft(sheet)
         self.desk_app.say(_("Taken back: {number}", number=saved.number), "success")
+
+    async def _put_away_what_is_gone(self, undone: history.Undone) -> None:
+        """Leave the corrections of records that were taken back altogether."""
+        ids = {identity for _kind, identity in undone.records}
+        for sheet in [sheet for sheet in self._sheets.all.values() if sheet.correcting in ids]:
+            try:
+                await self.read(sheet.correcting)
+            except NoSuchRecordError:
+                self._drafts.keep(sheet.slot, {})
+                is_present = sheet is self._sheets.present
+                self._sheets.drop(sheet)
+                if is_present:
+                    self._sheets.finish(sheet)
+                    self._show_sheet()
 
     # Saved records
 
@@ -304,6 +320,8 @@ class IntakeScreen(SheetScreen):
         """Hide what cannot be done now."""
         if action == "merge":
             return self._mergeable is not None
+        if action == "turn" and not self.TURNS_INTO:
+            return False
         if action in ("turn", "history"):
             return bool(self._pointed_at)
         if action == "reveal":

@@ -100,10 +100,11 @@ class LookScreen(AreaScreen):
         self.show_anew()
 
     def show_anew(self, *_done: object) -> None:
-        """Read list, card and counts again."""
+        """Read list, card and counts again; the card follows the list."""
         self._table.reload()
         self._tabs.ask(None)
-        self._cards.ask(self.marked)
+        if self._held:
+            self._cards.ask(self._held)
 
     @property
     def query_text(self) -> str:
@@ -177,16 +178,23 @@ class LookScreen(AreaScreen):
         do: Callable[[dict[str, str]], Awaitable[Any]],
         *,
         draft: str,
-        said: str = "",
+        said: str | Callable[[Any], str] = "",
+        then: Callable[[Any], Awaitable[None]] | None = None,
         **more: Any,
     ) -> None:
-        """Ask in a box for what is needed to do something, say `said` when it was done, and show all anew."""
+        """Ask in a box for what is needed to do something, say `said` when it was done, and show all anew.
+
+        `said` may be made of what was done, and `then` does what else follows from that.
+        """
         from csdesk.tui.screens.asking import AskScreen
 
-        def done(result: Any) -> None:
-            if result is not None:
-                self.desk_app.say(said or _("Saved"), "success")
-                self.show_anew()
+        async def done(result: Any) -> None:
+            if result is None:
+                return
+            if then is not None:
+                await then(result)
+            self.show_anew()
+            self.desk_app.say((said if isinstance(said, str) else said(result)) or _("Saved"), "success")
 
         self.desk_app.open_box(AskScreen(title, entries, do, draft=draft, **more), done)
 
@@ -231,8 +239,9 @@ class LookScreen(AreaScreen):
     async def action_undo(self) -> None:
         """Take back what was saved last."""
         if await self.desk_app.attempt(self.work.write(history.undo, self.desk)) is not None:
-            self.desk_app.say(_("Taken back"), "success")
+            self._held = ""
             self.show_anew()
+            self.desk_app.say(_("Taken back"), "success")
 
     def action_history(self) -> None:
         """Show who changed the record."""

@@ -40,6 +40,7 @@ class SheetScreen(AreaScreen):
 
     DRAFTS: ClassVar[str]  # the name under which drafts are kept
     NEW: ClassVar[str]  # what a sheet is called of which nothing is known yet
+    STRANGER: ClassVar[str] = N_("A new caller")  # who has a number that nobody knows
 
     DEFAULT_CSS = """
     SheetScreen {
@@ -73,7 +74,7 @@ class SheetScreen(AreaScreen):
         yield SheetTabs(id="tabs")
         with Container(id="intake"):
             yield Form(self.entries(), columns=2, id="form")
-            yield CallerCard(self.desk, id="card")
+            yield CallerCard(self.desk, self.STRANGER, id="card")
 
     @property
     def form(self) -> Form:

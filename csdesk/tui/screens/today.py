@@ -26,7 +26,7 @@ from csdesk.tui.work import Latest
 
 _BAR = "█"
 _LEVELS = " ▁▂▃▄▅▆▇█"
-_LONGEST = 16  # cells of a bar
+_LONGEST = 10  # cells of a bar
 _COUNTED_EVERY = 60.0  # seconds
 
 
@@ -49,7 +49,7 @@ class TodayScreen(AreaScreen):
     DEFAULT_CSS = """
     TodayScreen {
         & #both { height: 1fr; padding: 0 1; }
-        & RecordTable { width: 40; height: 100%; margin: 0 1 0 0; }
+        & RecordTable { width: 47; height: 100%; margin: 0 1 0 0; }
         & #beside { width: 1fr; height: 100%; background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
         & #drawn { height: auto; background: $surface; }
         &.-wide RecordTable { width: 1fr; }
@@ -61,9 +61,9 @@ class TodayScreen(AreaScreen):
         self._page: Today | None = None
         self._table = RecordTable(
             (
-                TableColumn("area", N_("Area"), 8),
+                TableColumn("area", N_("Area"), 10),
                 TableColumn("figure", N_("Figure"), 12, flexible=True),
-                TableColumn("number", N_("Now"), 12, align="right"),
+                TableColumn("number", N_("Now"), 11, align="right"),
             ),
             self._rows,
             id="figures",
@@ -107,7 +107,7 @@ class TodayScreen(AreaScreen):
             Figure("complaints", "due", _("due today"), _n(page.due), "warning" if page.due else ""),
             Figure("complaints", "tomorrow", _("due tomorrow"), _n(page.due_tomorrow)),
             Figure("complaints", "serious", _("serious or urgent"), _n(page.serious), "error" if page.serious else ""),
-            Figure("complaints", "waiting", _("waiting on departments"), _n(page.waiting)),
+            Figure("complaints", "waiting", _("with departments"), _n(page.waiting)),
             Figure("complaints", "moved_up", _("moved up"), _n(page.moved_up)),
             Figure("complaints", "new", _("new since yesterday"), _n(page.new)),
             Figure("complaints", "open", _("not closed"), _n(page.open)),

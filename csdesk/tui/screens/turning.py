@@ -21,7 +21,6 @@ class TurnScreen(BoxScreen[tuple[str, str, str]]):
     DEFAULT_CSS = """
     TurnScreen {
         & > #box { width: 40; height: auto; }
-        & RecordTable { height: 6; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,8 +33,10 @@ class TurnScreen(BoxScreen[tuple[str, str, str]]):
         self._record = (kind, identity)
         self._targets = targets
         self._table = RecordTable(
-            (TableColumn("number", "#", 2), TableColumn("what", N_("What"), 10, flexible=True)), self._rows
-        )
+            (TableColumn("number", "#", 2), TableColumn("what", N_("What"), 10, flexible=True)), self._rows,
+            opens=N_("Choose"),
+        )  # fmt: skip
+        self._table.styles.height = len(targets) + 1
 
     def body(self) -> ComposeResult:
         yield self._table

@@ -8,8 +8,9 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from csdesk.desk import visits
+from csdesk.desk import reading, visits
 from csdesk.desk.calls import Call
+from csdesk.desk.errors import DeskError
 from csdesk.desk.visits import Saved, Visit
 from csdesk.desk.words import weekday
 from csdesk.texts import N_, _
@@ -27,6 +28,7 @@ from csdesk.tui.work import Latest
 
 _TODAY, _INSIDE, _EXPECTED = "today", "inside", "expected"
 _LISTS = (_TODAY, _INSIDE, _EXPECTED)
+_EMPTY = {_INSIDE: N_("Nobody is in the house"), _EXPECTED: N_("Nobody is expected")}
 
 
 class VisitsScreen(IntakeScreen):
@@ -46,17 +48,25 @@ class VisitsScreen(IntakeScreen):
     KIND = "visit"
     DRAFTS = visits.FORM
     NEW = N_("New visit")
-    EMPTY = N_("Nobody here")
+    STRANGER = N_("A new visitor")
+    EMPTY = N_("Nobody has come yet today")
     TURNS_INTO = ("complaint", "repair", "followup")
     COLUMNS = (
         TableColumn("at", N_("Time"), 5),
         TableColumn("name", N_("Name"), 10, flexible=True),
-        TableColumn("phone", N_("Phone"), 13),
+        TableColumn("phone", N_("Phone"), 12),
         TableColumn("party", N_("Party"), 5, align="right"),
-        TableColumn("purpose", N_("Purpose"), 8),
+        TableColumn("purpose", N_("Purpose"), 10, flexible=True),
         TableColumn("intent", N_("Grade"), 5),
         TableColumn("host", N_("Host"), 8),
         TableColumn("left", N_("Left"), 8),
+    )
+    EXPECTED_COLUMNS = (
+        TableColumn("day", N_("Day"), 9),
+        TableColumn("name", N_("Name"), 10),
+        TableColumn("phone", N_("Phone"), 13),
+        TableColumn("asked", N_("Asked"), 20, flexible=True),
+        TableColumn("taken_by", N_("Taken by"), 8),
     )
 
     def __init__(self) -> None:
@@ -109,7 +119,7 @@ class VisitsScreen(IntakeScreen):
         day = call.intends_to_visit_on or call.at.date()
         when = _("today") if day == self.desk.clock().date() else weekday(day)
         asked = " ".join(call.asked.split())
-        return Row(call.id, (call.at, call.id), (when, call.name, call.phone, "", asked, "", call.taken_by, ""))
+        return Row(call.id, (call.at, call.id), (when, call.name, call.phone, asked, call.taken_by))
 
     async def read(self, identity: str, *, reveal: bool = False) -> Opened:
         """A saved visit."""
@@ -150,6 +160,7 @@ class VisitsScreen(IntakeScreen):
             return
         saved = await self.desk_app.attempt(self.work.write(visits.check_in, self.desk, event.row.id))
         if saved is not None:
+            self._cleared = {}
             self.action_show_list(_TODAY)
             await self.open_record(saved.visit.id)
             number, name = saved.visit.number, saved.visit.name
@@ -158,18 +169,17 @@ class VisitsScreen(IntakeScreen):
     async def action_tally(self) -> None:
         """Count a party that gives no name; a number in an otherwise empty form says how many they are."""
         sheet = self.sheet
-        typed = {name for name, text in sheet.values.items() if text}
-        party = sheet.values.get("party", "") if typed == {"party"} and not sheet.correcting else "1"
-        size = int(party) if party.isascii() and party.isdecimal() else 0
-        saved = await self.desk_app.attempt(self.work.write(visits.tally, self.desk, size))
-        if saved is None:
+        says_how_many = {name for name, text in sheet.values.items() if text} == {"party"} and not sheet.correcting
+        given = sheet.values["party"] if says_how_many else "1"
+        try:
+            party = reading.whole_number("party", given, 1, self.desk.policy.largest_party) or 1
+            saved = await self.work.write(visits.tally, self.desk, party)
+        except DeskError as error:
+            self.refuse(self.form, error)
             return
-        if typed == {"party"} and not sheet.correcting:
+        if says_how_many:
             self.action_clear()
-            self._cleared = {}
-        self.desk_app.say(_("Counted, party of {party}", party=saved.visit.party), "success")
-        self.table.reload()
-        self.changed_records()
+        self._changed(_("Counted, party of {party}", party=saved.visit.party))
 
     async def action_leave(self) -> None:
         """Sign out the party in the list."""
@@ -179,9 +189,14 @@ class VisitsScreen(IntakeScreen):
         visit = await self.desk_app.attempt(self.work.write(visits.leave, self.desk, row.id))
         if visit is not None:
             who = visit.name or visit.number
-            self.desk_app.say(_("{name} left at {time}", name=who, time=f"{visit.left_at:%H:%M}"), "success")
-            self.table.reload()
-            self.changed_records()
+            self._changed(_("{name} left at {time}", name=who, time=f"{visit.left_at:%H:%M}"))
+
+    def _changed(self, said: str) -> None:
+        """Something was done beside the form: undo takes that back, not what was cleared before."""
+        self._cleared = {}
+        self.table.reload()
+        self.changed_records()
+        self.desk_app.say(said, "success")
 
     def action_next_list(self) -> None:
         """Show the next of the lists."""
@@ -190,14 +205,19 @@ class VisitsScreen(IntakeScreen):
     def action_show_list(self, name: str) -> None:
         """Show the list `name`: "today", "inside" or "expected"."""
         self._shown = name
-        self.table.set_fetch(self.rows)
+        table = self.table
+        table.columns = self.EXPECTED_COLUMNS if name == _EXPECTED else self.COLUMNS
+        table.empty = _EMPTY.get(name, self.EMPTY)
+        table.opens = N_("Check in") if name == _EXPECTED else N_("Open")
+        table.set_fetch(self.rows)
         self.table.focus()
         self.changed_records()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what cannot be done now."""
         if action == "leave":
-            return self.focused is self.query_one(RecordTable) and self._shown != _EXPECTED
+            row = self.table.row
+            return self.table.has_focus and self._shown != _EXPECTED and row is not None and not row.tone
         if action in ("turn", "history", "reveal") and self._shown == _EXPECTED and self.table.has_focus:
             return False
         return super().check_action(action, parameters)
@@ -206,7 +226,7 @@ class VisitsScreen(IntakeScreen):
 def _row(screen: VisitsScreen, visit: Visit) -> Row:
     desk = screen.desk
     left = f"{visit.left_at:%H:%M}" if visit.left_at else _("here")
-    name = visit.name if visit.registered else _("counted")
+    name = visit.name if visit.registered else _("only counted")
     return Row(
         visit.id,
         (visit.at, visit.id),

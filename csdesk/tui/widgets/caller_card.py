@@ -10,19 +10,20 @@ from textual.widgets import Static
 from csdesk import chinese
 from csdesk.desk.customers import Card, Contact, Customer
 from csdesk.desk.desk import Desk
-from csdesk.texts import _
+from csdesk.texts import N_, _
 
 
 class CallerCard(Static):
-    """Shows a Card; empty while nothing is known."""
+    """Shows a Card; empty while nothing is known. Who has been here for nothing yet is called `stranger`."""
 
     DEFAULT_CSS = """
     CallerCard { padding: 0 1; height: auto; background: $surface; text-wrap: nowrap; text-overflow: clip; }
     """
 
-    def __init__(self, desk: Desk, *, id: str | None = None) -> None:  # noqa: A002 (Textual's name)
+    def __init__(self, desk: Desk, stranger: str = N_("A new caller"), *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.desk = desk
+        self.stranger = stranger
 
     def show(self, card: Card | None, place: str = "", revealed: Sequence[str] = ()) -> None:
         """Show `card` with the `place` of the number; `revealed` are the phones in full."""
@@ -40,7 +41,7 @@ class CallerCard(Static):
             for number, candidate in enumerate(card.candidates[:9], 1):
                 yield Content.assemble((f"Alt+{number} ", "bold $primary"), f"{candidate.name}  {candidate.phone}")
         elif card.contacts or place:
-            yield Content.assemble((_("A new caller"), "bold"), f"  {place}")
+            yield Content.assemble((_(self.stranger), "bold"), f"  {place}")
         for contact in card.contacts:
             yield contact_line(self.desk, contact, self.desk.clock().year)
 
