@@ -11,7 +11,7 @@ from typing import Any
 
 from csdesk.desk.desk import Desk, Person
 from csdesk.rules.complaint_steps import Actor, Step, next_automatic
-from csdesk.rules.complaints import Case, Event, Facts, fold
+from csdesk.rules.complaints import Case, Event, Facts, fold, place
 from csdesk.rules.rights import Right, is_senior
 from csdesk.store import complaints as stored
 from csdesk.store import records
@@ -68,9 +68,10 @@ def _untold(row: Row) -> list[Event]:
 
 
 def timelines(desk: Desk, complaints: Sequence[str]) -> Mapping[str, list[Row]]:
-    """The timeline of each of `complaints`."""
+    """The timeline of each of `complaints`, in the order in which it is folded."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for event in stored.events_of(desk.store, complaints):
+    rows = stored.events_of(desk.store, complaints)
+    for event in sorted(rows, key=lambda row: place(row["kind"], row["at"], row["rule"] or "", row["id"])):
         found[event["complaint_id"]].append(event)
     return found
 

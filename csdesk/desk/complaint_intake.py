@@ -150,7 +150,7 @@ def read_promise(desk: Desk, text: str, after: datetime, *, required: bool = Fal
     if not text.strip():
         if required:
             raise BadInputError(
-                N_("nothing is given; the customer is told when they will hear, such as 明天下午3点 or 11-23 15:00"),
+                N_("nothing is given; the customer is told when they will hear, such as 11-23 15:00"),
                 "promise",
             )
         return None

@@ -25,6 +25,8 @@ from csdesk.store import complaints as stored
 from csdesk.store import records
 from csdesk.texts import N_, _
 
+_DISCONTENT = 2  # points of satisfaction up to which a customer is not content
+
 Row = dict[str, Any]
 Values = Mapping[str, str]
 Read = Callable[[Desk, Row, Case, Values, datetime], Sequence[Row]]
@@ -63,7 +65,7 @@ def _step(desk: Desk, text: str, action: str, values: Values, read: Read) -> Ste
         for refused in after.refused:
             if refused.event in made:
                 raise _refusal(desk, Hindrance(WHY_REFUSED[refused.why], {}), case, decider or desk.me, at)
-        _owe_return_visit(desk, row, case, after)
+        _owe_return_visit(desk, row, case, after, at)
     return Stepped(complaints.shown(desk, [complaints.fetch(desk, row["id"])])[0], batch)
 
 
@@ -102,8 +104,8 @@ def _in_words(desk: Desk, name: str, value: object) -> object:
     return words_of(desk, "complaint_department", value) if isinstance(value, tuple) else value
 
 
-def _owe_return_visit(desk: Desk, row: Row, before: Case, after: Case) -> None:
-    """Owe the customer of a closed complaint a return visit, and no longer that of one taken up again."""
+def _owe_return_visit(desk: Desk, row: Row, before: Case, after: Case, at: datetime) -> None:
+    """Owe the customer of a closed complaint a return visit, until it was made or the complaint taken up again."""
     if after.owes_return_visit and after.closed_at and before.closed_at != after.closed_at:
         taker = after.owner or row["received_by"]
         followups.owe(
@@ -113,6 +115,9 @@ def _owe_return_visit(desk: Desk, row: Row, before: Case, after: Case) -> None:
         )  # fmt: skip
     elif before.closed_at and not after.closed_at:
         followups.withdraw(desk, row["id"])
+    elif before.owes_return_visit and not after.owes_return_visit:
+        is_content = after.satisfaction is None or after.satisfaction > _DISCONTENT
+        followups.settle(desk, row["id"], at, "satisfied" if is_content else "not_satisfied")
 
 
 def _said(desk: Desk, values: Values, *, required: bool = False) -> str | None:

@@ -85,6 +85,20 @@ def withdraw(desk: Desk, source_id: str) -> list[str]:
     return owed
 
 
+def settle(desk: Desk, source_id: str, at: datetime, result: str) -> list[str]:
+    """What was owed because of the record `source_id` was done where that record is kept, in the running transaction.
+
+    `result` is a key of the list followup_result; returns the ids.
+    """
+    owed = stored.owed_of_source(desk.store, source_id)
+    for identity in owed:
+        made: Row = {"followup_id": identity, "at": at, "outcome": "reached"}
+        records.add(desk.store, stored.FollowupAttempt, made, desk.me.id)
+        done: Row = {"done_at": at, "done_by": desk.me.id, "outcome": "done", "result": result}
+        records.change(desk.store, stored.Followup, identity, done, desk.me.id)
+    return owed
+
+
 def hand_over(desk: Desk, person: Person) -> int:
     """Let nobody be named for what `person`, who is off, still had to make, in the running transaction.
 

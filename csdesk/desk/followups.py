@@ -14,7 +14,7 @@ from csdesk.desk import customers, disclosures, reading, surveys
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NotPermittedError
 from csdesk.desk.followup_figures import answers_counted, counts, kept, tracking_rate
-from csdesk.desk.followup_owing import bring_up, falls_to, fill_in, hand_over, owe, withdraw
+from csdesk.desk.followup_owing import bring_up, falls_to, fill_in, hand_over, owe, settle, withdraw
 from csdesk.desk.followup_register import FollowUp, fetch, of_customer, of_source, page, show, shown
 from csdesk.rules import followups as rules
 from csdesk.rules.rights import Right
@@ -26,7 +26,7 @@ from csdesk.texts import N_
 
 __all__ = [
     "FORM", "FollowUp", "add", "answers_counted", "assign", "attempt", "bring_up", "counts", "done", "hand_over",
-    "kept", "of_customer", "of_source", "owe", "page", "show", "skip", "tracking_rate", "withdraw",
+    "kept", "of_customer", "of_source", "owe", "page", "settle", "show", "skip", "tracking_rate", "withdraw",
 ]  # fmt: skip
 
 Row = dict[str, Any]
@@ -133,6 +133,10 @@ def done(desk: Desk, text: str, values: Mapping[str, str], answers: Mapping[str,
             made |= {name: changed[name] for name in ("survey", "survey_version")}
             records.add(desk.store, stored.SurveyAnswer, made, desk.me.id)
         records.change(desk.store, stored.Followup, row["id"], changed, desk.me.id)
+        if row["kind"] == "complaint_return":
+            from csdesk.desk import complaint_returns  # which looks to complaints, and these to follow-ups
+
+            complaint_returns.note(desk, row, changed["done_at"], changed, given)
     return _shown(desk, row["id"])
 
 

@@ -154,8 +154,13 @@ def fold(facts: Facts, events: Iterable[Event], policy: ComplaintPolicy) -> Case
     return folding.case()
 
 
-def _place(event: Event) -> tuple[bool, datetime, str]:
-    return event.kind != "received", event.at, event.id
+def _place(event: Event) -> tuple[bool, datetime, bool, str]:
+    return place(event.kind, event.at, event.rule, event.id)
+
+
+def place(kind: str, at: datetime, rule: str, identity: str) -> tuple[bool, datetime, bool, str]:
+    """What events are ordered by: of the same second, what people did goes before what happened by itself."""
+    return kind != "received", at, rule not in ("", IMPORTED), identity
 
 
 @dataclass

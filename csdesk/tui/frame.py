@@ -128,8 +128,10 @@ class Footer(Line):
             if not binding.show or not enabled or binding.action in shown:
                 continue
             shown.add(binding.action)
-            said = getattr(node, "opens", "") if binding.action == "select" else ""  # Enter in a list
-            key, words = f" {key_label(binding.key)}", f" {_(said or binding.description)} "
+            said = getattr(node, "opens", binding.description) if binding.action == "select" else binding.description
+            if not said:  # a list in which Enter does nothing
+                continue
+            key, words = f" {key_label(binding.key)}", f" {_(said)} "
             room -= chinese.width(key + words)
             if room < 0:
                 break

@@ -88,7 +88,7 @@ CALLS = _intake("calls", N_("Today's calls"))
 
 FOLLOWUPS = (
     Action("followups.contact", "ctrl+e", N_("Contact"), N_("Make the contact: the card beside the survey"),
-           "contact"),
+           "contact", in_footer=False),
     Action("followups.attempt", "ctrl+t", N_("Not reached"), N_("Write down an attempt: no answer, wrong number ..."),
            "attempt"),
     Action("followups.assign", "ctrl+g", N_("Assign"), N_("Let somebody else make it"), "assign"),
@@ -105,7 +105,8 @@ TODAY = (
 
 DUTY = (
     Action("duty.add", "ctrl+n", N_("New"), N_("Write an entry into the duty log"), "add"),
-    Action("duty.note", "ctrl+e", N_("Add a note"), N_("Write down what became of the entry"), "note"),
+    Action("duty.note", "ctrl+e", N_("Add a note"), N_("Write down what became of the entry"), "note",
+           in_footer=False),
     Action("duty.close", "ctrl+d", N_("Close the point"), N_("The open point is settled; say how"), "close_point"),
     Action("duty.handover", "ctrl+o", N_("Hand over"), N_("Hand the shift over with its open points"), "handover"),
     *_look("duty"),

@@ -238,6 +238,7 @@ def test_the_same_step_has_the_same_id_on_every_desk(desk: Desk, clock: Standing
 def test_a_serious_one_is_shown_to_the_supervisor_and_the_manager_at_once(desk: Desk) -> None:
     found = receive(desk, severity="serious")
     assert sorted(event.level for event in found.events if event.kind == "alerted") == ["manager", "supervisor"]
+    assert kinds(found) == ["received", "promised", "alerted", "alerted"]
 
 
 def test_several_departments_go_to_the_general_manager_and_all_are_waited_for(

@@ -147,8 +147,8 @@ def test_rule_3_a_company_has_its_own_chain(own: str, levels: list[str]) -> None
 
 @pytest.mark.parametrize(
     "own",
-    ['chain = ["nobody", "gm"]', 'several_departments = "nobody"', 'past_the_last_date = ""', 'repeat_levels = ["nobody"]',
-     'shown_at_once = ["nobody"]'],
+    ['chain = ["nobody", "gm"]', 'several_departments = "nobody"', 'past_the_last_date = ""',
+     'repeat_levels = ["nobody"]', 'shown_at_once = ["nobody"]'],
 )  # fmt: skip
 def test_rule_3_a_level_that_is_no_role_is_told_and_the_default_stays(own: str) -> None:
     table, problems = lay_over(DEFAULTS, tomllib.loads(f"[complaints]\n{own}"), lists=False)
@@ -240,6 +240,13 @@ def test_rule_5_a_slip_unanswered_by_the_promise_goes_up() -> None:
     assert rules_due(case, 24.01) == ["slip_unanswered"]
     up = case_of(event(1, "slip_issued", department="legal"), Event("x", PROMISE, "passed_up", rule="slip_unanswered"))
     assert (up.level, rules_due(up, 100)) == ("deputy_gm", [])
+
+
+def test_rule_5_what_is_settled_in_the_last_second_does_not_go_up() -> None:
+    end = PROMISE + 2 * DAY
+    events = [extended(1, 1), extended(2, 2), Event("a", end, "passed_up", level="gm", rule="second_date_passed")]
+    case = case_of(*events, Event("b", end, "resolved", text="修好"))
+    assert (case.status, case.level, case.result) == ("resolved", "receptionist", "修好")
 
 
 def test_rule_6_a_written_complaint_gets_a_written_reply_before_it_is_closed() -> None:

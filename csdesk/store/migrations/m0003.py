@@ -122,5 +122,6 @@ CREATE INDEX complaint_state_waiting ON complaint_state (received_at, complaint_
 CREATE INDEX complaint_state_moved_up ON complaint_state (received_at, complaint_id)
     WHERE is_moved_up = 1 AND closed_at IS NULL;
 CREATE INDEX complaint_state_owner ON complaint_state (owner_id, received_at, complaint_id);
+CREATE INDEX complaint_state_mine ON complaint_state (owner_id, received_at, complaint_id) WHERE closed_at IS NULL;
 CREATE INDEX complaint_state_next_step ON complaint_state (next_step_at) WHERE next_step_at IS NOT NULL;
 """

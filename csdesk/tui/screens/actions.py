@@ -33,10 +33,10 @@ class ActionsScreen(LookScreen):
     EMPTY = N_("No corrective actions here")
     FIND = N_("a word, a name, part of a number")
     COLUMNS = (
-        TableColumn("due", N_("Due by"), 12),
+        TableColumn("due", N_("Due by"), 8),
         TableColumn("number", N_("Number"), 17),
         TableColumn("finding", N_("Finding"), 16, flexible=True),
-        TableColumn("owner", N_("In charge"), 8),
+        TableColumn("owner", N_("In charge"), 9),
         TableColumn("state", N_("State"), 8),
     )
 
@@ -103,7 +103,7 @@ def _row(each: Action) -> Row:
         each.id,
         (each.at, each.id),
         (
-            f"{mark}{each.due_on.isoformat()}" if each.due_on else "",
+            f"{mark}{each.due_on:%m-%d}" if each.due_on else "",
             each.number,
             " ".join(each.finding.split()),
             each.owner,

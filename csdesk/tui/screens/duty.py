@@ -44,7 +44,7 @@ class DutyScreen(LookScreen):
     COLUMNS = (
         TableColumn("at", N_("Time"), 11),
         TableColumn("shift", N_("Shift"), 6),
-        TableColumn("kind", N_("Kind"), 15),
+        TableColumn("kind", N_("Kind"), 14),
         TableColumn("text", N_("Text"), 20, flexible=True),
         TableColumn("by", N_("By"), 8),
         TableColumn("state", N_("State"), 6),

@@ -24,6 +24,7 @@ from csdesk.tui.widgets.caller_card import contact_line, customer_lines
 from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.list_tabs import Tab
 from csdesk.tui.widgets.record_table import Row, TableColumn, Tone
+from csdesk.tui.work import Latest
 
 if TYPE_CHECKING:
     from csdesk.tui.screens.survey import OtherSurvey
@@ -61,11 +62,11 @@ class FollowupsScreen(LookScreen):
     def __init__(self) -> None:
         super().__init__()
         self._brought_up: date | None = None
+        self._brings: Latest[None] = Latest(self._bring_up)
         self._shown: FollowUp | None = None  # on the card
 
     async def rows(self, after: object | None, limit: int) -> Sequence[Row]:
         """A page of the list: what is owed with the first to close first."""
-        await self._bring_up()
         states = {_MINE: "owed", _NOBODYS: "owed"}
         found = await self.work.read(
             followups.page,
@@ -79,13 +80,26 @@ class FollowupsScreen(LookScreen):
         )
         return [self._row(each) for each in found]
 
-    async def _bring_up(self) -> None:
+    def show_anew(self, *_done: object) -> None:
+        """Read all again, and see what has come round meanwhile."""
+        super().show_anew()
+        self._brings.ask(None)
+
+    async def _bring_up(self, _request: None) -> None:
         """Once a day: what falls due by itself, such as goodwill visits."""
         today = self.desk.clock().date()
-        if self._brought_up != today and self.desk.may(Right.FOLLOW_UP):
+        if self._brought_up == today or not self.desk.may(Right.FOLLOW_UP):
+            return
+        found = await self.desk_app.attempt(self.work.write(followups.bring_up, self.desk))
+        if found is not None:
             self._brought_up = today
-            if await self.work.write(followups.bring_up, self.desk):
-                self._tabs.ask(None)
+        if found:
+            super().show_anew()
+
+    def action_show_list(self, name: str) -> None:
+        """Show the list `name`; what is settled cannot be made again."""
+        self._table.opens = "" if name in (_DONE, _SKIPPED) else self.OPENS
+        super().action_show_list(name)
 
     def _row(self, each: FollowUp) -> Row:
         days = each.closes_on - self.desk.clock().date()
@@ -263,8 +277,13 @@ class FollowupsScreen(LookScreen):
             Entry("about", N_("About"), Kind.TEXT, longest=desk.policy.longest_text, rows=3),
             Entry("opens_on", N_("From"), Kind.MOMENT, check=first, placeholder=N_("as usual for the kind")),
             Entry("closes_on", N_("Until"), Kind.MOMENT, check=last, placeholder=N_("as usual for the kind")),
-            Entry("assignee", N_("Falls to"), Kind.PICKER, options=staff_options(desk),
-                  placeholder=N_("as usual for the kind")),
+            Entry(
+                "assignee",
+                N_("Falls to"),
+                Kind.PICKER,
+                options=staff_options(desk),
+                placeholder=N_("as usual for the kind"),
+            ),
         ]
 
         async def add(values: dict[str, str]) -> Any:

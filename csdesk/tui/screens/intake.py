@@ -215,9 +215,9 @@ class IntakeScreen(SheetScreen):
         self.desk_app.say(_("Taken back: {number}", number=saved.number), "success")
 
     async def _put_away_what_is_gone(self, undone: history.Undone) -> None:
-        """Leave the corrections of records that were taken back altogether."""
+        """Leave the corrections, with nothing changed in them, of records that were taken back altogether."""
         ids = {identity for _kind, identity in undone.records}
-        for sheet in [sheet for sheet in self._sheets.all.values() if sheet.correcting in ids]:
+        for sheet in [sheet for sheet in self._sheets.all.values() if sheet.correcting in ids and sheet.is_empty]:
             try:
                 await self.read(sheet.correcting)
             except NoSuchRecordError:
@@ -231,8 +231,16 @@ class IntakeScreen(SheetScreen):
     # Saved records
 
     async def on_record_table_selected(self, event: RecordTable.Selected) -> None:
-        """Open a saved record for correction."""
-        await self.open_record(event.row.id)
+        """Open a saved record."""
+        await self.open_row(event.row.id)
+
+    def on_record_table_moved(self) -> None:
+        """Other keys may do something with the row under the cursor now."""
+        self.refresh_bindings()
+
+    async def open_row(self, identity: str) -> None:
+        """Enter was pressed on a record: open it for correction."""
+        await self.open_record(identity)
 
     async def open_record(self, identity: str) -> None:
         """Put a saved record into the form to be read or corrected; the sheet in hand waits."""

@@ -38,7 +38,7 @@ class LookScreen(AreaScreen):
 
     DEFAULT_CSS = """
     LookScreen {
-        & #both { layout: vertical; height: 1fr; padding: 0 1; }
+        & #both { layout: vertical; height: 1fr; margin: 0 1; }
         & #list { height: 1fr; min-height: 6; }
         & #one { height: 9; background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
         & #card { height: auto; background: $surface; }

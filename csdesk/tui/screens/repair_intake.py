@@ -45,7 +45,7 @@ class RepairIntakeScreen(IntakeScreen):
         TableColumn("unit", N_("Unit"), 12),
         TableColumn("item", N_("Item"), 12),
         TableColumn("content", N_("Content"), 12, flexible=True),
-        TableColumn("status", N_("Status"), 10),
+        TableColumn("status", N_("Status"), 12),
     )
     DEFAULT_CSS = """
     RepairIntakeScreen {

@@ -35,12 +35,12 @@ class RepairsScreen(LookScreen):
     EMPTY = N_("No repairs here")
     FIND = N_("number, unit, name, initials, a word, part of a phone number")
     COLUMNS = (
-        TableColumn("when", N_("Until"), 13),
+        TableColumn("when", N_("When"), 13),
         TableColumn("unit", N_("Unit"), 12),
         TableColumn("name", N_("Name"), 8),
         TableColumn("item", N_("Item"), 12),
         TableColumn("content", N_("Content"), 12, flexible=True),
-        TableColumn("state", N_("State"), 10),
+        TableColumn("state", N_("State"), 12),
     )
 
     def __init__(self) -> None:
@@ -62,13 +62,14 @@ class RepairsScreen(LookScreen):
         return [self._row(key, each) for key, each in found]
 
     def _row(self, key: object, each: Repair) -> Row:
-        when = each.done_at or each.appointment_at or (each.contact_by if not each.contacted_at else each.contacted_at)
+        # The time belongs to the state: the appointment of one that is made, else when it was spoken of, done ...
+        when = each.accepted_at or each.done_at or each.appointment_at or each.contacted_at or each.contact_by
         if self.present == "all":
             when = each.at
         mark = "! " if each.overdue else ""
-        state = status_label(each.status)
+        content = " ".join(each.content.split())
         if each.emergency and each.done_at is None and each.accepted_at is None:
-            state = f"{label('emergency')} {state}"
+            content = f"{label('emergency')}  {content}"
         tone: Tone = "muted" if each.accepted_at else "error" if each.overdue else "warning" if each.emergency else ""
         return Row(
             each.id,
@@ -78,8 +79,8 @@ class RepairsScreen(LookScreen):
                 each.unit,
                 each.name or each.phone,
                 self.desk.label("repair_item", each.item),
-                " ".join(each.content.split()),
-                state,
+                content,
+                status_label(each.status),
             ),
             tone=tone,
         )

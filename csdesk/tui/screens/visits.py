@@ -153,12 +153,12 @@ class VisitsScreen(IntakeScreen):
 
     # What a reception desk does besides
 
-    async def on_record_table_selected(self, event: RecordTable.Selected) -> None:
+    async def open_row(self, identity: str) -> None:
         """Open a visit, or check in who is expected and open the visit to be completed."""
         if self._shown != _EXPECTED:
-            await super().on_record_table_selected(event)
+            await super().open_row(identity)
             return
-        saved = await self.desk_app.attempt(self.work.write(visits.check_in, self.desk, event.row.id))
+        saved = await self.desk_app.attempt(self.work.write(visits.check_in, self.desk, identity))
         if saved is not None:
             self._cleared = {}
             self.action_show_list(_TODAY)
@@ -210,7 +210,8 @@ class VisitsScreen(IntakeScreen):
         table.empty = _EMPTY.get(name, self.EMPTY)
         table.opens = N_("Check in") if name == _EXPECTED else N_("Open")
         table.set_fetch(self.rows)
-        self.table.focus()
+        table.focus()
+        self.refresh_bindings()
         self.changed_records()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -62,7 +62,8 @@ Fetch = Callable[[object | None, int], Awaitable[Sequence[Row]]]
 class RecordTable(ScrollView, can_focus=True):
     """A list of records from `fetch`; `set_fetch` shows another, `reload` the same one anew.
 
-    `empty` is the message shown where there is no row, `opens` the one that says in the footer what Enter does.
+    `empty` is the message shown where there is no row, `opens` the one that says in the footer
+    what Enter does, "" where it does nothing.
     """
 
     DEFAULT_CSS = """

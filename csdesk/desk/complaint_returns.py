@@ -1,0 +1,43 @@
+"""The return visit that every closed complaint owes: a step of the case and a follow-up, done by doing either.
+
+What stands here runs in the transaction of whoever calls it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from csdesk.desk import complaint_cases, complaints
+from csdesk.desk.complaint_intake import promise_to_offer
+from csdesk.desk.desk import Desk
+from csdesk.store import complaints as stored
+from csdesk.store import records
+
+Row = dict[str, Any]
+KIND = "complaint_return"
+
+
+def note(desk: Desk, followup: Row, at: datetime, changed: Row, answers: Sequence[tuple[str, str]]) -> None:
+    """Put the contact that was made into the timeline of its complaint; who is not content has it open again.
+
+    `changed` is what was written down of the follow-up, `answers` the question and answer of its survey.
+    """
+    if followup["kind"] != KIND or followup["source_table"] != "complaint":
+        return
+    row = complaints.fetch(desk, followup["source_id"])
+    complaints.check_not_accused(desk, row)
+    given = dict(answers)
+    event: Row = {
+        "complaint_id": row["id"],
+        "at": at.replace(microsecond=0),
+        "text": changed.get("notes") or given.get("opinions") or given.get("reason"),
+        "satisfaction": int(given["satisfaction"]) if given.get("satisfaction") else None,
+    }
+    if given.get("accepted") == "no" or changed["result"] == "not_satisfied":
+        event |= {"kind": "not_accepted", "promise_at": max(promise_to_offer(desk, row["severity"] or ""), at)}
+    else:
+        event["kind"] = "return_visit"
+    records.add(desk.store, stored.ComplaintEvent, event, desk.me.id)
+    complaint_cases.go_on(desk, [row["id"]])

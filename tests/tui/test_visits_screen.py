@@ -1,0 +1,244 @@
+"""来访 by keyboard: greeting, several answers at once, counting, who is here and expected, corrections, undo."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from desks import said, settle, write
+from standing_clock import StandingClock
+from textual.pilot import Pilot
+
+from csdesk.desk import calls, customers, drafts, followups, visits
+from csdesk.desk.desk import Desk, Person
+from csdesk.tui.app import FrontDesk
+from csdesk.tui.frame import Footer
+from csdesk.tui.screens.visits import VisitsScreen
+from csdesk.tui.widgets.caller_card import CallerCard
+
+Person_ = Callable[[str], Person]
+
+
+@asynccontextmanager
+async def reception(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
+    """The visits screen with `who` signed in."""
+    app = FrontDesk(desk, person=who)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await keys(pilot, "f3")
+        yield pilot
+        await settle(pilot)
+
+
+async def keys(pilot: Pilot[int], *pressed: str) -> None:
+    """Press keys and see what comes of them."""
+    await pilot.press(*pressed)
+    await settle(pilot)
+
+
+async def fill(pilot: Pilot[int], **texts: str) -> None:
+    """Type each text into its field."""
+    for name, text in texts.items():
+        screen(pilot).form.focus_field(name)
+        await settle(pilot)
+        await write(pilot, text)
+
+
+def screen(pilot: Pilot[int]) -> VisitsScreen:
+    found = pilot.app.screen
+    assert isinstance(found, VisitsScreen)
+    return found
+
+
+def cells(pilot: Pilot[int]) -> list[tuple[str, ...]]:
+    return [row.cells for row in screen(pilot).table.rows]
+
+
+def footer(pilot: Pilot[int]) -> str:
+    return "".join(text for _style, text, _action in screen(pilot).query_one(Footer).left())
+
+
+@pytest.fixture
+def known(desk: Desk, act_as: Callable[[str], None]) -> calls.Saved:
+    """王小明 has called, and means to come today."""
+    act_as("李敏")
+    values = {"phone": "13800000001", "name": "王小明", "asked": "三房多少钱", "intends_to_visit_on": "2026-11-20"}
+    return calls.log(desk, values)
+
+
+async def test_a_known_visitor_is_registered_with_one_key_besides_the_number(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    async with reception(desk, person("周强")) as pilot:
+        await write(pilot, "13800000001")
+        await keys(pilot, "ctrl+s")
+        visit = visits.today(desk)[0]
+        assert (visit.name, visit.host, visit.party, visit.came_by_call) == ("王小明", "周强", 1, known.call.number)
+        assert known.call.number in said(pilot)
+        assert screen(pilot).form.focused_name == "phone"
+
+
+async def test_a_stranger_is_greeted_as_a_new_visitor_and_walked_through_by_enter(desk: Desk, person: Person_) -> None:
+    async with reception(desk, person("周强")) as pilot:
+        await write(pilot, "13800000002")
+        await pilot.pause(0.6)  # region and carrier
+        await settle(pilot)
+        assert "new visitor" in str(screen(pilot).query_one(CallerCard).render())
+        await keys(pilot, "enter")
+        await write(pilot, "赵丽华")
+        await keys(pilot, "enter")
+        await write(pilot, "3")
+        await keys(pilot, "enter")
+        await write(pilot, "kf")
+        await keys(pilot, "enter", "enter")
+        await write(pilot, "a")
+        await keys(pilot, "enter", "ctrl+s")
+        visit = visits.today(desk)[0]
+        assert (visit.name, visit.party, visit.purpose, visit.intent) == ("赵丽华", 3, "viewing", "A")
+        assert customers.card(desk, "13800000002").customer is not None
+        owed = followups.page(desk, state="owed")
+        assert [(each.kind, each.name, each.assignee) for each in owed] == [("visit_tracking", "赵丽华", "周强")]
+
+
+async def test_several_points_are_picked_one_after_another_beside_words_of_ones_own(
+    desk: Desk, person: Person_
+) -> None:
+    async with reception(desk, person("周强")) as pilot:
+        await write(pilot, "13800000002")
+        screen(pilot).form.focus_field("doubts")
+        await settle(pilot)
+        first, second = (option.key for option in desk.options("point")[:2])
+        await keys(pilot, "2", "1")
+        await write(pilot, "怕吵")
+        await keys(pilot, "ctrl+s")
+        visit = visits.today(desk)[0]
+        assert (visit.doubts, visit.liked) == ((second, first, "怕吵"), ())
+
+
+async def test_a_number_in_an_empty_form_counts_a_party_and_anything_else_is_one(desk: Desk, person: Person_) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        await keys(pilot, "ctrl+y")
+        await fill(pilot, party="３")
+        await keys(pilot, "ctrl+y")
+        assert [(visit.party, visit.registered) for visit in visits.today(desk)] == [(3, False), (1, False)]
+        assert screen(pilot).form.values()["party"] == ""
+        await fill(pilot, party="三")
+        await keys(pilot, "ctrl+y")
+        assert len(visits.today(desk)) == 2
+        assert screen(pilot).form.focused_name == "party"
+        await keys(pilot, "ctrl+z")  # nothing was cleared that could come back instead
+        assert [visit.party for visit in visits.today(desk)] == [1]
+
+
+async def test_who_leaves_is_signed_out_in_the_list_and_undo_takes_it_back(desk: Desk, person: Person_) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        await fill(pilot, name="孙悦")
+        await keys(pilot, "ctrl+s", "alt+e")
+        assert len(cells(pilot)) == 1
+        assert "Ctrl+D" in footer(pilot)
+        await keys(pilot, "ctrl+d")
+        assert "孙悦 left at 09:30" in said(pilot)
+        assert cells(pilot) == []
+        await keys(pilot, "ctrl+z")
+        assert visits.today(desk)[0].left_at is None
+        assert len(cells(pilot)) == 1
+
+
+async def test_what_has_left_or_was_only_counted_offers_no_signing_out(desk: Desk, person: Person_) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        await keys(pilot, "ctrl+y", "ctrl+down")
+        assert cells(pilot)[0][1] == "only counted"
+        assert "Ctrl+D" not in footer(pilot)
+
+
+async def test_enter_checks_in_who_is_expected_and_undo_leaves_nothing_open(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        await keys(pilot, "alt+e", "alt+e")
+        assert cells(pilot) == [("today", "王小明", "138****0001", "三房多少钱", "李敏")]
+        assert "Enter Check in" in footer(pilot)
+        assert "Ctrl+D" not in footer(pilot)
+        await keys(pilot, "enter")
+        visit = visits.today(desk)[0]
+        assert (visit.name, visit.came_by_call) == ("王小明", known.call.number)
+        assert f"checked in as {visit.number}" in said(pilot)
+        assert screen(pilot).sheet.correcting == visit.id
+        await keys(pilot, "ctrl+z")
+        assert visits.today(desk) == []
+        assert screen(pilot).sheet.correcting == ""
+        assert said(pilot) == "Taken back"
+
+
+async def test_a_visit_is_corrected_and_its_follow_up_goes_with_the_intention(desk: Desk, person: Person_) -> None:
+    async with reception(desk, person("周强")) as pilot:
+        await fill(pilot, name="孙悦", intent="a")
+        await keys(pilot, "enter", "ctrl+s")
+        assert len(followups.page(desk, state="owed")) == 1
+        await keys(pilot, "ctrl+down", "enter")
+        number = screen(pilot).sheet.number
+        await fill(pilot, intent="d")
+        await keys(pilot, "enter", "ctrl+s")
+        assert said(pilot) == f"Corrected {number}"
+        assert visits.today(desk)[0].intent == "D"
+        assert followups.page(desk, state="owed") == []
+
+
+async def test_two_visitors_are_in_hand_at_once_and_survive_other_screens_and_a_new_start(
+    desk: Desk, person: Person_, open_again: Callable[[], Desk]
+) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000003")
+        await keys(pilot, "ctrl+t")
+        await write(pilot, "13800000004")
+        await keys(pilot, "ctrl+g")
+        assert screen(pilot).form.values()["phone"] == "13800000003"
+        await keys(pilot, "f2", "f3")
+        assert screen(pilot).form.values()["phone"] == "13800000003"
+    other = open_again()
+    async with reception(other, other.staff[person("李敏").id]) as pilot:
+        kept = {sheet.values["phone"] for sheet in screen(pilot)._sheets.all.values()}
+        assert kept == {"13800000003", "13800000004"}
+        assert len(drafts.kept(other, visits.FORM)) == 2
+
+
+@pytest.mark.parametrize(("who", "saved"), [("李敏", 0), ("陈静", 1)])
+async def test_what_happened_yesterday_is_entered_by_a_supervisor_alone_and_marked(
+    desk: Desk, person: Person_, who: str, saved: int
+) -> None:
+    async with reception(desk, person(who)) as pilot:
+        await fill(pilot, name="孙悦", at="2026-11-19 15:00")
+        await keys(pilot, "ctrl+s")
+        found = visits.page(desk)
+        assert [visit.late for visit in found] == [True] * saved
+        if not saved:
+            assert screen(pilot).form.focused_name == "at"
+            assert screen(pilot).form.values()["name"] == "孙悦"
+            assert "supervisor" in screen(pilot).form._cells["at"].said
+
+
+async def test_each_empty_list_says_what_it_is_empty_of(desk: Desk, person: Person_) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        notes = []
+        for _list in range(3):
+            notes.append(screen(pilot).table._note())
+            await keys(pilot, "alt+e")
+        assert len(set(notes)) == 3
+        assert "Enter" not in footer(pilot) or screen(pilot).table.has_focus
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_form_card_and_list_have_room(
+    desk: Desk, person: Person_, known: calls.Saved, size: tuple[int, int]
+) -> None:
+    async with reception(desk, person("李敏"), size) as pilot:
+        await write(pilot, "13800000001")
+        assert "王小明" in str(screen(pilot).query_one(CallerCard).render())
+        for widget, least in (
+            (screen(pilot).form, 12),
+            (screen(pilot).table, 4),
+            (screen(pilot).query_one(CallerCard), 1),
+        ):
+            assert widget.region.height >= least
+            assert pilot.app.screen.region.contains_region(widget.region)
