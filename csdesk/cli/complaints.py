@@ -102,6 +102,7 @@ def show_list(
         bool, typer.Option("--waiting", help=N_("Only those that wait for the answer of a department."))
     ] = False,
     moved_up: Annotated[bool, typer.Option("--moved-up", help=N_("Only open ones that have moved up."))] = False,
+    serious: Annotated[bool, typer.Option("--serious", help=N_("Only open ones that are serious or urgent."))] = False,
     since: Since = "",
     until: Until = "",
     phone: Phone = "",
@@ -113,7 +114,8 @@ def show_list(
     desk = session.desk
     first, last = period(desk, since, until)
     day = reading.day(desk, "--due", due)
-    which = _which({"open": open_only, "overdue": overdue, "due": bool(day), "waiting": waiting, "moved_up": moved_up})
+    which = _which({"open": open_only, "overdue": overdue, "due": bool(day), "waiting": waiting, "moved_up": moved_up,
+                    "serious": serious})  # fmt: skip
     complaint_cases.run_due(desk)
     found = in_pages(
         lambda after, size: complaints.page(

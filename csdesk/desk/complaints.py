@@ -26,8 +26,11 @@ from csdesk.texts import N_
 Row = dict[str, Any]
 Key = tuple[datetime, str]
 
-WHICH = ("all", "open", "overdue", "due", "mine", "waiting", "moved_up")
+WHICH = ("all", "open", "overdue", "due", "mine", "waiting", "moved_up", "serious")
 """The lists of complaints."""
+
+ORDERS = tuple(stored.ORDERS)
+"""What every list but that of all may be sorted by: by the promise, the soonest first, or by receipt, newest first."""
 
 _NARROWED = 5000  # hits of a search among which dates or phone then choose
 _LONGEST_LIST = 10_000
@@ -127,6 +130,7 @@ class Counts:
     mine: int
     waiting: int
     moved_up: int
+    serious: int = 0
 
 
 @needs(Right.READ_RECORDS)
@@ -267,25 +271,29 @@ def page(
     until: datetime | None = None,
     phone: str = "",
     text: str = "",
+    order: str = "",
     after: Key | None = None,
     limit: int = 100,
 ) -> list[Complaint]:
     """A list of complaints, one of WHICH: newest first, or overdue and due ones by when they are due.
 
     `due` is the day of the list "due", today where it is not given; `mine` narrows any list to those the acting
-    person looks after. Goes on after the `key` of a complaint; with `text` those that a search for it finds.
+    person looks after; `order`, one of ORDERS, sorts any but that of all. Goes on after the `key` of a complaint;
+    with `text` those that a search for it finds, newest first.
     """
-    if which not in WHICH:
-        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=which, accepted=", ".join(WHICH))
+    for given, accepted in ((which, WHICH), (order, ("", *ORDERS) if which != "all" else ("",))):
+        if given not in accepted:
+            raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=given,
+                                accepted=", ".join(filter(None, accepted)) or "–")  # fmt: skip
     number = reading.phone(desk, phone) or ""
     if text:
         return _searched(desk, text, which, due, mine, (since, until), number, after, limit)
-    if which in ("all", "open") and not mine:
+    if which in ("all", "open") and not mine and order in ("", "receipt"):
         rows = stored.page(
             desk.store, since=since, until=until, open_only=which == "open", phone=number, after=after, limit=limit
         )
         return shown(desk, rows)
-    keys = _listed(desk, which, due, mine, (since, until), number, after, limit)
+    keys = _listed(desk, which, due, mine, (since, until), number, after, limit, order)
     return _of_keys(desk, keys)
 
 
@@ -297,7 +305,7 @@ def _of_keys(desk: Desk, keys: Sequence[Key]) -> list[Complaint]:
 
 def _listed(
     desk: Desk, which: str, due: date | None, mine: bool, period: tuple[datetime | None, datetime | None], phone: str,
-    after: Key | None, limit: int,
+    after: Key | None, limit: int, order: str = "",
 ) -> list[Key]:  # fmt: skip
     now = desk.clock()
     first = datetime.combine(due or now, time())
@@ -305,6 +313,7 @@ def _listed(
     values: Row = {
         "now": now, "first": first, "last": first + timedelta(days=1), "owner": desk.me.id,
         "since": since, "until": until, "phone": phone,
+        "serious": stored.texts_of(desk.policy.complaints.at_once_severities),
     }  # fmt: skip
     conditions = []
     if since is not None:
@@ -313,13 +322,13 @@ def _listed(
         conditions.append("received_at < :until")
     if phone:
         conditions.append("phone = :phone")
-    if which == "open":
+    if which == "open" and mine:
         which = "mine"
     elif which == "all":
         which = "owned"
     elif mine:
         conditions.append("owner_id = :owner")
-    return stored.listed(desk.store, which, values, conditions=conditions, after=after, limit=limit)
+    return stored.listed(desk.store, which, values, conditions=conditions, order=order, after=after, limit=limit)
 
 
 def _searched(
@@ -352,7 +361,8 @@ def counts(desk: Desk, day: date | None = None) -> Counts:
     """How many complaints are on each list; due on `day`, today where it is not given."""
     now = desk.clock()
     first = datetime.combine(day or now, time())
-    row = stored.counts(desk.store, now, first, first + timedelta(days=1), desk.me.id)
+    row = stored.counts(desk.store, now, first, first + timedelta(days=1), desk.me.id,
+                        desk.policy.complaints.at_once_severities)  # fmt: skip
     return Counts(**{name: row[name] for name in Counts.__dataclass_fields__})
 
 

@@ -18,9 +18,6 @@ from csdesk.store import records
 from csdesk.store import today as stored
 from csdesk.texts import N_, _, counted
 
-_GRAVE = ("serious", "urgent")
-
-
 @dataclass(frozen=True)
 class Check:
     """A daily check: `what` is a key of the list daily_check; `at` is None while it was not made today."""
@@ -90,7 +87,7 @@ def look(desk: Desk) -> Today:
         due_tomorrow=complaints.counts(desk, (now + timedelta(days=1)).date()).due,
         waiting=cases.waiting,
         moved_up=cases.moved_up,
-        serious=stored.graves(desk.store, _GRAVE),
+        serious=cases.serious,
         new=stored.received_since(desk.store, midnight - timedelta(days=1)),
         ages=tuple(rules.ages(stored.open_by_day(desk.store), now.date(), desk.policy.age_bands)),
         followups_owed=owed.all.due + owed.all.overdue,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -92,6 +93,8 @@ def page(
     return records.page(store, Complaint, Complaint.received_at, conditions=conditions, after=after, limit=limit)
 
 
+_OF_SEVERITY = "severity IN (SELECT value FROM json_each(:serious))"
+
 # Each list: what its complaints have in common, the column it goes by, and whether the newest come first.
 LISTS: Mapping[str, tuple[str, str, bool]] = {
     "overdue": ("due_at IS NOT NULL AND due_at < :now", "due_at", False),
@@ -100,7 +103,12 @@ LISTS: Mapping[str, tuple[str, str, bool]] = {
     "moved_up": ("is_moved_up = 1 AND closed_at IS NULL", "received_at", True),
     "mine": ("owner_id = :owner AND closed_at IS NULL", "received_at", True),
     "owned": ("owner_id = :owner", "received_at", True),
+    "open": ("closed_at IS NULL", "received_at", True),
+    "serious": (f"complaint.closed_at IS NULL AND {_OF_SEVERITY}", "received_at", True),
 }
+
+# What any of them may be sorted by instead: the column, and whether the newest come first.
+ORDERS: Mapping[str, tuple[str, bool]] = {"promise": ("promise_at", False), "receipt": ("received_at", True)}
 
 
 def listed(
@@ -109,14 +117,17 @@ def listed(
     values: Mapping[str, object],
     *,
     conditions: Iterable[str] = (),
+    order: str = "",
     after: Key | None = None,
     limit: int,
 ) -> list[Key]:
     """The keys of the complaints on one of LISTS: the moment it goes by and the id, going on after the key `after`.
 
-    `values` fills the names in the list and the `conditions`, which are of the tables `state` and `complaint`.
-    """  # fmt: skip
+    `values` fills the names in the list and the `conditions`, which are of the tables `state` and `complaint`;
+    `order` is one of ORDERS where the list shall not go by its own.
+    """
     condition, column, is_newest_first = LISTS[which]
+    column, is_newest_first = ORDERS.get(order, (column, is_newest_first))
     sign, order = ("<", "DESC") if is_newest_first else (">", "ASC")
     parts = [condition, "complaint.deleted_at IS NULL", *conditions]
     if after is not None:
@@ -141,16 +152,25 @@ def _texts(values: Mapping[str, object]) -> Any:
     return {name: moment_text(value) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
-def counts(store: Store, now: datetime, first: datetime, last: datetime, owner: str) -> Row:
-    """How many complaints are on each of LISTS, and how many are open; one look at each list's own index."""
-    values = _texts({"now": now, "first": first, "last": last, "owner": owner})
+def counts(
+    store: Store, now: datetime, first: datetime, last: datetime, owner: str, severities: Sequence[str]
+) -> Row:  # fmt: skip
+    """How many complaints are on each of LISTS, serious being those of `severities`; one look at each one's index."""
+    serious = texts_of(severities)
+    values = _texts({"now": now, "first": first, "last": last, "owner": owner, "serious": serious})
     parts = [
         f"(SELECT count(*) FROM complaint_state AS state WHERE {_of_state(condition)}) AS {name}"
         for name, (condition, _column, _is_newest_first) in LISTS.items()
-        if name != "owned"
+        if name not in ("owned", "open", "serious")
     ]
-    opened = "(SELECT count(*) FROM complaint WHERE closed_at IS NULL AND deleted_at IS NULL) AS open"
-    return store.rows(f"SELECT {', '.join([*parts, opened])}", values)[0]
+    opened = "(SELECT count(*) FROM complaint WHERE closed_at IS NULL AND deleted_at IS NULL"
+    parts += [f"{opened}) AS open", f"{opened} AND {_OF_SEVERITY}) AS serious"]
+    return store.rows(f"SELECT {', '.join(parts)}", values)[0]
+
+
+def texts_of(values: Sequence[str]) -> str:
+    """`values` as one that a query takes apart again."""
+    return json.dumps(values)
 
 
 def by_number(store: Store, number: str) -> Row | None:

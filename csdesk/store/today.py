@@ -42,16 +42,6 @@ def open_by_day(store: Store) -> dict[date, int]:
     return {date.fromisoformat(row["day"]): row["number"] for row in found}
 
 
-def graves(store: Store, severities: tuple[str, ...]) -> int:
-    """How many open complaints are of one of `severities`."""
-    (row,) = store.rows(
-        "SELECT count(*) AS number FROM complaint INDEXED BY complaint_open WHERE closed_at IS NULL "
-        f"AND deleted_at IS NULL AND severity IN ({', '.join('?' * len(severities))})",
-        severities,
-    )
-    return int(row["number"])
-
-
 def received_since(store: Store, since: datetime) -> int:
     """How many complaints were received from `since` on."""
     (row,) = store.rows(

@@ -55,7 +55,7 @@ class FrontDesk(FollowsCaret[int]):
         self.wrong_pins = 0
         self._is_rested = True
         self.owed: Owed | None = None
-        self._counts: Latest[None] = Latest(self._read_owed, 0.5)
+        self._counts: Latest[None] = Latest(self._read_owed, 0.1)
         self._themes, faults = load_themes([desk.home.themes])
         for theme in self._themes.values():
             self.register_theme(theme)

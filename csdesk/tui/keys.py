@@ -141,6 +141,8 @@ CUSTOMERS = (
 
 COMPLAINTS = (
     Action("complaints.receive", "ctrl+n", N_("New"), N_("Take a complaint down"), "receive"),
+    Action("complaints.sort", "alt+o", N_("Sort"), N_("Sort by the promised date, or by when they were received"),
+           "sort"),
     *_look("complaints"),
 )
 
@@ -163,7 +165,7 @@ REPAIRS = (
 
 REPAIR_INTAKE = (
     *_intake("repair_intake", N_("The newest repairs")),
-    Action("repair_intake.case", "ctrl+e", N_("Page"), N_("Open the page of the repair"), "case"),
+    Action("repair_intake.case", "alt+p", N_("Page"), N_("Open the page of the repair"), "case"),
 )
 
 REPAIR = (

@@ -14,7 +14,7 @@ async def settle(pilot: Pilot[int]) -> None:
     """Wait until everything asked of the desk is done and shown."""
     for _round in range(3):
         await pilot.pause()
-        for latest in vars(pilot.app.screen).values():
+        for latest in (*vars(pilot.app.screen).values(), *vars(pilot.app).values()):
             if isinstance(latest, Latest | DraftKeeper):
                 await latest.settle()
         await pilot.app.workers.wait_for_complete()

@@ -66,7 +66,7 @@ def proposed(desk: Desk, act_as: Callable[[str], None]) -> Action:
 
 async def test_an_action_is_raised_by_keyboard(desk: Desk, person: Person_) -> None:
     async with actions_desk(desk, person("李敏")) as pilot:
-        await press(pilot, "ctrl+n", "2", "enter", "enter", "enter")  # an improvement; of no complaint, no subject
+        await press(pilot, "ctrl+n", "2", "enter", "enter")  # an improvement; of no complaint, no subject
         await write(pilot, "电话经常占线")
         await press(pilot, "enter", "enter")
         await write(pilot, "增加一条线路")
@@ -84,7 +84,7 @@ async def test_an_action_is_raised_by_keyboard(desk: Desk, person: Person_) -> N
 
 async def test_what_is_refused_of_an_action_stays_typed(desk: Desk, person: Person_) -> None:
     async with actions_desk(desk, person("李敏")) as pilot:
-        await press(pilot, "ctrl+n", "2", "enter")
+        await press(pilot, "ctrl+n", "2")
         await write(pilot, "TS-X-1")
         await press(pilot, "enter", "enter")
         await write(pilot, "电话经常占线")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -21,12 +22,30 @@ from csdesk.tui.app import FrontDesk
 Steps = Callable[[Pilot[int]], Awaitable[None]]
 
 
-@pytest.fixture
-def sample(tmp_path: Path) -> Iterator[Desk]:
-    """The sample company on a Friday afternoon, with the receptionist 李敏 signed in."""
-    home = Home(tmp_path, tmp_path / "csdesk.db")
-    desk = Desk(home, lambda: datetime(2026, 11, 20, 16, 40), ids_in_order())
+NOW = datetime(2026, 11, 20, 16, 40)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database of the sample company on a Friday afternoon."""
+    folder = tmp_path_factory.mktemp("sample")
+    desk = Desk(Home(folder, folder / "csdesk.db"), lambda: NOW, ids_in_order())
     demo.build(desk)
+    desk.store.rest()
+    desk.close()
+    return folder
+
+
+@pytest.fixture
+def sample(built: Path, tmp_path: Path) -> Iterator[Desk]:
+    """The sample company, with the receptionist 李敏 signed in."""
+    home = tmp_path / "home"
+    shutil.copytree(built, home)
+    new_id = ids_in_order()
+    for _made_before in range(20_000):
+        new_id()
+    desk = Desk(Home(home, home / "csdesk.db"), lambda: NOW, new_id)
+    desk.person = next(person for person in desk.staff.values() if person.name == "李敏")
     yield desk
     desk.close()
 
@@ -111,11 +130,83 @@ async def people(pilot: Pilot[int]) -> None:
     await pilot.app.run_action("staff")
 
 
+async def visit(pilot: Pilot[int]) -> None:
+    await pilot.press("f3")
+    await settle(pilot)
+    await write(pilot, "13800000008")
+    await pilot.press("enter", "enter", "tab")
+
+
+async def expected_visitors(pilot: Pilot[int]) -> None:
+    await pilot.press("f3", "alt+e", "alt+e")
+
+
+async def followups_due(pilot: Pilot[int]) -> None:
+    await pilot.press("f5")
+
+
+async def survey(pilot: Pilot[int]) -> None:
+    await pilot.press("f5")
+    await settle(pilot)
+    await pilot.press("enter")
+
+
+async def duty_log(pilot: Pilot[int]) -> None:
+    await pilot.press("f10")
+    await settle(pilot)
+    await pilot.press("down")
+
+
+async def small_form(pilot: Pilot[int]) -> None:
+    await duty_log(pilot)
+    await pilot.press("ctrl+n")
+    await settle(pilot)
+    await pilot.press("ctrl+s")
+
+
+async def turn_into(pilot: Pilot[int]) -> None:
+    await pilot.press("ctrl+down", "ctrl+o")
+
+
+async def complaints_open(pilot: Pilot[int]) -> None:
+    await pilot.press("f4")
+    await settle(pilot)
+    await pilot.press("down")
+
+
+async def receiving(pilot: Pilot[int]) -> None:
+    await pilot.press("f4", "ctrl+n")
+    await settle(pilot)
+    await write(pilot, "13800000008")
+
+
+async def repairs(pilot: Pilot[int]) -> None:
+    await pilot.press("alt+b")
+    await settle(pilot)
+    await pilot.press("down")
+
+
+async def repair_form(pilot: Pilot[int]) -> None:
+    await pilot.press("alt+b", "ctrl+n")
+    await settle(pilot)
+    await write(pilot, "13800000008")
+
+
+async def today(pilot: Pilot[int]) -> None:
+    await pilot.press("f9")
+
+
+async def corrective_actions(pilot: Pilot[int]) -> None:
+    await pilot.app.run_action("open('actions')")
+
+
 RECEPTIONIST: list[Steps] = [
     nothing, known_caller, candidates, parked_and_wrong, correction, one_customer, customer_form, search,
-    search_for_nothing, help_page, palette, lock, history, complaint,
+    search_for_nothing, help_page, palette, lock, history, complaint, visit, expected_visitors, followups_due, survey,
+    duty_log, small_form, turn_into, complaints_open, receiving, repairs, repair_form,
 ]  # fmt: skip
-SUPERVISOR: list[Steps] = [register, people]
+SUPERVISOR: list[Steps] = [register, people, today, corrective_actions]
+ENGLISH: list[Steps] = [known_caller, one_customer, search, visit, survey, complaint, today]
 SIZES = [(80, 24), (120, 30)]
 
 
@@ -153,7 +244,9 @@ def test_the_first_start(snap_compare: Any, tmp_path: Path, size: tuple[int, int
     desk.close()
 
 
-@pytest.mark.parametrize("steps", [known_caller, one_customer, search], ids=lambda steps: steps.__name__)
+@pytest.mark.parametrize(
+    "steps", [known_caller, one_customer, search, visit, survey, complaint, today], ids=lambda steps: steps.__name__
+)
 def test_english(snap_compare: Any, sample: Desk, steps: Steps) -> None:
     _look(snap_compare, sample, steps, (120, 30))
 

@@ -83,7 +83,7 @@ async def test_a_repair_goes_by_keyboard_from_the_request_to_the_call_back(desk:
         )  # fmt: skip
         assert taken.number in said(pilot) and "to be contacted until 11-23 18:00" in said(pilot)
 
-        await press(pilot, "ctrl+e")  # the page of what was just saved
+        await press(pilot, "alt+p")  # the page of what was just saved
         assert steps(pilot) == ["contact", "done", "correct"]
         await press(pilot, "1")
         await write(pilot, "11-24 9:30")
@@ -101,7 +101,7 @@ async def test_a_repair_goes_by_keyboard_from_the_request_to_the_call_back(desk:
         await press(pilot, "1", "ctrl+s")
         assert repairs.show(desk, taken.id).status == "done"
         assert steps(pilot) == ["accept", "correct"]
-        await press(pilot, "1", "1", "enter", "5", "enter", "ctrl+s")
+        await press(pilot, "1", "1", "5", "ctrl+s")
         taken = repairs.show(desk, taken.id)
         assert (taken.status, taken.passed, taken.rating) == ("accepted", True, 5)
         assert "call-back is owed" in said(pilot)
@@ -155,7 +155,7 @@ async def test_work_that_does_not_pass_is_to_be_spoken_about_anew(
         assert (screen.present, listed(pilot)) == ("done", ["赵敏"])
         await press(pilot, "enter", "1", "ctrl+s")
         assert isinstance(pilot.app.screen, AskScreen)  # whether it passed must be said
-        await press(pilot, "2", "enter", "ctrl+s")
+        await press(pilot, "2", "ctrl+s")
         assert "anew" in said(pilot)
         assert steps(pilot) == ["contact", "done", "correct"]
         assert [each for each in followups.of_source(desk, reported.id) if each.done_at is None] == []

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 from desks import said, settle, write
-from standing_clock import StandingClock
 from textual.pilot import Pilot
 
 from csdesk.desk import calls, customers, drafts, followups, visits
@@ -63,7 +62,7 @@ def footer(pilot: Pilot[int]) -> str:
 def known(desk: Desk, act_as: Callable[[str], None]) -> calls.Saved:
     """王小明 has called, and means to come today."""
     act_as("李敏")
-    values = {"phone": "13800000001", "name": "王小明", "asked": "三房多少钱", "intends_to_visit_on": "2026-11-20"}
+    values = {"phone": "13800000001", "name": "王小明", "asked": "三房多少钱", "intends_to_visit_on": "2026-11-21"}
     return calls.log(desk, values)
 
 
@@ -109,7 +108,7 @@ async def test_several_points_are_picked_one_after_another_beside_words_of_ones_
         screen(pilot).form.focus_field("doubts")
         await settle(pilot)
         first, second = (option.key for option in desk.options("point")[:2])
-        await keys(pilot, "2", "1")
+        await keys(pilot, "2", "enter", "1", "enter")
         await write(pilot, "怕吵")
         await keys(pilot, "ctrl+s")
         visit = visits.today(desk)[0]
@@ -208,7 +207,7 @@ async def test_what_happened_yesterday_is_entered_by_a_supervisor_alone_and_mark
     desk: Desk, person: Person_, who: str, saved: int
 ) -> None:
     async with reception(desk, person(who)) as pilot:
-        await fill(pilot, name="孙悦", at="2026-11-19 15:00")
+        await fill(pilot, name="孙悦", at="2026-11-20 15:00")
         await keys(pilot, "ctrl+s")
         found = visits.page(desk)
         assert [visit.late for visit in found] == [True] * saved
