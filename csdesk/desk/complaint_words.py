@@ -50,7 +50,7 @@ EVENTS = {
 """The entries of a complaint's timeline."""
 
 STATUSES = {
-    "open": N_("Being handled"),
+    "open": N_("In progress"),
     "with_department": N_("With the department"),
     "waiting_customer": N_("Waiting for the customer"),
     "resolved": N_("Settled"),

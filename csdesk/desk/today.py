@@ -18,6 +18,7 @@ from csdesk.store import records
 from csdesk.store import today as stored
 from csdesk.texts import N_, _, counted
 
+
 @dataclass(frozen=True)
 class Check:
     """A daily check: `what` is a key of the list daily_check; `at` is None while it was not made today."""

@@ -162,6 +162,12 @@ class FrontDesk(FollowsCaret[int]):
             self.add_mode(mode, _screen(mode))
         await self.switch_mode(mode)
 
+    async def action_open_list(self, mode: str, name: str) -> None:
+        """Go to a screen and show one of its lists."""
+        await self.action_open(mode)
+        if self.current_mode == mode and len(self.screen_stack) == 1:
+            self.screen.action_show_list(name)  # type: ignore[attr-defined]
+
     @property
     def is_locked(self) -> bool:
         """Whether somebody has to sign in first."""
@@ -206,7 +212,7 @@ class FrontDesk(FollowsCaret[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what needs a person while nobody is signed in, and what that person may not do."""
-        if action in ("search", "palette", "open", "help", "lock", "import_register", "staff", "back_up", "check"):
+        if action in ("search", "palette", "open", "open_list", "help", "lock", "import_register", "staff", "back_up", "check"):
             if self.desk.person is None or self.is_locked:
                 return False
             rights = {

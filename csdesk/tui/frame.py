@@ -192,8 +192,8 @@ class StatusLine(Line):
         return [
             (tone if number else "quiet", f"{words} {number}  ", action)
             for words, number, tone, action in (
-                (_("overdue"), owed.overdue, "error", "app.open('complaints')"),
-                (_("due today"), owed.due, "warning", "app.open('complaints')"),
+                (_("overdue"), owed.overdue, "error", "app.open_list('complaints', 'overdue')"),
+                (_("due today"), owed.due, "warning", "app.open_list('complaints', 'due')"),
                 (_("to contact"), owed.followups, "key", "app.open('followups')"),
             )
         ]

@@ -105,8 +105,7 @@ TODAY = (
 
 DUTY = (
     Action("duty.add", "ctrl+n", N_("New"), N_("Write an entry into the duty log"), "add"),
-    Action("duty.note", "ctrl+e", N_("Add a note"), N_("Write down what became of the entry"), "note",
-           in_footer=False),
+    Action("duty.note", "ctrl+e", N_("Add a note"), N_("Write down what became of the entry"), "note", in_footer=False),
     Action("duty.close", "ctrl+d", N_("Close the point"), N_("The open point is settled; say how"), "close_point"),
     Action("duty.handover", "ctrl+o", N_("Hand over"), N_("Hand the shift over with its open points"), "handover"),
     *_look("duty"),
@@ -141,14 +140,13 @@ CUSTOMERS = (
 
 COMPLAINTS = (
     Action("complaints.receive", "ctrl+n", N_("New"), N_("Take a complaint down"), "receive"),
-    Action("complaints.sort", "alt+o", N_("Sort"), N_("Sort by the promised date, or by when they were received"),
-           "sort"),
+    Action("complaints.sort", "alt+o", N_("Sort"), N_("Sort by promise or by receipt"), "sort"),
     *_look("complaints"),
 )
 
 RECEIVING = (
     *_intake("receiving", N_("The newest complaints")),
-    Action("receiving.case", "ctrl+e", N_("Case"), N_("Open the page of the case"), "case"),
+    Action("receiving.case", "alt+p", N_("Case"), N_("Open the page of the case"), "case"),
 )
 
 COMPLAINT = (

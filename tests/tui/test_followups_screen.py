@@ -94,7 +94,7 @@ async def test_a_contact_is_made_with_the_survey_and_what_was_said(desk: Desk, p
         done = followups.show(desk, owed.id)
         assert (done.result, done.notes, done.survey) == ("will_visit", "周末来看", "tracking_a")
         assert [(each.question, each.answer) for each in done.answers] == [
-            ("still_considering", "yes"), ("unclear", "payment"), ("unclear", "layout"),
+            ("still_considering", "yes"), ("unclear", "layout"), ("unclear", "payment"),
         ]  # fmt: skip
         assert said(pilot) == "Done"
         assert names(pilot) == []
@@ -168,7 +168,8 @@ async def test_who_was_not_reached_is_tried_again(desk: Desk, person: Person_, o
         await keys(pilot, "ctrl+s")
         tried = followups.show(desk, owed.id)
         assert [attempt.outcome for attempt in tried.attempts] == ["no_answer"]
-        assert f"{tried.again_at:%m-%d %H:%M}" == "11-29 15:00" or "15:00" in card(pilot)
+        assert tried.again_at is not None
+        assert f"{tried.again_at:%m-%d %H:%M}" == "11-22 15:00"
         assert names(pilot) == ["孙悦"]
         assert "No answer" in card(pilot)
 
@@ -203,8 +204,7 @@ async def test_it_is_given_to_somebody_else_by_whose_it_is_or_by_a_supervisor(
         assert "Assign" in footer(pilot)
         await keys(pilot, "ctrl+g")
         await write(pilot, "lm")
-        await keys(pilot, "enter")
-        await keys(pilot, "ctrl+s") if isinstance(pilot.app.screen, AskScreen) else None
+        await keys(pilot, "enter")  # takes the person, and being the last field's, saves
         assert followups.show(desk, owed.id).assignee == "李敏"
         assert said(pilot) == "李敏 makes it now"
         assert "Assign" not in footer(pilot)

@@ -177,10 +177,10 @@ async def test_a_visit_is_corrected_and_its_follow_up_goes_with_the_intention(de
         assert len(followups.page(desk, state="owed")) == 1
         await keys(pilot, "ctrl+down", "enter")
         number = screen(pilot).sheet.number
-        await fill(pilot, intent="d")
-        await keys(pilot, "enter", "ctrl+s")
+        screen(pilot).form.focus_field("intent")
+        await keys(pilot, "backspace", "ctrl+s")
         assert said(pilot) == f"Corrected {number}"
-        assert visits.today(desk)[0].intent == "D"
+        assert visits.today(desk)[0].intent == ""
         assert followups.page(desk, state="owed") == []
 
 

@@ -71,6 +71,7 @@ class AskScreen(BoxScreen[Any]):
         return self.query_one(Form)
 
     def on_mount(self) -> None:
+        self.form.before_leaving = self._before_leaving
         self.form.fill(self._known)
         if typed := self._drafts.kept():
             self.form.fill({name: text for name, text in typed[0].content.items() if name in self.form.values()})
@@ -84,6 +85,10 @@ class AskScreen(BoxScreen[Any]):
         typed = event.form.typed()
         changed = any(text != self._known.get(name, "") for name, text in typed.items())
         self._drafts.keep(1, typed if changed else {})
+        self._show_asked()
+
+    async def _before_leaving(self, _name: str) -> None:
+        """The next field may be one that the answer just given asks for."""
         self._show_asked()
 
     def _show_asked(self) -> None:

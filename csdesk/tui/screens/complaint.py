@@ -13,6 +13,7 @@ from textual.widgets import Static
 from csdesk.desk import complaints, history
 from csdesk.desk.complaint_words import step_label
 from csdesk.desk.complaints import Complaint
+from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import COMPLAINT
@@ -24,7 +25,7 @@ from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 
 
 class ComplaintScreen(BoxScreen[str]):
-    """The complaint with the id `identity`; gives that id where it is to be corrected."""
+    """The complaint with the id `identity`; gives that id where it is to be corrected, "" where it is gone."""
 
     ACTIONS = COMPLAINT
     TITLE_TEXT = N_("Complaint")
@@ -56,6 +57,7 @@ class ComplaintScreen(BoxScreen[str]):
             (TableColumn("number", "#", 2), TableColumn("step", N_("Possible now"), 20, flexible=True)),
             self._rows,
             empty=N_("Nothing can be done with it now"),
+            opens=N_("Take the step"),
             id="steps",
         )
 
@@ -79,7 +81,10 @@ class ComplaintScreen(BoxScreen[str]):
         if self._found is not None:
             lines = complaint_lines(self.desk, self._found)
             self.query_one("#complaint", Static).update(Content("\n").join(lines))
+            if not self._found.actions and self.desk.may(Right.HANDLE_COMPLAINTS):
+                self._steps.empty = N_("the complaint is against you, so others handle it")
             self._steps.reload()
+            self.refresh_bindings()
 
     async def _rows(self, after: object | None, _limit: int) -> list[Row]:
         if after is not None or self._found is None:
@@ -125,8 +130,10 @@ class ComplaintScreen(BoxScreen[str]):
     async def action_undo(self) -> None:
         """Take back what was saved last."""
         if await self.desk_app.attempt(self.work.write(history.undo, self.desk)) is not None:
-            self.desk_app.say(_("Taken back"), "success")
             await self._show()
+            if self._found is None:
+                self.dismiss("")  # it was the complaint itself that was taken back
+            self.desk_app.say(_("Taken back"), "success")
 
     def action_correct(self) -> None:
         """Correct what was taken down."""
@@ -137,3 +144,9 @@ class ComplaintScreen(BoxScreen[str]):
         from csdesk.tui.screens.history import HistoryScreen
 
         self.desk_app.open_box(HistoryScreen(self._identity))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what the acting person may not do: who may handle the case may always do something with it."""
+        if action == "correct":
+            return self._found is not None and bool(self._found.actions)
+        return super().check_action(action, parameters)

@@ -59,9 +59,9 @@ def complaint_lines(desk: Desk, complaint: Complaint) -> Iterator[Content]:
         waiting = words_of(desk, "complaint_department", complaint.waiting_on)
         yield Content.assemble((f"{label('waiting_on')}: ", "$text-muted"), (waiting, "bold $warning"))
     yield Content.assemble((complaint.name, "bold"), f"  {complaint.phone}  {complaint.unit}".rstrip())
-    yield from facts(
+    yield from facts([(label("received_at"), f"{complaint.at:%Y-%m-%d %H:%M} {complaint.received_by}")])
+    told = facts(
         (
-            (label("received_at"), f"{complaint.at:%Y-%m-%d %H:%M} {complaint.received_by}"),
             (label("channel"), desk.label("complaint_channel", complaint.channel)),
             (label("category"), desk.label("complaint_category", complaint.category)),
             (label("subject"), desk.label("subject", complaint.subject)),
@@ -70,6 +70,7 @@ def complaint_lines(desk: Desk, complaint: Complaint) -> Iterator[Content]:
             )))),
         )
     )  # fmt: skip
+    yield Content("  ").join(told)
     yield Content(complaint.content)
     for slip in complaint.slips:
         answered = slip.result or slip.measure or _("not answered yet")

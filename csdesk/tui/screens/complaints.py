@@ -21,9 +21,11 @@ from csdesk.tui.screens.look import LookScreen
 from csdesk.tui.widgets.list_tabs import Tab
 from csdesk.tui.widgets.record_table import Row, TableColumn
 
+_SORTED = ("open", "mine", "waiting", "moved_up", "serious")  # the lists that go by what one likes
+
 
 class ComplaintsScreen(LookScreen):
-    """Open, overdue, due today, mine, waiting on a department, moved up, and all."""
+    """Open, overdue, due today, mine, waiting on a department, moved up, and all; what is open can be sorted."""
 
     ACTIONS = COMPLAINTS
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMPLAINTS)
@@ -34,10 +36,18 @@ class ComplaintsScreen(LookScreen):
         TableColumn("due", N_("Due by"), 13),
         TableColumn("name", N_("Name"), 8),
         TableColumn("content", N_("Content"), 16, flexible=True),
-        TableColumn("severity", N_("Severity"), 8),
-        TableColumn("level", N_("Level"), 10),
-        TableColumn("status", N_("Status"), 10),
+        TableColumn("level", N_("Level"), 12),
+        TableColumn("status", N_("Status"), 11),
     )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._order = complaints.ORDERS[0]
+
+    @property
+    def _is_sortable(self) -> bool:
+        """Whether the list is one of what is open; what is searched for, and all there is, goes by receipt."""
+        return self.present in _SORTED and not self.query_text
 
     async def rows(self, after: object | None, limit: int) -> Sequence[Row]:
         """A page of the list."""
@@ -54,6 +64,7 @@ class ComplaintsScreen(LookScreen):
             self.desk,
             **narrowed.get(self.present, {"which": self.present}),
             text=self.query_text,
+            order=self._order if self._is_sortable else "",
             after=after if isinstance(after, tuple) else None,
             limit=limit,
         )
@@ -65,14 +76,14 @@ class ComplaintsScreen(LookScreen):
         if each.waiting_on:
             state = words_of(desk, "complaint_department", each.waiting_on)
         mark = "! " if each.overdue else ""
+        grave = "" if each.severity == "ordinary" else desk.label("complaint_severity", each.severity)
         return Row(
             each.id,
             each.key,
             (
                 f"{mark}{each.due_at:%m-%d %H:%M}" if each.due_at else "",
                 each.name,
-                " ".join(each.content.split()),
-                desk.label("complaint_severity", each.severity),
+                " ".join((f"[{grave}]" if grave else "", *each.content.split())).strip(),
                 desk.role_label(each.level),
                 state,
             ),
@@ -82,17 +93,38 @@ class ComplaintsScreen(LookScreen):
     async def tabs(self) -> tuple[Sequence[Tab], Sequence[Part]]:
         """The lists with how many cases are in each."""
         counts = await self.work.read(complaints.counts, self.desk)
-        rarer = {"tomorrow": _("Due tomorrow"), "new": _("New since yesterday"), "serious": _("Serious or urgent")}
+        rarer = (
+            Tab("tomorrow", _("Due tomorrow")),
+            Tab("new", _("New since yesterday")),
+            Tab("serious", _("Serious or urgent"), counts.serious, "error"),
+        )
+        order = [("quiet", f"{self._order_words()} ", "screen.sort")] if self._is_sortable else []
         return (
             Tab("open", _("Open cases"), counts.open),
             Tab("overdue", _("Overdue"), counts.overdue, "error"),
             Tab("due", _("Due today"), counts.due, "warning"),
             Tab("mine", _("Mine"), counts.mine),
-            Tab("waiting", _("With departments"), counts.waiting),
+            Tab("waiting", _("Waiting"), counts.waiting),
             Tab("moved_up", _("Moved up"), counts.moved_up),
             Tab("all", _("All")),
-            *(Tab(name, words) for name, words in rarer.items() if name == self.present),
-        ), ()
+            *(tab for tab in rarer if tab.name == self.present),
+        ), order
+
+    def _order_words(self) -> str:
+        return _("by promise") if self._order == "promise" else _("by receipt")
+
+    def action_sort(self) -> None:
+        """Sort by the promise, or by the receipt."""
+        orders = complaints.ORDERS
+        self._order = orders[(orders.index(self._order) + 1) % len(orders)]
+        self.action_show_list(self.present)
+        self.desk_app.say(_("Sorted {order}", order=self._order_words()))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what cannot be done now."""
+        if action == "sort":
+            return self._is_sortable
+        return super().check_action(action, parameters)
 
     async def card(self, identity: str, *, reveal: bool = False) -> Sequence[Content]:
         """The case with its timeline."""
@@ -108,6 +140,8 @@ class ComplaintsScreen(LookScreen):
 
     async def _left(self, corrected: str | None) -> None:
         """The page was closed, perhaps to correct the intake."""
+        if corrected == "":
+            self._held = ""
         self.show_anew()
         if corrected:
             await self.desk_app.open_record(("complaint_intake", corrected))

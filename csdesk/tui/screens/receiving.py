@@ -27,6 +27,7 @@ from csdesk.tui.widgets.record_table import Row, TableColumn
 from csdesk.tui.work import Latest
 
 _TELLING = ("phone", "unit", "subject", "category")  # what tells whether there was one like it before
+_TOLD_ONCE = ("promise", "department", "read_back", "at")  # what begins the timeline
 
 
 class ReceivingScreen(IntakeScreen):
@@ -44,7 +45,7 @@ class ReceivingScreen(IntakeScreen):
         TableColumn("phone", N_("Phone"), 13),
         TableColumn("content", N_("Content"), 20, flexible=True),
         TableColumn("due", N_("Due by"), 11),
-        TableColumn("status", N_("Status"), 10),
+        TableColumn("status", N_("Status"), 11),
     )
     DEFAULT_CSS = """
     ReceivingScreen {
@@ -76,28 +77,33 @@ class ReceivingScreen(IntakeScreen):
 
         check_promise = fits(lambda given: complaint_intake.read_promise(desk, given, desk.clock()))
         check_time = fits(lambda given: reading.moment(desk, "at", given))
-        is_new = not self.sheet.correcting
         return [
             Entry("phone", N_("Phone"), Kind.PHONE, check=check_phone(desk, lambda: self.sheet)),
             Entry("name", N_("Name"), longest=line),
             Entry("unit", N_("Unit"), longest=line, width=30),
-            picker("channel", N_("Channel"), "complaint_channel", N_("phone, if left empty")),
+            picker("channel", N_("Channel"), "complaint_channel", N_("phone if empty")),
             picker("category", N_("Category"), "complaint_category"),
             picker("subject", N_("Subject"), "subject"),
             Entry("content", N_("Content"), Kind.TEXT, required=True, longest=text, rows=4),
-            Entry("promise", N_("Promised reply"), Kind.MOMENT, check=check_promise if is_new else None,
+            Entry("promise", N_("Promised reply"), Kind.MOMENT, required=True, check=check_promise,
                   placeholder=N_("tomorrow 15:00 ...")),
-            picker("severity", N_("Severity"), "complaint_severity", N_("ordinary, if left empty")),
+            picker("severity", N_("Severity"), "complaint_severity", N_("ordinary if empty")),
             Entry("department", N_("Departments"), Kind.MANY, options=desk.options("complaint_department")),
             Entry("read_back", N_("Read back"), Kind.YES_NO),
             picker("against_kind", N_("Against"), "complaint_against"),
             Entry("against", N_("Against whom"), longest=line),
             Entry("against_staff", N_("Member of staff"), Kind.PICKER, options=staff_options(desk)),
             Entry("marks", N_("Marks"), Kind.MANY, options=desk.options("complaint_mark")),
-            Entry("written", N_("In writing"), Kind.YES_NO, placeholder=N_("as the channel")),
+            Entry("written", N_("In writing"), Kind.YES_NO, placeholder=N_("by channel")),
             *project_entry(desk),
             Entry("at", N_("Received"), Kind.MOMENT, check=check_time, placeholder=N_("now")),
         ]  # fmt: skip
+
+    def _show_sheet(self) -> None:
+        """What only the timeline may change is no part of a correction."""
+        names = self.form.values()
+        self.form.show_only([name for name in names if not self.sheet.correcting or name not in _TOLD_ONCE])
+        super()._show_sheet()
 
     async def rows(self, after: object | None, limit: int) -> Sequence[Row]:
         """The newest complaints."""
@@ -178,7 +184,11 @@ class ReceivingScreen(IntakeScreen):
                     category=values.get("category", ""),
                 )
             )
+        number = len(found or ()) + 1
+        level = self.desk.policy.complaints.level_of_repeat(number)
         said = [
+            _("complaint number {count} about this: it goes to {level}", count=number,
+              level=self.desk.role_label(level)) if level else
             counted("{count} complaint about this before", "{count} complaints about this before", len(found)),
             *(f"{each.at:%m-%d} {each.number} {status_label(each.status)} {' '.join(each.content.split())[:60]}"
               for each in found[:2]),

@@ -30,6 +30,12 @@ class RepairsScreen(LookScreen):
     """To be contacted, overdue, emergencies, in hand, done, accepted, all; and the warranties that end soon."""
 
     ACTIONS = REPAIRS
+    DEFAULT_CSS = """
+    RepairsScreen {
+        &.-wide #list { width: 2fr; }
+        &.-wide #one { width: 1fr; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = bindings(REPAIRS)
     LISTS = (*repair_lists.LISTS, _ENDING)
     EMPTY = N_("No repairs here")
@@ -38,7 +44,7 @@ class RepairsScreen(LookScreen):
         TableColumn("when", N_("When"), 13),
         TableColumn("unit", N_("Unit"), 12),
         TableColumn("name", N_("Name"), 8),
-        TableColumn("item", N_("Item"), 12),
+        TableColumn("item", N_("Item"), 10),
         TableColumn("content", N_("Content"), 12, flexible=True),
         TableColumn("state", N_("State"), 12),
     )
@@ -94,8 +100,8 @@ class RepairsScreen(LookScreen):
             name = each.customer.name if each.customer else ""
             item = self.desk.label("repair_item", each.item)
             if all(any(word in text for text in (each.unit, name, item)) for word in wanted.split()):
-                delivered = _("delivered {day}", day=each.delivered_on.isoformat())
-                rows.append(Row(identity, identity, (each.ends_on.isoformat(), each.unit, name, item, delivered, "")))
+                left = _("in {count} d", count=(each.ends_on - self.desk.clock().date()).days)
+                rows.append(Row(identity, identity, (each.ends_on.isoformat(), each.unit, name, item, left, "")))
         return rows
 
     async def tabs(self) -> tuple[Sequence[Tab], Sequence[Part]]:

@@ -179,9 +179,10 @@ class TodayScreen(AreaScreen):
     async def on_record_table_selected(self, event: RecordTable.Selected) -> None:
         """Open the list behind the figure."""
         area, list_name, _place = event.row.id.split(" ")
-        await self.desk_app.action_open(area)
         if list_name:
-            self.app.screen.action_show_list(list_name)  # type: ignore[attr-defined]
+            await self.desk_app.action_open_list(area, list_name)
+        else:
+            await self.desk_app.action_open(area)
 
     def on_record_table_failed(self, event: RecordTable.Failed) -> None:
         """Say why the figures could not be read."""

@@ -33,7 +33,7 @@ class TurnScreen(BoxScreen[tuple[str, str, str]]):
         self._record = (kind, identity)
         self._targets = targets
         self._table = RecordTable(
-            (TableColumn("number", "#", 2), TableColumn("what", N_("What"), 10, flexible=True)), self._rows,
+            (TableColumn("number", N_("No."), 4), TableColumn("what", N_("What"), 10, flexible=True)), self._rows,
             opens=N_("Choose"),
         )  # fmt: skip
         self._table.styles.height = len(targets) + 1

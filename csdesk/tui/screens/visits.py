@@ -23,7 +23,7 @@ from csdesk.tui.screens.sheets import Sheet
 from csdesk.tui.screens.visit_form import entries, values_of
 from csdesk.tui.widgets.form import Entry
 from csdesk.tui.widgets.list_tabs import ListTabs, Tab
-from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
+from csdesk.tui.widgets.record_table import Row, TableColumn
 from csdesk.tui.work import Latest
 
 _TODAY, _INSIDE, _EXPECTED = "today", "inside", "expected"
