@@ -10,8 +10,9 @@ import typer
 from csdesk.cli.fields import Field, takes
 from csdesk.cli.session import Session, session_of
 from csdesk.cli.tree import command, group
-from csdesk.desk import today
+from csdesk.desk import followups, today
 from csdesk.desk.today import Today
+from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 
 app = group("", "")
@@ -30,6 +31,8 @@ def show(
     session = session_of(context)
     if check:
         today.check(session.desk, {**values, "what": check})
+    if session.desk.may(Right.FOLLOW_UP):
+        followups.bring_up(session.desk)
     page = today.look(session.desk)
     if session.printer.as_json:
         session.printer.one(page)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from csdesk.desk import complaint_cases, complaints, duty, followups, reading, repairs, visits
+from csdesk.desk import complaint_cases, complaints, duty, followups, reading, repair_lists, visits
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import today as rules
@@ -17,6 +17,8 @@ from csdesk.rules.visits import FirstVisitRate
 from csdesk.store import records
 from csdesk.store import today as stored
 from csdesk.texts import N_, _, counted
+
+_REPAIRS_OPEN = ("waiting", "in_hand", "done")  # the lists that have what is not accepted, each repair on one
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Today:
 
     Of complaints: `open`, `overdue`, `due` and `due_tomorrow` by their promise, `waiting` on departments,
     `moved_up`, `serious` (serious or urgent and open), `new` since yesterday's midnight, and `ages`.
-    `followups_owed` are those whose window is open or past. `calls_by_hour` has the hours with a call.
+    `followups_owed` are those whose window is open or past. `repairs_open` are not accepted yet, and of these
+    `repairs_waiting` for the first word. `calls_by_hour` has the hours with a call.
     `on_duty` are those who saved anything at this desk today, the last one first, as long as no roster tells.
     """
 
@@ -55,6 +58,7 @@ class Today:
     followups_overdue: int
     followups_unassigned: int
     repairs_open: int
+    repairs_waiting: int
     repairs_overdue: int
     emergencies: int
     calls: int
@@ -77,7 +81,7 @@ def look(desk: Desk) -> Today:
     cases = complaints.counts(desk)
     owed = followups.counts(desk)
     came = visits.counts(desk)
-    broken = repairs.counts(desk)
+    broken = repair_lists.counts(desk)
     hours = stored.calls_by_hour(desk.store, midnight)
     return Today(
         at=now,
@@ -95,9 +99,10 @@ def look(desk: Desk) -> Today:
         followups_due=owed.all.due,
         followups_overdue=owed.all.overdue,
         followups_unassigned=owed.unassigned,
-        repairs_open=broken.open,
-        repairs_overdue=broken.overdue,
-        emergencies=broken.emergencies,
+        repairs_open=sum(broken[name] for name in _REPAIRS_OPEN),
+        repairs_waiting=broken["waiting"],
+        repairs_overdue=broken["overdue"],
+        emergencies=broken["emergency"],
         calls=sum(hours.values()),
         calls_by_hour=hours,
         visits=came.today,

@@ -212,7 +212,8 @@ class FrontDesk(FollowsCaret[int]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what needs a person while nobody is signed in, and what that person may not do."""
-        if action in ("search", "palette", "open", "open_list", "help", "lock", "import_register", "staff", "back_up", "check"):
+        if action in ("search", "palette", "open", "open_list", "help", "lock", "import_register", "staff", "back_up",
+                      "check"):  # fmt: skip
             if self.desk.person is None or self.is_locked:
                 return False
             rights = {

@@ -21,7 +21,7 @@ from csdesk.tui.screens.entries import check_phone, fits, project_entry, staff_o
 from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
 from csdesk.tui.screens.sheet_screen import candidate_bindings
 from csdesk.tui.screens.sheets import Sheet
-from csdesk.tui.widgets.form import Entry, Form, Kind
+from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.many_picker import BETWEEN
 from csdesk.tui.widgets.record_table import Row, TableColumn
 from csdesk.tui.work import Latest
@@ -157,10 +157,9 @@ class ReceivingScreen(IntakeScreen):
 
     # Earlier complaints about the same
 
-    def on_form_changed(self, event: Form.Changed) -> None:
+    def changed_field(self, name: str) -> None:
         """Look for earlier ones too."""
-        super().on_form_changed(event)
-        if event.name in _TELLING:
+        if name in _TELLING:
             self._repeats.ask(None)
 
     def found_caller(self, card: Card | None) -> None:  # noqa: ARG002 (asked for by what looks)

@@ -22,7 +22,7 @@ from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
 from csdesk.tui.screens.repair_card import earlier_line, repeat_words, warranty_words
 from csdesk.tui.screens.sheet_screen import candidate_bindings
 from csdesk.tui.screens.sheets import Sheet
-from csdesk.tui.widgets.form import Entry, Form, Kind
+from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.record_table import Row, TableColumn
 from csdesk.tui.work import Latest
 
@@ -146,10 +146,9 @@ class RepairIntakeScreen(IntakeScreen):
 
     # What it would be
 
-    def on_form_changed(self, event: Form.Changed) -> None:
+    def changed_field(self, name: str) -> None:
         """Look ahead too."""
-        super().on_form_changed(event)
-        if event.name in _TELLING:
+        if name in _TELLING:
             self._outlooks.ask(None)
 
     def found_caller(self, card: Card | None) -> None:  # noqa: ARG002 (asked for by what looks)

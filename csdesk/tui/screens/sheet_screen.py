@@ -67,6 +67,9 @@ class SheetScreen(AreaScreen):
     def entries(self) -> list[Entry]:
         """The fields of the form; one is `phone`, one `name`."""
 
+    def changed_field(self, name: str) -> None:
+        """A person changed the field `name`; called with every key, so do little."""
+
     def found_caller(self, card: Card | None) -> None:
         """Who is calling is known now, or not any more."""
 
@@ -138,6 +141,7 @@ class SheetScreen(AreaScreen):
         self._keep_draft(sheet)
         if event.name in ("phone", "name") and len(self._sheets.all) > 1:
             self._update_tabs()
+        self.changed_field(event.name)
 
     def _update_tabs(self) -> None:
         self.query_one(SheetTabs).update_tabs(self._sheets, _(self.NEW))

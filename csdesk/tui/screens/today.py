@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,8 +14,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk import chinese
-from csdesk.desk import history, today
+from csdesk.desk import followups, history, today
 from csdesk.desk.today import Today
+from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import TODAY
@@ -59,6 +61,7 @@ class TodayScreen(AreaScreen):
     def __init__(self) -> None:
         super().__init__()
         self._page: Today | None = None
+        self._brought_up: date | None = None  # the day on which it was seen what comes round by itself
         self._table = RecordTable(
             (
                 TableColumn("area", N_("Area"), 10),
@@ -66,6 +69,7 @@ class TodayScreen(AreaScreen):
                 TableColumn("number", N_("Now"), 11, align="right"),
             ),
             self._rows,
+            empty=N_("Reading ..."),
             id="figures",
         )
         self._counting: Latest[None] = Latest(self._count)
@@ -94,6 +98,13 @@ class TodayScreen(AreaScreen):
 
     async def _count(self, _request: None) -> None:
         page = await self.desk_app.attempt(self.work.write(today.look, self.desk))
+        await self._show(page)
+        if page is not None and self._brought_up != page.at.date() and self.desk.may(Right.FOLLOW_UP):
+            self._brought_up = page.at.date()
+            if await self.desk_app.attempt(self.work.write(followups.bring_up, self.desk)):
+                await self._show(await self.desk_app.attempt(self.work.write(today.look, self.desk)))
+
+    async def _show(self, page: Today | None) -> None:
         if page is not None:
             self._page = page
             self._table.reload()
@@ -120,7 +131,7 @@ class TodayScreen(AreaScreen):
                    "error" if page.emergencies else ""),
             Figure("repairs", "overdue", _("overdue"), _n(page.repairs_overdue),
                    "error" if page.repairs_overdue else ""),
-            Figure("repairs", "open", _("not finished"), _n(page.repairs_open)),
+            Figure("repairs", "waiting", _("to be contacted"), _n(page.repairs_waiting)),
             Figure("visits", "today", _("first-visit rate"), f"{rate.shown()} / {rate.target} %",
                    "" if rate.is_met else "warning"),
             Figure("visits", "inside", _("in the house"), _n(page.inside)),
@@ -212,6 +223,12 @@ class TodayScreen(AreaScreen):
                 self._counting.ask(None)
 
         self.desk_app.open_box(AskScreen(_("Daily check"), entries, tick, draft="daily_check"), ticked)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide what the acting person may not do."""
+        if action == "check":
+            return self.desk.may(Right.CHECK_DAILY)
+        return super().check_action(action, parameters)
 
     async def action_undo(self) -> None:
         """Take back what was saved last."""
