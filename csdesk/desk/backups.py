@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from csdesk.desk.desk import Desk, needs
@@ -48,9 +48,9 @@ def back_up(desk: Desk, folder: Path | None = None) -> Path:
     return target
 
 
-def before_migration(home: Home, clock: Clock) -> Callable[[Path], object]:
-    """Keeps a copy of a database that is about to be brought up to a new version."""
-    return lambda path: stored.copy(path, _free(home.backups, "before-upgrade", clock()))
+def keep_before_upgrade(home: Home, clock: Clock, database: Path) -> None:
+    """Keep a copy of the `database` that is about to be brought up to a new version."""
+    stored.copy(database, _free(home.backups, "before-upgrade", clock()))
 
 
 def _free(folder: Path, name: str, now: datetime) -> Path:
@@ -80,7 +80,7 @@ def restore(desk: Desk, file: Path) -> Restored:
         desk.home.database,
         clock=desk.clock,
         new_id=desk.store.new_id,
-        before_migration=before_migration(desk.home, desk.clock),
+        before_migration=partial(keep_before_upgrade, desk.home, desk.clock),
     )
     desk.person = None
     desk.refresh()

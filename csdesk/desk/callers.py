@@ -11,7 +11,7 @@ from typing import Any
 from csdesk.desk import customer_parts, customers, disclosures, reading
 from csdesk.desk.desk import Desk
 from csdesk.store import customers as stored
-from csdesk.store import history, records
+from csdesk.store import records
 
 Row = dict[str, Any]
 
@@ -60,6 +60,8 @@ def after_correction(desk: Desk, before: Row, changed: Row) -> str | None:
 
     The customer made for the record changes with it; no other is changed or made twice.
     """
+    from csdesk.store import history  # not before something is corrected
+
     after = before | changed
     linked, phone, name = before["customer_id"], after["phone"], after["name"]
     made = linked if linked and history.is_made_for(desk.store, linked, before["id"]) else None
@@ -83,6 +85,8 @@ def forget_made(desk: Desk, before: Row, customer: str | None) -> None:
 
     They were a slip in phone or name; one of whom more is known, or whom other records name, stays.
     """
+    from csdesk.store import history
+
     made = before["customer_id"]
     if made is None or made == customer or not history.is_made_for(desk.store, made, before["id"]):
         return

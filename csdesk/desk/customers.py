@@ -13,12 +13,8 @@ from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
-from csdesk.store import calls as stored_calls
-from csdesk.store import complaints as stored_complaints
 from csdesk.store import customers as stored
 from csdesk.store import records
-from csdesk.store import repairs as stored_repairs
-from csdesk.store import visits as stored_visits
 from csdesk.texts import N_
 
 Row = dict[str, Any]
@@ -154,6 +150,12 @@ def _canonical_start(digits: str) -> str:
 def _contacts(desk: Desk, customers: list[str], phone: str, limit: int, after: Key | None = None) -> list[Contact]:
     if not customers and not phone:
         return []
+    # Not before there is somebody to tell about: the first screen comes without them.
+    from csdesk.store import calls as stored_calls
+    from csdesk.store import complaints as stored_complaints
+    from csdesk.store import repairs as stored_repairs
+    from csdesk.store import visits as stored_visits
+
     found = [
         Contact("call", row["id"], row["number"], row["started_at"], row["category"],
                 row["asked"], row["answered"] or "", False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from csdesk.desk.errors import BadInputError, NotPermittedError, NotSetUpError, in_the_words_of_the_desk
@@ -50,8 +51,6 @@ class Desk:
     """
 
     def __init__(self, home: Home, clock: Clock, new_id: Callable[[], str] = new_id) -> None:
-        from csdesk.desk.backups import before_migration
-
         self.home = home
         self.clock = clock
         self.settings: Settings
@@ -62,10 +61,14 @@ class Desk:
         self.hear_fault: Callable[[Fault], object] = lambda _fault: None
         self.person: Person | None = None
         with in_the_words_of_the_desk():
-            self.store = Store(
-                home.database, clock=clock, new_id=new_id, before_migration=before_migration(home, clock)
-            )
+            self.store = Store(home.database, clock=clock, new_id=new_id, before_migration=self._copy_first)
             self.refresh()
+
+    def _copy_first(self, database: Path) -> None:
+        """Keep a copy of a database that is about to be brought up to a new version."""
+        from csdesk.desk.backups import keep_before_upgrade  # hardly ever needed, and slow to import
+
+        keep_before_upgrade(self.home, self.clock, database)
 
     def refresh(self) -> None:
         """Read again what is held in memory: company, projects and staff."""

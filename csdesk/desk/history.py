@@ -17,7 +17,8 @@ from csdesk.store import calls, complaints, customers, records
 from csdesk.store import history as stored
 from csdesk.texts import N_, _
 
-UNDOABLE = ("call", "visit", "complaint", "repair", "customer", "duty_entry", "followup", "corrective_action")
+UNDOABLE = ("call", "visit", "complaint", "repair", "customer", "duty_entry", "followup", "corrective_action",
+            "daily_check")  # fmt: skip
 """The records that `undo` takes back; staff and settings are changed back by hand."""
 
 _YES_OR_NO = {

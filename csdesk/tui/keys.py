@@ -100,7 +100,7 @@ FOLLOWUPS = (
 
 TODAY = (
     Action("today.check", "ctrl+t", N_("Tick a check"), N_("Write down that a daily check was made"), "check"),
-    Action("today.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
+    Action("today.undo", "ctrl+z", N_("Undo"), N_("Take back the last check"), "undo"),
 )
 
 DUTY = (

@@ -34,8 +34,8 @@ def test_the_page_in_words(busy_home: Path, csdesk: Run) -> None:
     ended = csdesk("today")
     assert (ended.code, ended.err) == (0, "")
     lines = ended.out.splitlines()
-    assert lines[0].startswith("2026-11-21 11:00  示例置业")
-    assert lines[1] == "Complaints: 1 overdue, 1 due today, 1 due tomorrow, 3 open"
+    assert lines[0].startswith("2026-11-21 11:00 示例置业")
+    assert lines[1] == "Complaints: 1 overdue, 2 due today, 1 due tomorrow, 3 open"
     assert "1 serious" in lines[2] and "3 new" in lines[2]
     assert "0–1 days 3" in lines[3] and "over 15 days 0" in lines[3]
     assert "First visits 1/2: 50 %, target 50 %" in ended.out
@@ -51,7 +51,7 @@ def test_an_empty_desk_has_no_rate(home: Path, csdesk: Run) -> None:
 def test_the_page_as_json(busy_home: Path, csdesk: Run) -> None:
     page = csdesk("--json", "today").json
     assert (page["at"], page["station"]) == ("2026-11-21 11:00", "A")
-    assert (page["open"], page["overdue"], page["due"], page["due_tomorrow"], page["serious"]) == (3, 1, 1, 1, 1)
+    assert (page["open"], page["overdue"], page["due"], page["due_tomorrow"], page["serious"]) == (3, 1, 2, 1, 1)
     assert page["ages"][0] == {"least": 0, "most": 1, "number": 3} and page["ages"][-1]["most"] is None
     assert (page["calls"], page["calls_by_hour"]) == (1, {"9": 1})
     assert page["first_visit_rate"] == {"registered": 1, "all": 2, "rate": 50.0, "target": 50}

@@ -20,7 +20,7 @@ from csdesk.tui.keys import COMPLAINT
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.base import WIDE, BoxScreen
 from csdesk.tui.screens.complaint_card import complaint_lines
-from csdesk.tui.screens.complaint_forms import STEPS, step_entries
+from csdesk.tui.screens.complaint_forms import STEPS, UNDOES, step_entries
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 
 
@@ -129,7 +129,7 @@ class ComplaintScreen(BoxScreen[str]):
 
     async def action_undo(self) -> None:
         """Take back what was saved last."""
-        if await self.desk_app.attempt(self.work.write(history.undo, self.desk)) is not None:
+        if await self.desk_app.attempt(self.work.write(history.undo, self.desk, UNDOES)) is not None:
             await self._show()
             if self._found is None:
                 self.dismiss("")  # it was the complaint itself that was taken back

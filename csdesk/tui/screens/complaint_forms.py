@@ -35,6 +35,9 @@ STEPS: Mapping[str, Callable[[Desk, str, Mapping[str, str]], Any]] = {
 }
 """What takes each step."""
 
+UNDOES = ("complaint", "corrective_action")
+"""What undo takes back where cases are looked at."""
+
 _POINTS = tuple(Option(str(points), str(points), str(points)) for points in range(1, 6))
 _SAID = {
     "progress": N_("What was told"),

@@ -17,6 +17,7 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.frame import Part
 from csdesk.tui.keys import COMPLAINTS
 from csdesk.tui.screens.complaint_card import complaint_lines
+from csdesk.tui.screens.complaint_forms import UNDOES
 from csdesk.tui.screens.look import LookScreen
 from csdesk.tui.widgets.list_tabs import Tab
 from csdesk.tui.widgets.record_table import Row, TableColumn
@@ -31,6 +32,7 @@ class ComplaintsScreen(LookScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMPLAINTS)
     LISTS = ("open", "overdue", "due", "mine", "waiting", "moved_up", "all", "tomorrow", "new", "serious")
     EMPTY = N_("No complaints here")
+    UNDOES = UNDOES
     FIND = N_("number, name, initials, a word, part of a phone number")
     COLUMNS = (
         TableColumn("due", N_("Due by"), 13),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.css.query import NoMatches
 
-from csdesk.desk import customers, drafts, history
+from csdesk.desk import customers, drafts
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.errors import DeskError, NoSuchRecordError
 from csdesk.rules import phones
@@ -20,6 +20,9 @@ from csdesk.tui.screens.sheet_screen import SheetScreen
 from csdesk.tui.screens.sheets import LastSave, Sheet
 from csdesk.tui.widgets.form import Form
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
+
+if TYPE_CHECKING:
+    from csdesk.desk.history import Undone
 
 _REVEALED = 30  # seconds for which a phone number stands in full below
 
@@ -192,6 +195,8 @@ class IntakeScreen(SheetScreen):
             self._show_sheet()
             self._keep_draft(sheet)
             return
+        from csdesk.desk import history
+
         undone = await self.desk_app.attempt(self.work.write(history.undo, self.desk))
         if undone is None:
             return
@@ -214,7 +219,7 @@ class IntakeScreen(SheetScreen):
             self._keep_draft(sheet)
         self.desk_app.say(_("Taken back: {number}", number=saved.number), "success")
 
-    async def _put_away_what_is_gone(self, undone: history.Undone) -> None:
+    async def _put_away_what_is_gone(self, undone: Undone) -> None:
         """Leave the corrections, with nothing changed in them, of records that were taken back altogether."""
         ids = {identity for _kind, identity in undone.records}
         for sheet in [sheet for sheet in self._sheets.all.values() if sheet.correcting in ids and sheet.is_empty]:

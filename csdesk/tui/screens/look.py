@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -34,6 +34,7 @@ class LookScreen(AreaScreen):
     COLUMNS: ClassVar[Sequence[TableColumn]]
     EMPTY: ClassVar[str]  # said where the list is empty
     OPENS: ClassVar[str] = N_("Open")  # what Enter does with a record
+    UNDOES: ClassVar[Collection[str]] = history.UNDOABLE  # the kinds of records that are taken back here
     FIND: ClassVar[str] = N_("name, pinyin initials, part of a number")
 
     DEFAULT_CSS = """
@@ -238,7 +239,7 @@ class LookScreen(AreaScreen):
 
     async def action_undo(self) -> None:
         """Take back what was saved last."""
-        if await self.desk_app.attempt(self.work.write(history.undo, self.desk)) is not None:
+        if await self.desk_app.attempt(self.work.write(history.undo, self.desk, self.UNDOES)) is not None:
             self._held = ""
             self.show_anew()
             self.desk_app.say(_("Taken back"), "success")

@@ -231,8 +231,8 @@ class TodayScreen(AreaScreen):
         return super().check_action(action, parameters)
 
     async def action_undo(self) -> None:
-        """Take back what was saved last."""
-        if await self.desk_app.attempt(self.work.write(history.undo, self.desk)) is not None:
+        """Take back the check that was made last."""
+        if await self.desk_app.attempt(self.work.write(history.undo, self.desk, ("daily_check",))) is not None:
             self.desk_app.say(_("Taken back"), "success")
             self._counting.ask(None)
 
