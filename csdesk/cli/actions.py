@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -20,14 +21,18 @@ from csdesk.texts import N_
 
 app = group("action", N_("Corrective actions and improvement proposals."))
 
-_FIELDS = (
-    Field("finding", "TEXT", N_("What was found.")),
-    Field("kind", "KIND", N_("Corrective or improvement; corrective where nothing is given.")),
-    Field("subject", "SUBJECT", N_("The subject that recurs.")),
+FINDING = Field("finding", "TEXT", N_("What was found."))
+REMEDY = (
     Field("cause", "TEXT", N_("Where it comes from.")),
     Field("action", "TEXT", N_("What is to be done about it.")),
     Field("owner", "NAME", N_("Who sees to it.")),
     Field("due_on", "DATE", N_("By when.")),
+)
+_FIELDS = (
+    FINDING,
+    Field("kind", "KIND", N_("Corrective or improvement; corrective where nothing is given.")),
+    Field("subject", "SUBJECT", N_("The subject that recurs.")),
+    *REMEDY,
 )
 
 
@@ -76,13 +81,8 @@ def show_list(
     session = session_of(context)
     desk = session.desk
     first, last = period(desk, since, until)
-    found = in_pages(
-        lambda after, size: actions.page(
-            desk, open_only=open_only, complaint=complaint, since=first, until=last, after=after, limit=size
-        ),
-        lambda action: (action.at, action.id),
-        limit,
-    )
+    page = partial(actions.page, desk, open_only=open_only, complaint=complaint, since=first, until=last)
+    found = in_pages(page, limit)
     headings = [label(name) for name in ("number", "at", "status", "owner", "due_on", "complaint", "finding")]
     session.printer.many(found, headings, lambda action: [
         action.number, moment(action.at), status_label(action.status), action.owner,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from csdesk.cli.customers import warn_of_likely
-from csdesk.cli.fields import Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
+from csdesk.cli.customers import warn_of
+from csdesk.cli.fields import NOTES, Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
 from csdesk.cli.output import Printer, moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import session_of
-from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk import calls
 from csdesk.desk.calls import Call
@@ -38,15 +38,8 @@ _FIELDS = (
     Field("intends_to_visit_on", "DATE", N_("The day on which the caller means to come.")),
     Field("taken_by", "STAFF", N_("Who took the call; whoever acts where nothing is given.")),
     Field("direction", "DIRECTION", N_("Incoming or outgoing.")),
-    Field("notes", "TEXT", N_("Notes.")),
+    NOTES,
 )
-_LISTS = {
-    "category": "call_category",
-    "direction": "call_direction",
-    "outcome": "call_outcome",
-    "subject": "subject",
-}
-
 
 _Customer = Annotated[
     str, text_option("--customer", "ID", N_("Who called, where the number does not tell: id, phone or name."))
@@ -63,10 +56,7 @@ def add(
     """Log a call and say what should be looked at."""
     session = session_of(context)
     saved = calls.log(session.desk, values, customer=customer)
-    if saved.odd_phone:
-        warn(_("'{value}' is no phone number; it was kept as it was heard", value=saved.call.phone))
-    if saved.call.customer:
-        warn_of_likely(saved.call.customer, saved.likely)
+    warn_of(saved, saved.call.phone, saved.call.customer)
     if session.printer.as_json:
         session.printer.one(saved.call)
     elif saved.is_new_customer:
@@ -90,14 +80,8 @@ def show_list(
     session = session_of(context)
     desk = session.desk
     first, last = period(desk, since, until)
-    found = in_pages(
-        lambda after, size: calls.page(
-            desk, since=first, until=last, phone=phone, text=text, mine=mine, after=after, limit=size
-        ),
-        lambda call: (call.at, call.id),
-        limit,
-        at_once=bool(text),
-    )
+    page = partial(calls.page, desk, since=first, until=last, phone=phone, text=text, mine=mine)
+    found = in_pages(page, limit, at_once=bool(text))
     print_register(session.printer, desk, found)
 
 
@@ -113,7 +97,7 @@ def print_register(printer: Printer, desk: Desk, found: Iterable[Call]) -> None:
 def show(context: typer.Context, record: Record, reveal: Reveal = False) -> None:
     """Show one call."""
     session = session_of(context)
-    session.printer.one(calls.show(session.desk, record, reveal=reveal), session.words(_LISTS))
+    session.printer.one(calls.show(session.desk, record, reveal=reveal), session.words(calls.LISTS))
 
 
 @command(app, "correct", N_("Change a saved call; what is not given stays as it is."))
@@ -122,4 +106,4 @@ def correct(context: typer.Context, record: Record, values: Mapping[str, str], c
     """Change a call and show it."""
     session = session_of(context)
     call = calls.show(session.desk, record)
-    session.printer.one(calls.correct(session.desk, call.id, values, customer=customer), session.words(_LISTS))
+    session.printer.one(calls.correct(session.desk, call.id, values, customer=customer), session.words(calls.LISTS))

@@ -8,11 +8,13 @@ from typing import Annotated
 
 import typer
 
+from csdesk.cli.actions import FINDING, REMEDY
 from csdesk.cli.fields import Field, Record, argument, takes, text_option
 from csdesk.cli.output import moment
 from csdesk.cli.session import Session, session_of
 from csdesk.cli.tree import command, group
 from csdesk.desk import complaint_steps as steps
+from csdesk.desk.complaint_intake import LISTS
 from csdesk.desk.complaint_steps import Stepped
 from csdesk.desk.complaint_words import event_label, refusal_label, rule_label, status_label, step_label
 from csdesk.desk.complaints import Complaint, ComplaintEvent
@@ -114,13 +116,7 @@ _add("move-up", N_("Move it up a level as a repeat."), steps.move_up, "text", _S
 
 
 @command(app, "ask-action", N_("Ask for a corrective action because of it."))
-@takes(
-    Field("finding", "TEXT", N_("What was found.")),
-    Field("cause", "TEXT", N_("Where it comes from.")),
-    Field("action", "TEXT", N_("What is to be done about it.")),
-    Field("owner", "NAME", N_("Who sees to it.")),
-    Field("due_on", "DATE", N_("By when.")),
-)
+@takes(FINDING, *REMEDY)
 def ask_action(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
     """Ask for a corrective action and show it."""
     session = session_of(context)
@@ -140,12 +136,6 @@ def _tell(session: Session, complaint: Complaint) -> None:
     ))  # fmt: skip
 
 
-_LISTS = {
-    "channel": "complaint_channel", "category": "complaint_category", "subject": "subject",
-    "severity": "complaint_severity", "against_kind": "complaint_against",
-}  # fmt: skip
-
-
 def print_complaint(session: Session, complaint: Complaint) -> None:
     """Print one complaint, for people with its timeline below."""
     desk = session.desk
@@ -156,7 +146,7 @@ def print_complaint(session: Session, complaint: Complaint) -> None:
     def named(field: str, key: str) -> str:
         if field == "status":
             return status_label(key)
-        return desk.role_label(key) if field == "level" else session.words(_LISTS)(field, key)
+        return desk.role_label(key) if field == "level" else session.words(LISTS)(field, key)
 
     def departments(keys: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(desk.label("complaint_department", key) for key in keys)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from csdesk.cli import complaint_steps
 from csdesk.cli.complaint_steps import Departments, print_complaint
-from csdesk.cli.customers import warn_of_likely
-from csdesk.cli.fields import Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
+from csdesk.cli.customers import warn_of
+from csdesk.cli.fields import NOTES, Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
 from csdesk.cli.output import Printer, moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import session_of
@@ -43,7 +44,7 @@ _FIELDS = (
     Field("against", "TEXT", N_("Whom or what it is against, in words.")),
     Field("against_staff", "STAFF", N_("The member of staff it is against, who then has no part in it.")),
     Field("received_by", "STAFF", N_("Who took it down; whoever acts where nothing is given.")),
-    Field("notes", "TEXT", N_("Notes.")),
+    NOTES,
 )
 _NEW = (
     Field("promise", "TIME", N_("When the customer was told they would hear; it has to be given.")),
@@ -77,10 +78,7 @@ def add(
     given = {**values, "department": ",".join(department or ())}
     saved = complaint_intake.receive(session.desk, given, customer=customer, source=source)
     complaint = saved.complaint
-    if saved.odd_phone:
-        warn(_("'{value}' is no phone number; it was kept as it was heard", value=complaint.phone))
-    if complaint.customer:
-        warn_of_likely(complaint.customer, saved.likely)
+    warn_of(saved, complaint.phone, complaint.customer)
     if saved.repeats:
         warn(_("repeats {numbers}", numbers=", ".join(repeated.number for repeated in saved.repeats)))
     if session.printer.as_json:
@@ -117,14 +115,8 @@ def show_list(
     which = _which({"open": open_only, "overdue": overdue, "due": bool(day), "waiting": waiting, "moved_up": moved_up,
                     "serious": serious})  # fmt: skip
     complaint_cases.run_due(desk)
-    found = in_pages(
-        lambda after, size: complaints.page(
-            desk, which, due=day, mine=mine, since=first, until=last, phone=phone, text=text, after=after, limit=size
-        ),
-        lambda complaint: complaint.key,
-        limit,
-        at_once=bool(text),
-    )
+    page = partial(complaints.page, desk, which, due=day, mine=mine, since=first, until=last, phone=phone, text=text)
+    found = in_pages(page, limit, at_once=bool(text))
     print_register(session.printer, desk, found)
 
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from csdesk.cli.fields import Field, Limit, Phone, Reveal, Text, argument, takes
+from csdesk.cli.fields import NOTES, Field, Limit, Phone, Reveal, Text, argument, takes
 from csdesk.cli.output import shown
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import Session, session_of
 from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk import customers
+from csdesk.desk.callers import Saved
 from csdesk.desk.customers import Customer, CustomerName
 from csdesk.desk.words import label
 from csdesk.texts import N_, _
@@ -36,7 +38,7 @@ _FIELDS = (
     Field("tags", "TEXT", N_("Tags.")),
     Field("birthday", "DATE", N_("The customer's birthday.")),
     Field("may_be_contacted", "", N_("Whether the customer agreed to be contacted.")),
-    Field("notes", "TEXT", N_("Notes.")),
+    NOTES,
 )
 _LISTS = {"kind": "customer_kind", "source": "customer_source"}
 
@@ -61,12 +63,8 @@ def show_list(context: typer.Context, text: Text = "", phone: Phone = "", limit:
     """Show the register."""
     session = session_of(context)
     desk = session.desk
-    found = in_pages(
-        lambda after, size: customers.page(desk, text=text, phone=phone, after=after, limit=size),
-        lambda customer: customer.key,
-        limit,
-        at_once=bool(text or phone),
-    )
+    page = partial(customers.page, desk, text=text, phone=phone)
+    found = in_pages(page, limit, at_once=bool(text or phone))
     headings = [label(name) for name in ("id", "name", "kind", "phones", "adviser", "units")]
     session.printer.many(found, headings, lambda customer: [
         customer.id, customer.name, desk.label("customer_kind", customer.kind), shown(customer.phones),
@@ -117,6 +115,14 @@ def merge(
 
 def _print(session: Session, customer: Customer) -> None:
     session.printer.one(customer, session.words(_LISTS))
+
+
+def warn_of(saved: Saved, phone: str, customer: CustomerName | None) -> None:
+    """Say what should be looked at of a record that was `saved`: its `phone`, and who may be the same `customer`."""
+    if saved.odd_phone:
+        warn(_("'{value}' is no phone number; it was kept as it was heard", value=phone))
+    if customer:
+        warn_of_likely(customer, saved.likely)
 
 
 def warn_of_likely(kept: Customer | CustomerName, others: Iterable[CustomerName]) -> None:

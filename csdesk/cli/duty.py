@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -104,14 +105,8 @@ def show_list(
     session = session_of(context)
     desk = session.desk
     first, last = period(desk, since, until)
-    found = in_pages(
-        lambda after, size: duty.page(
-            desk, kind=kind, open=open_only, since=first, until=last, text=text, mine=mine, after=after, limit=size
-        ),
-        lambda entry: (entry.at, entry.id),
-        limit,
-        at_once=bool(text),
-    )
+    page = partial(duty.page, desk, kind=kind, open=open_only, since=first, until=last, text=text, mine=mine)
+    found = in_pages(page, limit, at_once=bool(text))
     _print_list(session, found)
 
 

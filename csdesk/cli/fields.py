@@ -36,6 +36,9 @@ class Field:
         return f"--{name}" if self.metavar else f"--{name}/--no-{name}"
 
 
+NOTES = Field("notes", "TEXT", N_("Notes."))
+
+
 def takes(*fields: Field) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Gives a command `fields` as options; its function gets those that were given as the mapping `values`."""
 

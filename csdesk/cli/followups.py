@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -150,14 +151,11 @@ def show_list(
     first, last = _days(desk, since, until)
     followups.bring_up(desk)
     warn_of_nobodys(session)
-    found = in_pages(
-        lambda after, size: followups.page(
-            desk, state=chosen[0] if chosen else "owed", mine=mine, person=staff, unassigned=unassigned, kind=kind,
-            since=first, until=last, phone=phone, text=text, after=after, limit=size,
-        ),
-        lambda followup: followup.key,
-        limit,
+    page = partial(
+        followups.page, desk, state=chosen[0] if chosen else "owed", mine=mine, person=staff, unassigned=unassigned,
+        kind=kind, since=first, until=last, phone=phone, text=text,
     )  # fmt: skip
+    found = in_pages(page, limit)
     names = ("id", "closes_on", "state", "kind", "name", "phone", "assignee", "about")
     session.printer.many(found, [label(name) for name in names], lambda followup: [
         followup.id[-8:], moment(followup.closes_on), _state(followup), desk.label("followup_kind", followup.kind),

@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
-Key = TypeVar("Key", tuple[datetime, str], tuple[date, str])
 
 _SIZE = 200
 
 
-def in_pages(
-    fetch: Callable[[Key | None, int], list[Item]],
-    key_of: Callable[[Item], Key],
-    limit: int,
-    *,
-    at_once: bool = False,
-) -> Iterator[Item]:
-    """Up to `limit` records, from pages of a size that `fetch` reads after a key; or all `at_once`."""
-    after: Key | None = None
+def in_pages(fetch: Callable[..., list[Item]], limit: int, *, at_once: bool = False) -> Iterator[Item]:
+    """Up to `limit` records, from the pages that `fetch` reads `after` a key and of a `limit`; or all `at_once`.
+
+    The key is that of the record, or else its time and id.
+    """
+    after: object = None
     while limit > 0:
         size = limit if at_once else min(limit, _SIZE)
-        page = fetch(after, size)
+        page = fetch(after=after, limit=size)
         yield from page
         if at_once or len(page) < size:
             return
         limit -= size
-        after = key_of(page[-1])
+        last: Any = page[-1]
+        after = last.key if hasattr(last, "key") else (last.at, last.id)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from csdesk.cli.customers import warn_of_likely
-from csdesk.cli.fields import Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
+from csdesk.cli.customers import warn_of
+from csdesk.cli.fields import NOTES, Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
 from csdesk.cli.output import moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import Session, session_of
@@ -22,7 +23,6 @@ from csdesk.texts import N_, _
 app = group("repair", N_("Repairs, from the request to the call-back."))
 
 _TIME = Field("at", "TIME", N_("When that was; now where nothing is given."))
-_NOTES = Field("notes", "TEXT", N_("Notes."))
 _AGREED = (
     Field("engineer", "NAME", N_("The engineer or contractor.")),
     Field("plan", "TEXT", N_("What is going to be done.")),
@@ -41,7 +41,7 @@ _FIELDS = (
     Field("delivered_on", "DATE", N_("When the unit was delivered, where the desk does not know.")),
     Field("in_warranty", "", N_("Whether it is in warranty; by item and delivery where nothing is given.")),
     Field("received_by", "STAFF", N_("Who took the request; whoever acts where nothing is given.")),
-    _NOTES,
+    NOTES,
 )
 
 
@@ -58,10 +58,7 @@ def add(
     session = session_of(context)
     saved = repairs.add(session.desk, values, customer=customer)
     repair = saved.repair
-    if saved.odd_phone:
-        warn(_("'{value}' is no phone number; it was kept as it was heard", value=repair.phone))
-    if repair.customer:
-        warn_of_likely(repair.customer, saved.likely)
+    warn_of(saved, repair.phone, repair.customer)
     if saved.repeat.numbers:
         warn(_("this was asked for {count} times, before: {numbers}",
                count=saved.repeat.count, numbers=", ".join(saved.repeat.numbers)))  # fmt: skip
@@ -85,7 +82,7 @@ def add(
     Field("appointment_at", "TIME", N_("When somebody comes.")),
     *_AGREED,
     _TIME,
-    _NOTES,
+    NOTES,
 )
 def contact(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
     """Note what was agreed with the owner."""
@@ -94,7 +91,7 @@ def contact(context: typer.Context, record: Record, values: Mapping[str, str]) -
 
 
 @command(app, "done", N_("The work is done."))
-@takes(_AGREED[0], _TIME, _NOTES)
+@takes(_AGREED[0], _TIME, NOTES)
 def done(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
     """Note that the work is done."""
     session = session_of(context)
@@ -106,7 +103,7 @@ def done(context: typer.Context, record: Record, values: Mapping[str, str]) -> N
     Field("passed", "", N_("Whether the work is accepted; yes where nothing is given.")),
     Field("rating", "1-5", N_("How satisfied the owner is.")),
     _TIME,
-    _NOTES,
+    NOTES,
 )
 def accept(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
     """Note what the owner said about the work."""
@@ -148,15 +145,11 @@ def show_list(
     session = session_of(context)
     desk = session.desk
     first, last = period(desk, since, until)
-    found = in_pages(
-        lambda after, size: repairs.page(
-            desk, since=first, until=last, phone=phone, text=text, mine=mine, is_open=is_open, overdue=overdue,
-            emergency=emergency, after=after, limit=size,
-        ),
-        lambda repair: (repair.at, repair.id),
-        limit,
-        at_once=bool(text),
+    page = partial(
+        repairs.page, desk, since=first, until=last, phone=phone, text=text, mine=mine, is_open=is_open,
+        overdue=overdue, emergency=emergency,
     )  # fmt: skip
+    found = in_pages(page, limit, at_once=bool(text))
     headings = [label(name) for name in ("number", "at", "unit", "name", "phone", "item", "status", "content")]
     session.printer.many(found, headings, lambda repair: [
         repair.number, moment(repair.at), repair.unit, repair.name, repair.phone,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Annotated
 
 import typer
 
 from csdesk.cli.calls import print_register as print_calls
-from csdesk.cli.customers import warn_of_likely
+from csdesk.cli.customers import warn_of
 from csdesk.cli.fields import (
+    NOTES,
     Field,
     Limit,
     Phone,
@@ -26,7 +28,6 @@ from csdesk.cli.fields import (
 from csdesk.cli.output import Printer, moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import Session, session_of
-from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk import reading, visits
 from csdesk.desk.desk import Desk
@@ -62,7 +63,7 @@ _FIELDS = (
     Field("at", "TIME", N_("When they came; now where nothing is given.")),
     Field("left_at", "TIME", N_("When they left.")),
     Field("opinions", "TEXT", N_("Their opinions.")),
-    Field("notes", "TEXT", N_("Notes.")),
+    NOTES,
 )
 
 _First = Annotated[
@@ -92,10 +93,7 @@ def _first(given: bool | None) -> Mapping[str, str]:
 
 def _tell(session: Session, saved: Saved) -> None:
     visit = saved.visit
-    if saved.odd_phone:
-        warn(_("'{value}' is no phone number; it was kept as it was heard", value=visit.phone))
-    if visit.customer:
-        warn_of_likely(visit.customer, saved.likely)
+    warn_of(saved, visit.phone, visit.customer)
     if session.printer.as_json:
         session.printer.one(visit)
     elif saved.is_new_customer:
@@ -157,15 +155,8 @@ def show_list(
     session = session_of(context)
     desk = session.desk
     first, last = period(desk, since, until)
-    found = in_pages(
-        lambda after, size: visits.page(
-            desk, since=first, until=last, phone=phone, text=text, mine=mine, registered=registered, after=after,
-            limit=size,
-        ),
-        lambda visit: (visit.at, visit.id),
-        limit,
-        at_once=bool(text),
-    )  # fmt: skip
+    page = partial(visits.page, desk, since=first, until=last, phone=phone, text=text, mine=mine, registered=registered)
+    found = in_pages(page, limit, at_once=bool(text))
     print_register(session.printer, desk, found)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from csdesk.desk import complaint_cases, complaints, reading
+from csdesk.desk import complaint_cases, complaints, finding, reading
 from csdesk.desk.desk import Desk, needs
-from csdesk.desk.errors import BadInputError, NoSuchRecordError
+from csdesk.desk.errors import BadInputError
 from csdesk.rules import writing
 from csdesk.rules.rights import Right
 from csdesk.store import actions as stored
@@ -74,9 +74,8 @@ def add(desk: Desk, values: Mapping[str, str]) -> Action:
     row["kind"] = row.get("kind") or "corrective"
     now = desk.clock().replace(microsecond=0)
     row["raised_at"] = now
-    prefix = f"{desk.policy.number_prefixes['corrective_action']}-{desk.station}-{now:%Y%m%d}"
     with desk.store.transaction(desk.me.id):
-        number = desk.store.next_number(prefix)
+        number = desk.next_number("corrective_action", now)
         identity = records.add(desk.store, stored.CorrectiveAction, row | {"number": number}, desk.me.id)
         if case is not None:
             event = {
@@ -164,11 +163,7 @@ def show(desk: Desk, text: str) -> Action:
 
 
 def _fetch(desk: Desk, text: str) -> Row:
-    wanted = writing.line(text[:100])
-    row = records.fetch(desk.store, stored.CorrectiveAction, wanted) or stored.by_number(desk.store, wanted)
-    if row is None:
-        raise NoSuchRecordError(N_("there is no corrective action '{value}'"), value=reading.shown(wanted))
-    return row
+    return finding.fetch(desk, stored.CorrectiveAction, text, N_("there is no corrective action '{value}'"))
 
 
 @needs(Right.READ_RECORDS)

@@ -6,14 +6,49 @@ Areas keep both as given in `phone` and `name` of their records, and the custome
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from csdesk.desk import customer_parts, customers, disclosures, reading
+from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk
+from csdesk.desk.errors import BadInputError
 from csdesk.store import customers as stored
 from csdesk.store import records
+from csdesk.texts import N_
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What is to be said of a record that is safely on disk and of who it is from.
+
+    `batch` undoes the save; `is_new_customer` says that a customer was made for it; `likely` are customers who
+    may be the same person and could be merged; `odd_phone` that the number was kept as heard.
+    """
+
+    batch: int
+    is_new_customer: bool
+    likely: tuple[CustomerName, ...]
+    odd_phone: bool
+
+
+def check_told(row: Row, customer: str, field: str = "phone") -> None:
+    """Raise BadInputError about `field` where neither phone, name nor a `customer` picked by hand is given."""
+    if not row.get("phone") and not row.get("name") and not customer:
+        raise BadInputError(N_("nothing is given; a phone number or a name must be filled in"), field)
+
+
+def numbers(desk: Desk, customer: str, before: Row | None = None) -> list[str]:
+    """The numbers that a masked phone may hide: of the record as it was `before`, and of who was picked by hand."""
+    own = [before["phone"]] if before and before["phone"] else []
+    return own + (customers.numbers(desk, customer) if customer else [])
+
+
+def likely(desk: Desk, customer: str | None) -> tuple[CustomerName, ...]:
+    """The customers who may be the same person as whom a record was saved for, if it was for anybody known."""
+    return tuple(customers.likely_duplicates(desk, customer)) if customer else ()
 
 
 def read_phone(desk: Desk, text: str, numbers: Sequence[str]) -> str | None:
@@ -78,6 +113,20 @@ def after_correction(desk: Desk, before: Row, changed: Row) -> str | None:
     elif not found and (linked is None or changed.keys() >= {"phone", "name"}):
         return find_or_make(desk, after)[0]
     return str(linked) if linked else None
+
+
+def picked_or_told(desk: Desk, before: Row, changed: Row, customer: str) -> Row:
+    """What has `changed` of a record with whose it now is, in the running transaction.
+
+    It is that of the `customer` picked by hand, who also fills in what was not typed, or of whom phone and name tell.
+    """
+    if customer:
+        after = before | changed
+        after["customer_id"], _is_new = find_or_make(desk, after, customer)
+        return {name: value for name, value in after.items() if value != before[name]}
+    if "phone" in changed or "name" in changed:
+        return changed | {"customer_id": after_correction(desk, before, changed)}
+    return changed
 
 
 def forget_made(desk: Desk, before: Row, customer: str | None) -> None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from csdesk.desk import callers, customers, disclosures, reading
+from csdesk.desk import callers, customers, disclosures, finding, reading
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
-from csdesk.desk.errors import BadInputError, NoSuchRecordError
-from csdesk.rules import writing
+from csdesk.desk.errors import BadInputError
 from csdesk.rules.rights import Right
 from csdesk.store import calls as stored
 from csdesk.store import drafts, records
@@ -20,10 +19,16 @@ from csdesk.texts import N_
 Row = dict[str, Any]
 Key = tuple[datetime, str]
 
-_NARROWED = 5000  # hits of a search among which dates, phone or person then choose
-
 FORM = "call"
 """The name under which drafts of calls are kept."""
+
+LISTS: Mapping[str, str] = {
+    "category": "call_category",
+    "subject": "subject",
+    "outcome": "call_outcome",
+    "direction": "call_direction",
+}
+"""The fields that are picked from a list, and its name."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +59,10 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Saved:
-    """A call that is safely on disk; its phone is as it was given, masked where that was masked.
-
-    `batch` undoes the save; `is_new_customer` says that a customer was made for it; `likely` are
-    customers who may be the same person and could be merged; `odd_phone` that the number was kept as heard.
-    """
+class Saved(callers.Saved):
+    """A call that is safely on disk; its phone is as it was given, masked where that was masked."""
 
     call: Call
-    batch: int
-    is_new_customer: bool
-    likely: tuple[CustomerName, ...]
-    odd_phone: bool
 
 
 @needs(Right.LOG_CALLS)
@@ -76,38 +73,35 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     customer is made of an unknown phone and a name. `slot` is the draft that the call was typed in,
     forgotten in the same transaction. Raises BadInputError.
     """
-    row = _read(desk, values, customers.numbers(desk, customer) if customer else [])
+    row = _read(desk, values, callers.numbers(desk, customer))
     if "category" not in row or not row["category"]:
         row["category"] = "enquiry"
     if not row.get("asked"):
         reading.text(desk, "asked", "", required=True)
-    if not row.get("phone") and not row.get("name") and not customer:
-        raise BadInputError(N_("nothing is given; a phone number or a name must be filled in"), "phone")
+    callers.check_told(row, customer)
     now = desk.clock()
     if not row.get("started_at"):  # logged as it is spoken; when an earlier call ended nobody knows
         row["started_at"] = now
         row.setdefault("ended_at", now)
     _check_end(row)
     row["direction"] = row.get("direction") or "incoming"
-    row["project"] = row.get("project") or (desk.projects[0] if len(desk.projects) == 1 else None)
+    row["project"] = row.get("project") or desk.only_project
     row["taken_by"] = row.get("taken_by") or desk.me.id
-    prefix = f"{desk.policy.number_prefixes['call']}-{desk.station}-{row['started_at']:%Y%m%d}"
     with desk.store.transaction(desk.me.id) as batch:
         caller, is_new = callers.find_or_make(desk, row, customer)
         identity = records.add(
             desk.store,
             stored.Call,
-            row | {"number": desk.store.next_number(prefix), "customer_id": caller},
+            row | {"number": desk.next_number("call", row["started_at"]), "customer_id": caller},
             desk.me.id,
         )
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
-    likely = customers.likely_duplicates(desk, caller) if caller else []
     return Saved(
-        call=_calls(desk, [_fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
+        call=_calls(desk, [fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
         batch=batch,
         is_new_customer=is_new,
-        likely=tuple(likely),
+        likely=callers.likely(desk, caller),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
     )
 
@@ -130,8 +124,7 @@ def _read(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -> Row:
     for name in ("asked", "answered", "notes"):
         if name in values:
             row[name] = reading.text(desk, name, values[name])
-    for name, options in (("category", "call_category"), ("subject", "subject"), ("outcome", "call_outcome"),
-                          ("direction", "call_direction")):  # fmt: skip
+    for name, options in LISTS.items():
         if name in values:
             row[name] = reading.option(desk, name, options, values[name])
     for name, column in (("at", "started_at"), ("ended_at", "ended_at")):
@@ -155,9 +148,8 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
     `customer` is the id of a caller picked by hand. Without it a call whose phone or name changes goes to
     the customer who has them, and the customer made for it changes with it; no other is changed or made twice.
     """
-    before = _fetch(desk, identity)
-    known = [before["phone"]] if before["phone"] else []
-    row = _read(desk, values, [*known, *(customers.numbers(desk, customer) if customer else [])])
+    before = fetch(desk, identity)
+    row = _read(desk, values, callers.numbers(desk, customer, before))
     if "asked" in row and not row["asked"]:
         reading.text(desk, "asked", "", required=True)
     for name in ("started_at", "category", "direction"):
@@ -168,33 +160,26 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
         _check_end(before | changed)
     if changed or customer:
         with desk.store.transaction(desk.me.id):
+            changed = callers.picked_or_told(desk, before, changed, customer)
             if customer:
-                after = before | changed
-                after["customer_id"], _is_new = callers.find_or_make(desk, after, customer)
-                callers.forget_made(desk, before, after["customer_id"])
-                changed = {name: value for name, value in after.items() if value != before[name]}
-            elif "phone" in changed or "name" in changed:
-                changed["customer_id"] = callers.after_correction(desk, before, changed)
+                callers.forget_made(desk, before, (before | changed)["customer_id"])
             if changed:
                 records.change(desk.store, stored.Call, before["id"], changed, desk.me.id)
-    return _calls(desk, [_fetch(desk, before["id"])], reveal=False)[0]
+    return _calls(desk, [fetch(desk, before["id"])], reveal=False)[0]
 
 
 @needs(Right.READ_RECORDS)
 def show(desk: Desk, text: str, *, reveal: bool = False) -> Call:
     """The call with the id or number `text`; `reveal` records who saw the phone number."""
-    row = _fetch(desk, text)
+    row = fetch(desk, text)
     if reveal:
         disclosures.record(desk, row["id"], "phone")
     return _calls(desk, [row], reveal=reveal)[0]
 
 
-def _fetch(desk: Desk, text: str) -> Row:
-    wanted = writing.line(text[:100])
-    row = records.fetch(desk.store, stored.Call, wanted) or stored.by_number(desk.store, wanted)
-    if row is None:
-        raise NoSuchRecordError(N_("there is no call '{value}'"), value=reading.shown(wanted))
-    return row
+def fetch(desk: Desk, text: str) -> Row:
+    """The stored call with the id or number `text`; raises NoSuchRecordError."""
+    return finding.fetch(desk, stored.Call, text, N_("there is no call '{value}'"))
 
 
 def calls_of(desk: Desk, identities: Sequence[str]) -> list[Call]:
@@ -210,7 +195,7 @@ def _calls(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Call]:
 
 
 def _call(desk: Desk, row: Row, customer: tuple[str, str] | None, reveal: bool) -> Call:
-    phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
+    phone = disclosures.shown(row["phone"], reveal=reveal)
     return Call(
         id=row["id"],
         number=row["number"],
@@ -255,20 +240,10 @@ def page(
     taken_by = desk.me.id if mine else ""
     number = reading.phone(desk, phone) or ""
     if text:
-        from csdesk.desk.search import find_records
-
-        is_narrowed = bool(since or until or number or mine or after)
-        hits = find_records(desk, text, kinds=["call"], limit=_NARROWED if is_narrowed else limit, after=after)
-        there = records.fetch_all(desk.store, stored.Call, [hit.record for hit in hits])
-        rows = [
-            row
-            for hit in hits
-            if (row := there.get(hit.record)) is not None
-            and (since is None or row["started_at"] >= since)
-            and (until is None or row["started_at"] < until)
-            and (not number or row["phone"] == number)
-            and (not mine or row["taken_by"] == taken_by)
-        ][:limit]
+        having = {"phone": number, "taken_by": taken_by}
+        rows = finding.rows(
+            desk, stored.Call, text, "started_at", since=since, until=until, having=having, after=after, limit=limit
+        )
     else:
         rows = stored.page(
             desk.store, since=since, until=until, phone=number, taken_by=taken_by, after=after, limit=limit

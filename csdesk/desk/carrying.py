@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from csdesk.desk import calls, customers, visits
+from csdesk.desk.calls import Call
 from csdesk.desk.desk import Desk, needs
+from csdesk.desk.visit_shown import Visit
 from csdesk.rules.rights import Right
 
 
@@ -25,43 +27,20 @@ def carry(desk: Desk, kind: str, identity: str) -> Carried:
 
     The phone of somebody who is no known customer is carried in full, and that is written down as seen.
     """
-    values = _of_call(desk, identity) if kind == "call" else _of_visit(desk, identity)
-    customer = values.pop("customer")
-    source = (kind, values.pop("id"))
+    show = calls.show if kind == "call" else visits.show
+    record: Call | Visit = show(desk, identity)
+    if record.phone and record.customer is None and desk.may(Right.REVEAL_PHONES):
+        record = show(desk, identity, reveal=True)
+    values = {"phone": record.phone, "name": record.name, "project": record.project, **_told(record)}
+    customer = record.customer.id if record.customer else ""
     if customer:
         units = customers.show(desk, customer).units
         values["unit"] = units[0].unit if len(units) == 1 else ""
-    return Carried({name: text for name, text in values.items() if text}, customer, source)
+    return Carried({name: text for name, text in values.items() if text}, customer, (kind, record.id))
 
 
-def _of_call(desk: Desk, identity: str) -> dict[str, str]:
-    call = calls.show(desk, identity)
-    if call.phone and call.customer is None and desk.may(Right.REVEAL_PHONES):
-        call = calls.show(desk, identity, reveal=True)
-    return {
-        "id": call.id,
-        "customer": call.customer.id if call.customer else "",
-        "phone": call.phone,
-        "name": call.name,
-        "project": call.project,
-        "subject": call.subject,
-        "content": call.asked,
-        "about": call.asked,
-        "channel": "phone",
-    }
-
-
-def _of_visit(desk: Desk, identity: str) -> dict[str, str]:
-    visit = visits.show(desk, identity)
-    if visit.phone and visit.customer is None and desk.may(Right.REVEAL_PHONES):
-        visit = visits.show(desk, identity, reveal=True)
-    return {
-        "id": visit.id,
-        "customer": visit.customer.id if visit.customer else "",
-        "phone": visit.phone,
-        "name": visit.name,
-        "project": visit.project,
-        "content": visit.opinions,
-        "about": visit.opinions,
-        "channel": "visit",
-    }
+def _told(record: Call | Visit) -> dict[str, str]:
+    """What was said, and how."""
+    if isinstance(record, Call):
+        return {"subject": record.subject, "content": record.asked, "about": record.asked, "channel": "phone"}
+    return {"content": record.opinions, "about": record.opinions, "channel": "visit"}

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from csdesk.desk import callers, complaint_cases, complaints, customers, disclosures, reading
+from csdesk.desk import callers, complaint_cases, complaints, disclosures, reading
 from csdesk.desk.complaints import Complaint
-from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import writing
@@ -26,28 +25,25 @@ Row = dict[str, Any]
 FORM = "complaint"
 """The name under which drafts of complaints are kept."""
 
-_LISTS = {
+LISTS: Mapping[str, str] = {
     "channel": "complaint_channel", "category": "complaint_category", "subject": "subject",
     "severity": "complaint_severity", "against_kind": "complaint_against",
 }  # fmt: skip
+"""The fields that are picked from a list, and its name."""
+
 _PARTED = re.compile(r"[,，;；、/\n]")  # what people put between several words
 _END_OF_DAY = time(23, 59)  # of a promise that names a day only
 
 
 @dataclass(frozen=True)
-class Saved:
+class Saved(callers.Saved):
     """A complaint that is safely on disk; its phone is as it was given, masked where that was masked.
 
-    `batch` undoes the save; `repeats` are the earlier complaints that it repeats, for which it may have moved
-    up; `is_new_customer`, `likely` and `odd_phone` are as for calls.
+    `repeats` are the earlier complaints that it repeats, for which it may have moved up.
     """
 
     complaint: Complaint
-    batch: int
     repeats: tuple[Complaint, ...]
-    is_new_customer: bool
-    likely: tuple[CustomerName, ...]
-    odd_phone: bool
 
 
 @needs(Right.RECEIVE_COMPLAINTS)
@@ -65,11 +61,10 @@ def receive(
     picked by hand, `slot` the draft it was typed in, `source` the table and id of the call or visit it comes
     of. Raises BadInputError.
     """
-    row = _read(desk, values, customers.numbers(desk, customer) if customer else [])
+    row = _read(desk, values, callers.numbers(desk, customer))
     if not row.get("content"):
         reading.text(desk, "content", "", required=True)
-    if not row.get("phone") and not row.get("name") and not customer:
-        raise BadInputError(N_("nothing is given; a phone number or a name must be filled in"), "phone")
+    callers.check_told(row, customer)
     now = desk.clock().replace(microsecond=0)
     row["received_at"] = received = row.get("received_at") or now
     if received > now:
@@ -82,13 +77,12 @@ def receive(
     is_read_back = reading.yes_or_no("read_back", values.get("read_back", ""))
     row["channel"] = row.get("channel") or "phone"
     row["severity"] = row.get("severity") or "ordinary"
-    row["project"] = row.get("project") or (desk.projects[0] if len(desk.projects) == 1 else None)
+    row["project"] = row.get("project") or desk.only_project
     row["received_by"] = row.get("received_by") or desk.me.id
     if row.get("is_written") is None:
         row["is_written"] = row["channel"] in desk.policy.complaints.written_channels
     if source is not None:
         row["source_table"], row["source_id"] = source
-    prefix = f"{desk.policy.number_prefixes['complaint']}-{desk.station}-{received:%Y%m%d}"
     with desk.store.transaction(desk.me.id) as batch:
         row["customer_id"], is_new = callers.find_or_make(desk, row, customer)
         repeated = complaints.repeated(
@@ -100,21 +94,20 @@ def receive(
             row.get("category"),
             received,
         )
-        row["number"] = desk.store.next_number(prefix)
+        row["number"] = desk.next_number("complaint", received)
         identity = records.add(desk.store, stored.Complaint, row, desk.me.id)
         _begin(desk, identity, received, promise, departments, is_read_back=bool(is_read_back))
         _rise(desk, identity, received, len(repeated) + 1)
         complaint_cases.go_on(desk, [identity])
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
-    likely = customers.likely_duplicates(desk, row["customer_id"]) if row["customer_id"] else []
     is_shown = not disclosures.is_masked(values.get("phone", ""))
     return Saved(
         complaint=complaints.shown(desk, [complaints.fetch(desk, identity)], reveal=is_shown)[0],
         batch=batch,
         repeats=tuple(complaints.shown(desk, repeated)),
         is_new_customer=is_new,
-        likely=tuple(likely),
+        likely=callers.likely(desk, row["customer_id"]),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
     )
 
@@ -202,7 +195,7 @@ def _read(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -> Row:
     for name in ("content", "notes"):
         if name in values:
             row[name] = reading.text(desk, name, values[name])
-    for name, options in _LISTS.items():
+    for name, options in LISTS.items():
         if name in values:
             row[name] = reading.option(desk, name, options, values[name])
     if "marks" in values:
@@ -231,8 +224,7 @@ def correct(desk: Desk, text: str, values: Mapping[str, str], *, customer: str =
     cannot correct it.
     """
     before = complaints.fetch(desk, text)
-    known = [before["phone"]] if before["phone"] else []
-    row = _read(desk, values, [*known, *(customers.numbers(desk, customer) if customer else [])])
+    row = _read(desk, values, callers.numbers(desk, customer, before))
     complaints.check_not_accused(desk, before)
     if "content" in row and not row["content"]:
         reading.text(desk, "content", "", required=True)
@@ -242,12 +234,7 @@ def correct(desk: Desk, text: str, values: Mapping[str, str], *, customer: str =
     changed = {name: value for name, value in row.items() if value != before[name]}
     if changed or customer:
         with desk.store.transaction(desk.me.id):
-            if customer:
-                after = before | changed
-                after["customer_id"], _is_new = callers.find_or_make(desk, after, customer)
-                changed = {name: value for name, value in after.items() if value != before[name]}
-            elif "phone" in changed or "name" in changed:
-                changed["customer_id"] = callers.after_correction(desk, before, changed)
+            changed = callers.picked_or_told(desk, before, changed, customer)
             if changed:
                 records.change(desk.store, stored.Complaint, before["id"], changed, desk.me.id)
                 complaint_cases.go_on(desk, [before["id"]])

@@ -124,6 +124,21 @@ def _said(desk: Desk, values: Values, *, required: bool = False) -> str | None:
     return reading.text(desk, "text", values.get("text", ""), required=required)
 
 
+def _words(desk: Desk, _row: Row, _case: Case, values: Values, _at: datetime) -> Sequence[Row]:
+    """The one event of a step at which something may be said."""
+    return [{"text": _said(desk, values)}]
+
+
+def _needed_words(desk: Desk, _row: Row, _case: Case, values: Values, _at: datetime) -> Sequence[Row]:
+    """The one event of a step at which something must be said."""
+    return [{"text": _said(desk, values, required=True)}]
+
+
+def _opinions(desk: Desk, _row: Row, _case: Case, values: Values, _at: datetime) -> Sequence[Row]:
+    """The one event of a step at which the customer says what they think."""
+    return [_opinion(desk, values)]
+
+
 def _opinion(desk: Desk, values: Values) -> Row:
     return {
         "text": _said(desk, values),
@@ -136,7 +151,7 @@ def _opinion(desk: Desk, values: Values) -> Row:
 @needs(Right.HANDLE_COMPLAINTS)
 def read_back(desk: Desk, text: str, values: Values) -> Stepped:
     """It was read back to the customer, who confirmed it."""
-    return _step(desk, text, "read_back", values, lambda desk, _row, _case, given, _at: [{"text": _said(desk, given)}])
+    return _step(desk, text, "read_back", values, _words)
 
 
 @needs(Right.HANDLE_COMPLAINTS)
@@ -181,10 +196,7 @@ def issue(desk: Desk, text: str, values: Values) -> Stepped:
 @needs(Right.HANDLE_COMPLAINTS)
 def progress(desk: Desk, text: str, values: Values) -> Stepped:
     """The customer was told how it stands."""
-    return _step(
-        desk, text, "progress", values,
-        lambda desk, _row, _case, given, _at: [{"text": _said(desk, given, required=True)}],
-    )  # fmt: skip
+    return _step(desk, text, "progress", values, _needed_words)
 
 
 @needs(Right.HANDLE_COMPLAINTS)
@@ -237,28 +249,25 @@ def measure(desk: Desk, text: str, values: Values) -> Stepped:
 @needs(Right.HANDLE_COMPLAINTS)
 def resolve(desk: Desk, text: str, values: Values) -> Stepped:
     """It has a result; `decided_by` names the superior who decided."""
-    return _step(
-        desk, text, "resolve", values,
-        lambda desk, _row, _case, given, _at: [{"text": _said(desk, given, required=True)}],
-    )  # fmt: skip
+    return _step(desk, text, "resolve", values, _needed_words)
 
 
 @needs(Right.HANDLE_COMPLAINTS)
 def inform(desk: Desk, text: str, values: Values) -> Stepped:
     """The customer was told the result, perhaps `face_to_face`, and then has it `signed`."""
-    return _step(desk, text, "inform", values, lambda desk, _row, _case, given, _at: [_opinion(desk, given)])
+    return _step(desk, text, "inform", values, _opinions)
 
 
 @needs(Right.HANDLE_COMPLAINTS)
 def reply(desk: Desk, text: str, values: Values) -> Stepped:
     """The result was sent in writing, in the company's name."""
-    return _step(desk, text, "reply", values, lambda desk, _row, _case, given, _at: [{"text": _said(desk, given)}])
+    return _step(desk, text, "reply", values, _words)
 
 
 @needs(Right.HANDLE_COMPLAINTS)
 def accept(desk: Desk, text: str, values: Values) -> Stepped:
     """The customer is content: what they say, their `satisfaction` from 1 to 5, and whether they `signed`."""
-    return _step(desk, text, "accept", values, lambda desk, _row, _case, given, _at: [_opinion(desk, given)])
+    return _step(desk, text, "accept", values, _opinions)
 
 
 @needs(Right.HANDLE_COMPLAINTS)
@@ -278,13 +287,13 @@ def _new_promise(desk: Desk, row: Row, values: Values, at: datetime) -> Row:
 @needs(Right.HANDLE_COMPLAINTS)
 def close(desk: Desk, text: str, values: Values) -> Stepped:
     """Close it; the desk owes the customer a return visit from then on."""
-    return _step(desk, text, "close", values, lambda desk, _row, _case, given, _at: [{"text": _said(desk, given)}])
+    return _step(desk, text, "close", values, _words)
 
 
 @needs(Right.HANDLE_COMPLAINTS)
 def return_visit(desk: Desk, text: str, values: Values) -> Stepped:
     """The customer was asked after the closing; one who is not content goes on with `reject`."""
-    return _step(desk, text, "return_visit", values, lambda desk, _row, _case, given, _at: [_opinion(desk, given)])
+    return _step(desk, text, "return_visit", values, _opinions)
 
 
 @needs(Right.HANDLE_COMPLAINTS)

@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from csdesk.desk import complaint_cases, customers, disclosures, reading
+from csdesk.desk import complaint_cases, customers, disclosures, finding, reading
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
-from csdesk.desk.errors import BadInputError, NoSuchRecordError, NotPermittedError
-from csdesk.rules import writing
+from csdesk.desk.errors import BadInputError, NotPermittedError
 from csdesk.rules.complaint_steps import ACTIONS, allowed
 from csdesk.rules.complaints import Case, Slip
 from csdesk.rules.rights import Right
@@ -32,7 +31,6 @@ WHICH = ("all", "open", "overdue", "due", "mine", "waiting", "moved_up", "seriou
 ORDERS = tuple(stored.ORDERS)
 """What every list but that of all may be sorted by: by the promise, the soonest first, or by receipt, newest first."""
 
-_NARROWED = 5000  # hits of a search among which dates or phone then choose
 _LONGEST_LIST = 10_000
 
 
@@ -144,11 +142,7 @@ def show(desk: Desk, text: str, *, reveal: bool = False) -> Complaint:
 
 def fetch(desk: Desk, text: str) -> Row:
     """The row of the complaint with the id or number `text`; raises NoSuchRecordError."""
-    wanted = writing.line(text[:100])
-    row = records.fetch(desk.store, stored.Complaint, wanted) or stored.by_number(desk.store, wanted)
-    if row is None:
-        raise NoSuchRecordError(N_("there is no complaint '{value}'"), value=reading.shown(wanted))
-    return row
+    return finding.fetch(desk, stored.Complaint, text, N_("there is no complaint '{value}'"))
 
 
 def check_not_accused(desk: Desk, row: Row) -> None:
@@ -175,7 +169,7 @@ def shown(
 def _complaint(
     desk: Desk, row: Row, case: Case, events: Sequence[Row], customer: tuple[str, str] | None, reveal: bool, key: Key
 ) -> Complaint:
-    phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
+    phone = disclosures.shown(row["phone"], reveal=reveal)
     refused = {each.event: each.why for each in case.refused}
     actor = complaint_cases.actor_of(desk, desk.me, case)
     actions = allowed(case, actor, desk.policy.complaints, desk.clock())
@@ -335,25 +329,18 @@ def _searched(
     desk: Desk, text: str, which: str, due: date | None, mine: bool, period: tuple[datetime | None, datetime | None],
     phone: str, after: Key | None, limit: int,
 ) -> list[Complaint]:  # fmt: skip
-    from csdesk.desk.search import find_records
-
-    hits = find_records(desk, text, kinds=["complaint"], limit=_NARROWED, after=after)
-    there = records.fetch_all(desk.store, stored.Complaint, [hit.record for hit in hits])
     among: set[str] | None = None
     if which not in ("all", "open") or mine:
         among = {key[1] for key in _listed(desk, which, due, mine, (None, None), "", None, _LONGEST_LIST)}
+
+    def keep(row: Row) -> bool:
+        return (which != "open" or row["closed_at"] is None) and (among is None or row["id"] in among)
+
     since, until = period
-    rows = [
-        row
-        for hit in hits
-        if (row := there.get(hit.record)) is not None
-        and (since is None or row["received_at"] >= since)
-        and (until is None or row["received_at"] < until)
-        and (not phone or row["phone"] == phone)
-        and (which != "open" or row["closed_at"] is None)
-        and (among is None or row["id"] in among)
-    ][:limit]
-    return shown(desk, rows)
+    return shown(desk, finding.rows(
+        desk, stored.Complaint, text, "received_at", since=since, until=until, having={"phone": phone}, keep=keep,
+        after=after, limit=limit,
+    ))  # fmt: skip
 
 
 @needs(Right.READ_RECORDS)

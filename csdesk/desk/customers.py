@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from csdesk.desk import customer_parts, disclosures, reading
+from csdesk.desk import customer_parts, disclosures, finding, reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.rules import phones, writing
@@ -19,8 +19,6 @@ from csdesk.texts import N_
 
 Row = dict[str, Any]
 Key = tuple[datetime, str]
-
-_FOUND = 5000  # hits of a search through which one can page
 
 
 @dataclass(frozen=True)
@@ -302,11 +300,10 @@ def names(desk: Desk, identities: Iterable[str | None]) -> dict[str, tuple[str, 
 def page(desk: Desk, *, text: str = "", phone: str = "", after: Key | None = None, limit: int = 100) -> list[Customer]:
     """Customers, those changed last first, or those that `text` and `phone` find."""
     if text or phone:
-        from csdesk.desk.search import find_records
-
         query = " ".join(filter(None, (text, phone)))
-        hits = find_records(desk, query, kinds=["customer"], limit=_FOUND if after else limit, after=after)
-        return _customers(desk, [hit.record for hit in hits], reveal=False)[:limit]
+        most = finding.MOST if after else limit
+        found = finding.identities(desk, stored.Customer, query, after=after, limit=most)
+        return _customers(desk, found, reveal=False)[:limit]
     rows = stored.page(desk.store, after=after, limit=limit)
     return _customers(desk, [row["id"] for row in rows], reveal=False)
 

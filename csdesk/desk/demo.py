@@ -15,7 +15,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from csdesk.desk import demo_complaints, demo_duty, demo_followups, demo_visits, staff
+from csdesk.desk import demo_complaints, demo_duty, demo_followups, demo_repairs, demo_visits, staff
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import in_the_words_of_the_desk
 from csdesk.desk.settings import Home
@@ -72,11 +72,13 @@ def build(desk: Desk) -> None:
             staff.add(desk, name=name, role=role)
     people = {person.name: person for person in desk.staff.values()}
     customers = book.customers(desk)
+    delivered = demo_repairs.deliveries(book.now, customers)
     with in_the_words_of_the_desk(), desk.store.transaction(desk.me.id):
         for table, rows in (
             ("customer_phone", [_part(customer, "phone", number=customer["phone"]) for customer in customers]),
             ("customer_unit", [
                 _part(customer, "unit", unit=customer["unit"], relation=customer["relation"])
+                | {"delivered_on": delivered.get(customer["id"])}
                 for customer in customers if customer["unit"]
             ]),
             ("customer", customers),
@@ -85,6 +87,8 @@ def build(desk: Desk) -> None:
             ("complaint_event", demo_complaints.events(desk, book.now, complaints)),
             ("visit", visits := demo_visits.visits(desk, book.texts, book.now, customers, calls)),
             *demo_followups.followups(desk, book.texts, book.now, visits).items(),
+            ("repair", demo_repairs.repairs(desk, book.texts, book.now, customers)),
+            ("corrective_action", demo_repairs.corrective_actions(desk, book.texts, book.now)),
             ("duty_entry", demo_duty.entries(desk, book.texts, book.now)),
         ):  # fmt: skip
             bulk.insert(desk.store, table, rows)
@@ -269,8 +273,7 @@ class _Book:
 
     def number(self, desk: Desk, form: str, moment: datetime) -> str:
         """The next human number of that day."""
-        prefix = desk.policy.number_prefixes[form]
-        return desk.store.next_number(f"{prefix}-{desk.station}-{moment:%Y%m%d}")
+        return desk.next_number(form, moment)
 
 
 def _days(now: datetime) -> list[datetime]:

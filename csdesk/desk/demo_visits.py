@@ -129,10 +129,9 @@ class _Book:
     def _signed(self, at: datetime) -> Row:
         """What every visit says of where, when and by whom it was entered."""
         person, text = self.chance.choice(self.desks), moment_text(at)
-        prefix = f"{self.desk.policy.number_prefixes['visit']}-{self.desk.station}-{at:%Y%m%d}"
         return {
             "id": derived_id(at, "demo", "visit", text),
-            "number": self.desk.store.next_number(prefix),
+            "number": self.desk.next_number("visit", at),
             "arrived_at": text,
             "station": self.desk.station,
             "created_at": text,

@@ -92,6 +92,15 @@ class Desk:
         return self.store.station
 
     @property
+    def only_project(self) -> str | None:
+        """The project of a company that has but one, which nobody then needs to name."""
+        return self.projects[0] if len(self.projects) == 1 else None
+
+    def next_number(self, kind: str, moment: datetime) -> str:
+        """The next human number of the day of `moment` for a `kind` of record, taken in the running transaction."""
+        return self.store.next_number(f"{self.policy.number_prefixes[kind]}-{self.station}-{moment:%Y%m%d}")
+
+    @property
     def me(self) -> Person:
         """Who acts; raises NotPermittedError where nobody has signed in."""
         if self.person is None or not self.person.active:

@@ -23,7 +23,12 @@ def record(desk: Desk, identity: str, what: str) -> None:
 
 def masked(number: str | None) -> str:
     """A phone number as lists show it."""
-    return phones.mask(number) if number else ""
+    return shown(number, reveal=False)
+
+
+def shown(number: str | None, *, reveal: bool) -> str:
+    """A phone number in full where it is to be revealed, else masked."""
+    return (number if reveal else phones.mask(number)) if number else ""
 
 
 def hidden(numbers: Iterable[str], text: str, field: str = "phone") -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from csdesk.desk import disclosures, reading
+from csdesk.desk import disclosures, finding, reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.rules import writing
@@ -27,7 +27,6 @@ FORM = "duty"
 """The name under which drafts of entries are kept."""
 
 _HANDOVER = "handover"
-_NARROWED = 5000  # hits of a search among which dates, kind or person then choose
 _MOST_POINTS = 1000  # open points that are shown together; a desk with more has stopped closing them
 _POINT_LENGTH = 60  # characters by which a handover tells an open point
 
@@ -253,7 +252,7 @@ def _entry(desk: Desk, row: Row, added: Sequence[Row], reveal: bool) -> DutyEntr
         kind=row["kind"],
         text=row["text"],
         person=row["person"] or "",
-        phone=_phone(row, reveal),
+        phone=disclosures.shown(row["phone"], reveal=reveal),
         place=row["place"] or "",
         reported_to=row["reported_to"] or "",
         is_open=bool(row["is_open_point"]) and closing is None,
@@ -267,7 +266,7 @@ def _entry(desk: Desk, row: Row, added: Sequence[Row], reveal: bool) -> DutyEntr
                 by=desk.name_of(addition["created_by"]),
                 text=addition["text"],
                 person=addition["person"] or "",
-                phone=_phone(addition, reveal),
+                phone=disclosures.shown(addition["phone"], reveal=reveal),
                 place=addition["place"] or "",
                 reported_to=addition["reported_to"] or "",
                 closes=bool(addition["closes"]),
@@ -275,10 +274,6 @@ def _entry(desk: Desk, row: Row, added: Sequence[Row], reveal: bool) -> DutyEntr
             for addition in added
         ),
     )
-
-
-def _phone(row: Row, reveal: bool) -> str:
-    return (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
 
 
 @needs(Right.READ_RECORDS)
@@ -312,13 +307,11 @@ def page(
             limit=limit,
         )  # fmt: skip
         return _entries(desk, rows, reveal=False)
+    having = {"kind": wanted, "created_by": written_by}
     rows = [
         row
-        for row in _found(desk, text, _NARROWED if kind or open or since or until or mine or after else limit)
-        if (not wanted or row["kind"] == wanted)
-        and (since is None or row["at"] >= since)
-        and (until is None or row["at"] < until)
-        and (not mine or row["created_by"] == written_by)
+        for row in _found(desk, text, finding.MOST if kind or open or since or until or mine or after else limit)
+        if finding.is_asked_for(row, "at", since, until, having)
     ]
     if open:
         rows = [row for row, entry in zip(rows, _entries(desk, rows, reveal=False), strict=True) if entry.is_open]
@@ -328,14 +321,12 @@ def page(
 
 def _found(desk: Desk, text: str, limit: int) -> list[Row]:
     """The entries that a search finds, at least `limit` where there are as many: several hits may lead to one."""
-    from csdesk.desk.search import find_records
-
     size = limit
     while True:
-        hits = [hit.record for hit in find_records(desk, text, kinds=["duty_entry"], limit=size)]
+        hits = finding.identities(desk, stored.DutyEntry, text, limit=size)
         there = records.fetch_all(desk.store, stored.DutyEntry, hits)
         leading = [there[hit]["about_id"] or hit for hit in hits if hit in there]
-        if len(hits) < size or len(set(leading)) >= limit or size >= _NARROWED:
+        if len(hits) < size or len(set(leading)) >= limit or size >= finding.MOST:
             break
         size *= 4
     entries = records.fetch_all(desk.store, stored.DutyEntry, dict.fromkeys(leading))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from csdesk.desk import customers, disclosures, reading, surveys
+from csdesk.desk import customers, disclosures, finding, reading, surveys
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
@@ -140,9 +140,7 @@ def page(
 
 
 def _customers_found(desk: Desk, text: str) -> list[str]:
-    from csdesk.desk.search import find_records
-
-    found = [hit.record for hit in find_records(desk, text, kinds=["customer"], limit=_FOUND)]
+    found = finding.identities(desk, stored_customers.Customer, text, limit=_FOUND)
     return list(stored_customers.families(desk.store, found))
 
 
@@ -259,7 +257,7 @@ def _followup(
     answers: Sequence[Answer],
     reveal: bool,
 ) -> FollowUp:
-    phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
+    phone = disclosures.shown(row["phone"], reveal=reveal)
     window = Window(row["opens_on"], row["closes_on"])
     done_at = row["done_at"]
     source = row["source_id"]

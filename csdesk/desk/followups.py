@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from csdesk.desk import customers, disclosures, reading, surveys
+from csdesk.desk import callers, customers, reading, surveys
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NotPermittedError
 from csdesk.desk.followup_figures import answers_counted, counts, kept, tracking_rate
@@ -48,10 +48,8 @@ def add(
     rule = desk.policy.followups[kind]
     row: Row = {"kind": kind, "name": reading.line(desk, "name", values.get("name", ""))}
     chosen = customers.find(desk, customer) if customer else None
-    masked = disclosures.hidden(customers.numbers(desk, chosen) if chosen else [], values.get("phone", ""))
-    row["phone"] = masked[0] if masked else reading.phone(desk, values.get("phone", ""))
-    if not (row["phone"] or row["name"] or chosen):
-        raise BadInputError(N_("nothing is given; a phone number or a name must be filled in"), "phone")
+    row["phone"] = callers.read_phone(desk, values.get("phone", ""), callers.numbers(desk, customer))
+    callers.check_told(row, customer)
     row["about"] = reading.text(desk, "about", values.get("about", ""))
     row["customer_id"] = chosen or _known(desk, row)
     fill_in(desk, row)

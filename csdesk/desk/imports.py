@@ -294,10 +294,9 @@ def _enter_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
 
 def _give_numbers(desk: Desk, kind: str, rows: list[Row]) -> None:
     """Give the rows that bring no number of their own the next ones of their day."""
-    letters = desk.policy.number_prefixes[kind]
     when = _BEGINS[kind]
     for row in sorted((row for row in rows if not row["number"]), key=lambda row: (row[when], row["id"])):
-        row["number"] = desk.store.next_number(f"{letters}-{desk.station}-{row[when]:%Y%m%d}")
+        row["number"] = desk.next_number(kind, row[when])
 
 
 def _enter(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:

@@ -52,7 +52,7 @@ def become_complaint(desk: Desk, row: Row, repeat: Repeat) -> None:
 def _unsettled(desk: Desk, repeat: Repeat) -> str:
     """The complaint that an earlier request became, the latest first, if it still waits for a result; else ""."""
     for number in reversed(repeat.numbers):
-        earlier = stored.by_number(desk.store, number)
+        earlier = records.by_number(desk.store, stored.Repair, number)
         complaint = earlier["complaint_id"] if earlier else None
         cases = complaint_cases.fold_anew(desk, [complaint]) if complaint else {}
         if any(not case.closed_at and not case.resolved_at for case in cases.values()):
@@ -62,10 +62,9 @@ def _unsettled(desk: Desk, repeat: Repeat) -> str:
 
 def _make(desk: Desk, row: Row, repeat: Repeat) -> str:
     now = desk.clock().replace(microsecond=0)
-    prefix = f"{desk.policy.number_prefixes['complaint']}-{desk.station}-{now:%Y%m%d}"
     given: Row = {name: row[name] for name in ("name", "phone", "customer_id", "unit", "project", "received_by")}
     made: Row = {
-        "number": desk.store.next_number(prefix),
+        "number": desk.next_number("complaint", now),
         "received_at": now,
         "channel": "visit" if row["source_table"] == "visit" else "phone",
         "is_written": False,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from csdesk.desk import reading, repair_entries, repairs
+from csdesk.desk import finding, reading, repair_entries, repairs
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.repair_complaints import step_of
@@ -27,7 +27,6 @@ Read = TypeVar("Read")
 LISTS = (*stored.LISTS, "all")
 """Waiting for a word, overdue, emergencies, in hand, done, accepted with the call-back owed; and all."""
 
-_NARROWED = 5000  # hits of a search among which a list then chooses
 _EARLIER = 2  # requests for the same that are told of
 
 
@@ -62,25 +61,18 @@ def page(
     if which == "all":
         found = repairs.page(desk, text=text, after=after, limit=limit)
         return [((repair.at, repair.id), repair) for repair in found]
-    keys = stored.listed(desk.store, which, desk.clock(), among=_hits(desk, text), after=after, limit=limit)
+    among = finding.identities(desk, stored.Repair, text) if text else None
+    keys = stored.listed(desk.store, which, desk.clock(), among=among, after=after, limit=limit)
     there = records.fetch_all(desk.store, stored.Repair, [identity for _moment, identity in keys])
     shown = repairs_of(desk, [there[identity] for _moment, identity in keys if identity in there], reveal=False)
     places = {key[1]: key for key in keys}
     return [(places[repair.id], repair) for repair in shown]
 
 
-def _hits(desk: Desk, text: str) -> Sequence[str] | None:
-    if not text:
-        return None
-    from csdesk.desk.search import find_records
-
-    return [hit.record for hit in find_records(desk, text, kinds=["repair"], limit=_NARROWED)]
-
-
 @needs(Right.READ_RECORDS)
 def counts(desk: Desk) -> Mapping[str, int]:
     """How many repairs are on each of LISTS but the last."""
-    return stored.list_counts(desk.store, desk.clock())
+    return stored.counts(desk.store, desk.clock())
 
 
 @needs(Right.READ_RECORDS)
@@ -102,10 +94,10 @@ def outlook(desk: Desk, values: Mapping[str, str], *, customer: str = "", beside
     row["delivered_on"] = given or repair_entries.delivered_on(desk, row)
     repeat = repair_entries.repeat_of(desk, row)
     rule = desk.policy.repairs.items.get(row["item"] or "")
-    rows = [found for number in repeat.numbers[: -_EARLIER - 1 : -1] if (found := stored.by_number(desk.store, number))]
+    earlier = [records.by_number(desk.store, stored.Repair, number) for number in repeat.numbers[: -_EARLIER - 1 : -1]]
     return Outlook(
         repeat=repeat,
-        earlier=tuple(repairs_of(desk, rows, reveal=False)),
+        earlier=tuple(repairs_of(desk, [row for row in earlier if row], reveal=False)),
         becomes=step_of(desk, repeat),
         next_becomes=step_of(desk, Repeat(repeat.count + 1, ())),
         has_warranty=rule is not None and rule.has_warranty,

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from csdesk.desk import customers, disclosures, reading
+from csdesk.desk import customers, disclosures, finding
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk
-from csdesk.desk.errors import NoSuchRecordError
 from csdesk.rules import repairs as rules
-from csdesk.rules import writing
 from csdesk.store import complaints as stored_complaints
 from csdesk.store import records
 from csdesk.store import repairs as stored
@@ -82,11 +80,7 @@ def status_label(status: str) -> str:
 
 def fetch(desk: Desk, text: str) -> Row:
     """The row of the repair with the id or number `text`; raises NoSuchRecordError."""
-    wanted = writing.line(text[:100])
-    row = records.fetch(desk.store, stored.Repair, wanted) or stored.by_number(desk.store, wanted)
-    if row is None:
-        raise NoSuchRecordError(N_("there is no repair '{value}'"), value=reading.shown(wanted))
-    return row
+    return finding.fetch(desk, stored.Repair, text, N_("there is no repair '{value}'"))
 
 
 def repairs_of(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Repair]:
@@ -122,7 +116,7 @@ def _repair(
     complaints: dict[str, str],
     reveal: bool,
 ) -> Repair:
-    phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
+    phone = disclosures.shown(row["phone"], reveal=reveal)
     item, known = desk.policy.repairs.items.get(row["item"] or ""), facts(row, called_back_at)
     return Repair(
         id=row["id"],

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from csdesk.desk import callers, customers, disclosures, followups, reading, repair_entries
-from csdesk.desk.customers import CustomerName
+from csdesk.desk import callers, disclosures, finding, followups, reading, repair_entries
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.repair_complaints import become_complaint, step_of
@@ -29,38 +28,21 @@ __all__ = [
 Row = dict[str, Any]
 Key = tuple[datetime, str]
 
-_NARROWED = 5000  # hits of a search among which dates, phone or person then choose
-
 FORM = "repair"
 """The name under which drafts of repairs are kept."""
 
 
 @dataclass(frozen=True)
-class Saved:
+class Saved(callers.Saved):
     """A repair that is safely on disk; its phone is as it was given, masked where that was masked.
 
-    `batch` undoes the save; `is_new_customer` says that a customer was made for it; `likely` are customers
-    who may be the same person; `odd_phone` that the number was kept as heard. `repeat` tells how often the
-    same was asked for, and `becomes` what that made of it: "", "complaint" or "headquarters"; the number of
-    the complaint stands in the repair.
+    `repeat` tells how often the same was asked for, and `becomes` what that made of it: "", "complaint" or
+    "headquarters"; the number of the complaint stands in the repair.
     """
 
     repair: Repair
-    batch: int
-    is_new_customer: bool
-    likely: tuple[CustomerName, ...]
-    odd_phone: bool
     repeat: Repeat
     becomes: str
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many repairs are `open` (not accepted yet), `overdue`, and open `emergencies`."""
-
-    open: int
-    overdue: int
-    emergencies: int
 
 
 @needs(Right.RECEIVE_REPAIRS)
@@ -79,18 +61,16 @@ def add(
     `in_warranty` says otherwise. `slot` is the draft it was typed in, `source` the kind and id of the
     record it was made of. Asked for often enough it becomes a complaint at once. Raises BadInputError.
     """
-    row = read_values(desk, values, customers.numbers(desk, customer) if customer else [])
+    row = read_values(desk, values, callers.numbers(desk, customer))
     if not row.get("content"):
         reading.text(desk, "content", "", required=True)
-    if not row.get("phone") and not row.get("name") and not customer:
-        raise BadInputError(N_("nothing is given; a phone number or a name must be filled in"), "phone")
+    callers.check_told(row, customer)
     row["reported_at"] = step_time(desk, "at", values)
     row["is_emergency"] = bool(row.get("is_emergency"))
-    row["project"] = row.get("project") or (desk.projects[0] if len(desk.projects) == 1 else None)
+    row["project"] = row.get("project") or desk.only_project
     row["received_by"] = row.get("received_by") or desk.me.id
     row["contact_by"] = repair_entries.contact_by(desk, row["reported_at"], emergency=row["is_emergency"])
     row["source_table"], row["source_id"] = source or (None, None)
-    prefix = f"{desk.policy.number_prefixes['repair']}-{desk.station}-{row['reported_at']:%Y%m%d}"
     with desk.store.transaction(desk.me.id) as batch:
         row["customer_id"], is_new = callers.find_or_make(desk, row, customer)
         repair_entries.fill_unit(desk, row)
@@ -99,17 +79,17 @@ def add(
             row["is_in_warranty"] = repair_entries.in_warranty(desk, row)
         repeat = repeat_of(desk, row)
         row["repeat_count"] = repeat.count
-        identity = records.add(desk.store, stored.Repair, row | {"number": desk.store.next_number(prefix)}, desk.me.id)
+        row["number"] = desk.next_number("repair", row["reported_at"])
+        identity = records.add(desk.store, stored.Repair, row, desk.me.id)
         become_complaint(desk, fetch(desk, identity), repeat)
         _mark_source(desk, source)
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
-    likely = customers.likely_duplicates(desk, row["customer_id"]) if row["customer_id"] else []
     return Saved(
         repair=repairs_of(desk, [fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
         batch=batch,
         is_new_customer=is_new,
-        likely=tuple(likely),
+        likely=callers.likely(desk, row["customer_id"]),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
         repeat=repeat,
         becomes=step_of(desk, repeat),
@@ -131,8 +111,7 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
     id of one picked by hand.
     """
     before = fetch(desk, identity)
-    known = [before["phone"]] if before["phone"] else []
-    row = read_values(desk, values, [*known, *(customers.numbers(desk, customer) if customer else [])])
+    row = read_values(desk, values, callers.numbers(desk, customer, before))
     if "content" in row and not row["content"]:
         reading.text(desk, "content", "", required=True)
     if row.get("reported_at"):
@@ -150,11 +129,7 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
     if not changed and not customer:
         return repairs_of(desk, [before], reveal=False)[0]
     with desk.store.transaction(desk.me.id):
-        after = before | changed
-        if customer:
-            after["customer_id"], _is_new = callers.find_or_make(desk, after, customer)
-        elif "phone" in changed or "name" in changed:
-            after["customer_id"] = callers.after_correction(desk, before, changed)
+        after = before | callers.picked_or_told(desk, before, changed, customer)
         _follow(desk, before, after, given=row)
         repeat = repeat_of(desk, after)
         after["repeat_count"] = repeat.count
@@ -291,18 +266,6 @@ def show(desk: Desk, text: str, *, reveal: bool = False) -> Repair:
 
 
 @needs(Right.READ_RECORDS)
-def counts(desk: Desk) -> Counts:
-    """How many repairs wait for something."""
-    return Counts(**stored.counts(desk.store, desk.clock()))
-
-
-@needs(Right.READ_RECORDS)
-def repeats(desk: Desk, identity: str) -> Repeat:
-    """How often the same as the repair `identity` was asked for, up to and with it."""
-    return repeat_of(desk, fetch(desk, identity))
-
-
-@needs(Right.READ_RECORDS)
 def page(
     desk: Desk,
     *,
@@ -330,21 +293,17 @@ def page(
             overdue_at=desk.clock() if overdue else None, is_emergency=emergency, after=after, limit=limit,
         )  # fmt: skip
         return repairs_of(desk, rows, reveal=False)
-    from csdesk.desk.search import find_records
 
-    is_narrowed = bool(since or until or number or mine or is_open or overdue or emergency or after)
-    hits = find_records(desk, text, kinds=["repair"], limit=_NARROWED if is_narrowed else limit, after=after)
-    there = records.fetch_all(desk.store, stored.Repair, [hit.record for hit in hits])
-    rows = [
-        row
-        for hit in hits
-        if (row := there.get(hit.record)) is not None
-        and (since is None or row["reported_at"] >= since)
-        and (until is None or row["reported_at"] < until)
-        and (not number or row["phone"] == number)
-        and (not mine or row["received_by"] == received_by)
-        and (not is_open or row["accepted_at"] is None)
-        and (not emergency or row["is_emergency"])
-        and (not overdue or is_overdue(facts(row), desk.clock()))
-    ][:limit]
+    def keep(row: Row) -> bool:
+        return (
+            (not is_open or row["accepted_at"] is None)
+            and (not emergency or row["is_emergency"])
+            and (not overdue or is_overdue(facts(row), desk.clock()))
+        )
+
+    rows = finding.rows(
+        desk, stored.Repair, text, "reported_at", since=since, until=until,
+        having={"phone": number, "received_by": received_by}, keep=keep if is_open or emergency or overdue else None,
+        after=after, limit=limit,
+    )  # fmt: skip
     return repairs_of(desk, rows, reveal=False)

@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from csdesk.desk import callers, reading
+from csdesk.desk import callers, finding, reading
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, NotPermittedError
 from csdesk.rules import visits as rules
-from csdesk.rules import writing
 from csdesk.rules.rights import Right
 from csdesk.store import calls as stored_calls
 from csdesk.store import customers as stored_customers
-from csdesk.store import records
 from csdesk.store import visits as stored
 from csdesk.texts import N_
 
@@ -75,17 +73,16 @@ def read_values(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -
 
 def _call(desk: Desk, given: str) -> str | None:
     """The id of the call with that number or id, None where it says that there was none."""
-    wanted = writing.line(given[:100])
-    found = records.fetch(desk.store, stored_calls.Call, wanted) or stored_calls.by_number(desk.store, wanted)
+    found = finding.named(desk, stored_calls.Call, given)
     if found is not None:
         return str(found["id"])
     try:
-        if reading.yes_or_no("came_by_call", wanted) is False:
+        if reading.yes_or_no("came_by_call", given) is False:
             return ""
     except BadInputError:
         pass
     raise BadInputError(
-        N_("'{value}' is given; the number of a call, or no, is accepted"), "came_by_call", value=reading.shown(wanted)
+        N_("'{value}' is given; the number of a call, or no, is accepted"), "came_by_call", value=reading.shown(given)
     )
 
 

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from csdesk.desk import customers, disclosures, reading
+from csdesk.desk import customers, disclosures, finding, reading
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk
-from csdesk.desk.errors import NoSuchRecordError
 from csdesk.desk.visit_entries import SEVERAL
-from csdesk.rules import writing
 from csdesk.store import calls as stored_calls
 from csdesk.store import records
 from csdesk.store import visits as stored
@@ -67,11 +65,7 @@ class Visit:
 
 def fetch(desk: Desk, text: str) -> Row:
     """The stored visit with the id or number `text`; raises NoSuchRecordError."""
-    wanted = writing.line(text[:100])
-    row = records.fetch(desk.store, stored.Visit, wanted) or stored.by_number(desk.store, wanted)
-    if row is None:
-        raise NoSuchRecordError(N_("there is no visit '{value}'"), value=reading.shown(wanted))
-    return row
+    return finding.fetch(desk, stored.Visit, text, N_("there is no visit '{value}'"))
 
 
 def visits_of(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Visit]:
@@ -87,7 +81,7 @@ _WORDS = ("name", "project", "purpose", "unit_type", "area_band", "floor", "orie
 
 
 def _visit(desk: Desk, row: Row, customer: tuple[str, str] | None, numbers: Mapping[str, str], reveal: bool) -> Visit:
-    phone = (row["phone"] or "") if reveal else disclosures.masked(row["phone"])
+    phone = disclosures.shown(row["phone"], reveal=reveal)
     words: dict[str, Any] = {name: row[name] or "" for name in _WORDS}
     several: dict[str, Any] = {name: tuple(filter(None, (row[name] or "").split(reading.APART))) for name in SEVERAL}
     return Visit(

@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from csdesk.desk import callers, customers, disclosures, followups, reading
+from csdesk.desk import callers, calls, disclosures, finding, followups, reading
 from csdesk.desk.calls import Call, calls_of
-from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
-from csdesk.desk.errors import BadInputError, NoSuchRecordError
+from csdesk.desk.errors import BadInputError
 from csdesk.desk.visit_entries import FIRST_FIELDS, check_arrival, check_left, decide, read_values
 from csdesk.desk.visit_shown import Visit, fetch, visits_of
 from csdesk.rules import visits as rules
-from csdesk.rules import writing
 from csdesk.rules.rights import Right
 from csdesk.rules.visits import FirstVisitRate
-from csdesk.store import calls as stored_calls
 from csdesk.store import drafts, records
 from csdesk.store import followups as stored_followups
 from csdesk.store import visits as stored
@@ -31,7 +28,6 @@ TRACKING = "visit_tracking"
 """The kind of follow-up that is owed to visitors who intend to buy."""
 
 _TOLD_ON = {"arrived_at", "customer_id", "name", "phone", "opinions", "is_registered"}  # what a follow-up repeats
-_NARROWED = 5000  # hits of a search among which dates, phone or person then choose
 
 __all__ = ["FORM", "Saved", "Visit", "check_in", "correct", "expected", "inside", "leave", "page", "rate", "register",
            "show", "tally", "today"]  # fmt: skip
@@ -41,19 +37,13 @@ FORM = "visit"
 
 
 @dataclass(frozen=True)
-class Saved:
+class Saved(callers.Saved):
     """A visit that is safely on disk; its phone is as it was given, masked where that was masked.
 
-    `batch` undoes the save; `is_new_customer` says that a customer was made for it; `likely` are customers
-    who may be the same person; `odd_phone` that the number was kept as heard; `followup` is the id of the
-    follow-up that is owed for it, "" for none.
+    `followup` is the id of the follow-up that is owed for it, "" for none.
     """
 
     visit: Visit
-    batch: int
-    is_new_customer: bool
-    likely: tuple[CustomerName, ...]
-    odd_phone: bool
     followup: str
 
 
@@ -76,9 +66,8 @@ def register(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot:
     what the desk knows where `first_visit` and `came_by_call` do not say. `slot` is the draft that the visit
     was typed in. Raises BadInputError, and NotPermittedError where it is late for the acting person.
     """
-    row = read_values(desk, values, customers.numbers(desk, customer) if customer else [])
-    if not row.get("phone") and not row.get("name") and not customer:
-        raise BadInputError(N_("nothing is given; a phone number or a name must be filled in"), "name")
+    row = read_values(desk, values, callers.numbers(desk, customer))
+    callers.check_told(row, customer, "name")
     return _save(desk, row, customer, slot, reveal=not disclosures.is_masked(values.get("phone", "")))
 
 
@@ -91,29 +80,24 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
     row["is_from_memory"] = bool(row.get("is_from_memory"))
     row["party"] = row.get("party") or 1
     row["host_id"] = row.get("host_id") or desk.me.id
-    row["project"] = row.get("project") or (desk.projects[0] if len(desk.projects) == 1 else None)
+    row["project"] = row.get("project") or desk.only_project
     with desk.store.transaction(desk.me.id) as batch:
         row["customer_id"], is_new = callers.find_or_make(desk, row, customer)
         row |= {name: value for name, value in decide(desk, row).items() if row.get(name) is None}
         row["call_id"] = row["call_id"] or None
-        identity = records.add(desk.store, stored.Visit, row | {"number": _next_number(desk, row)}, desk.me.id)
+        row["number"] = desk.next_number("visit", row["arrived_at"])
+        identity = records.add(desk.store, stored.Visit, row, desk.me.id)
         followup = _owe(desk, row | {"id": identity})
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
-    likely = customers.likely_duplicates(desk, row["customer_id"]) if row["customer_id"] else []
     return Saved(
         visit=visits_of(desk, [fetch(desk, identity)], reveal=reveal)[0],
         batch=batch,
         is_new_customer=is_new,
-        likely=tuple(likely),
+        likely=callers.likely(desk, row["customer_id"]),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
         followup=followup or "",
     )
-
-
-def _next_number(desk: Desk, row: Row) -> str:
-    prefix = f"{desk.policy.number_prefixes['visit']}-{desk.station}-{row['arrived_at']:%Y%m%d}"
-    return desk.store.next_number(prefix)
 
 
 def _owe(desk: Desk, row: Row) -> str | None:
@@ -143,8 +127,7 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
     registered by its name or phone. A follow-up comes and goes with the intention.
     """
     before = fetch(desk, identity)
-    known = [before["phone"]] if before["phone"] else []
-    row = read_values(desk, values, [*known, *(customers.numbers(desk, customer) if customer else [])])
+    row = read_values(desk, values, callers.numbers(desk, customer, before))
     if row.get("call_id") == "":
         row["call_id"] = None
     for name in ("arrived_at", "party", "host_id", "is_first", "is_from_memory"):
@@ -168,12 +151,7 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
 
 def _change(desk: Desk, before: Row, changed: Row, customer: str, values: Mapping[str, str]) -> None:
     """Write what has `changed` with all that follows from it, in the running transaction."""
-    if customer:
-        after = before | changed
-        after["customer_id"], _is_new = callers.find_or_make(desk, after, customer)
-        changed |= {name: value for name, value in after.items() if value != before[name]}
-    elif "phone" in changed or "name" in changed:
-        changed["customer_id"] = callers.after_correction(desk, before, changed)
+    changed = callers.picked_or_told(desk, before, changed, customer)
     if any((before | changed)[name] != before[name] for name in FIRST_FIELDS):
         decided = decide(desk, before, besides=before["id"])
         for name, value in decide(desk, before | changed, besides=before["id"]).items():
@@ -237,11 +215,13 @@ def tally(desk: Desk, party: int = 1) -> Saved:
         "is_late": False,
         "is_from_memory": False,
         "party": party,
-        "project": desk.projects[0] if len(desk.projects) == 1 else None,
+        "project": desk.only_project,
     }
     with desk.store.transaction(desk.me.id) as batch:
-        identity = records.add(desk.store, stored.Visit, row | {"number": _next_number(desk, row)}, desk.me.id)
-    return Saved(visits_of(desk, [fetch(desk, identity)], reveal=False)[0], batch, False, (), False, "")
+        row["number"] = desk.next_number("visit", row["arrived_at"])
+        identity = records.add(desk.store, stored.Visit, row, desk.me.id)
+    visit = visits_of(desk, [fetch(desk, identity)], reveal=False)[0]
+    return Saved(visit=visit, batch=batch, is_new_customer=False, likely=(), odd_phone=False, followup="")
 
 
 @needs(Right.READ_RECORDS)
@@ -273,21 +253,12 @@ def page(
     host = desk.me.id if mine else ""
     number = reading.phone(desk, phone) or ""
     if text:
-        from csdesk.desk.search import find_records
-
-        is_narrowed = bool(since or until or number or mine or after or registered is not None)
-        hits = find_records(desk, text, kinds=["visit"], limit=_NARROWED if is_narrowed else limit, after=after)
-        there = records.fetch_all(desk.store, stored.Visit, [hit.record for hit in hits])
-        rows = [
-            row
-            for hit in hits
-            if (row := there.get(hit.record)) is not None
-            and (since is None or row["arrived_at"] >= since)
-            and (until is None or row["arrived_at"] < until)
-            and (not number or row["phone"] == number)
-            and (not mine or row["host_id"] == host)
-            and (registered is None or row["is_registered"] == registered)
-        ][:limit]
+        rows = finding.rows(
+            desk, stored.Visit, text, "arrived_at", since=since, until=until,
+            having={"phone": number, "host_id": host},
+            keep=None if registered is None else lambda row: bool(row["is_registered"] == registered),
+            after=after, limit=limit,
+        )  # fmt: skip
     else:
         rows = stored.page(
             desk.store, since=since, until=until, phone=number, host=host, registered=registered, after=after,
@@ -325,10 +296,7 @@ def expected(desk: Desk, day: date | None = None) -> list[Call]:
 @needs(Right.REGISTER_VISITS)
 def check_in(desk: Desk, call_id: str) -> Saved:
     """Register at once the arrival of who called, with what the call with that id or number knows."""
-    wanted = writing.line(call_id[:100])
-    call = records.fetch(desk.store, stored_calls.Call, wanted) or stored_calls.by_number(desk.store, wanted)
-    if call is None:
-        raise NoSuchRecordError(N_("there is no call '{value}'"), value=reading.shown(wanted))
+    call = calls.fetch(desk, call_id)
     came = stored.visit_of_call(desk.store, call["id"])
     if came is not None and came["arrived_at"].date() == desk.clock().date():
         raise BadInputError(N_("{call} is checked in already, as {number}"), call=call["number"], number=came["number"])

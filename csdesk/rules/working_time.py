@@ -96,11 +96,6 @@ class WorkingTime:
         self._look_at(day.year, day.year)
         return day in self.named_days and self.named_days[day].is_holiday
 
-    def is_make_up_day(self, day: date) -> bool:
-        """Whether `day` is worked in the place of another that was given free."""
-        self._look_at(day.year, day.year)
-        return day in self.named_days and not self.named_days[day].is_holiday
-
     def name_of(self, day: date, language: str = "zh") -> str:
         """The festival to which `day` belongs as a holiday or make-up day, "" for other days."""
         self._look_at(day.year, day.year)

@@ -66,16 +66,12 @@ def page(
         wanted = (CorrectiveAction.number, CorrectiveAction.finding, CorrectiveAction.cause, CorrectiveAction.action,
                   CorrectiveAction.owner, CorrectiveAction.result)  # fmt: skip
         conditions.append(reduce(or_, (column.contains(text) for column in wanted)))
-    if since is not None:
-        conditions.append(CorrectiveAction.raised_at >= since)
-    if until is not None:
-        conditions.append(CorrectiveAction.raised_at < until)
     if open_only:
         conditions.append(CorrectiveAction.done_at.is_null())
-    if complaint:
-        conditions.append(CorrectiveAction.complaint_id == complaint)
-    when = CorrectiveAction.raised_at
-    return records.page(store, CorrectiveAction, when, conditions=conditions, after=after, limit=limit)
+    return records.page(
+        store, CorrectiveAction, CorrectiveAction.raised_at, since=since, until=until,
+        having={"complaint_id": complaint}, conditions=conditions, after=after, limit=limit,
+    )  # fmt: skip
 
 
 def _condition(which: str, today: date | None) -> peewee.Expression:
@@ -98,10 +94,3 @@ def counts(store: Store, today: date) -> Row:
         (today.isoformat(),),
     )
     return row[0]
-
-
-def by_number(store: Store, number: str) -> Row | None:
-    """The action with the human number `number`, in small letters or capitals."""
-    model = CorrectiveAction
-    numbered = model.select().where(model.number.in_([number, number.upper()]), model.deleted_at.is_null())
-    return records.first(store, numbered.order_by(model.number.desc()))

@@ -50,21 +50,5 @@ def page(
     limit: int,
 ) -> list[Row]:
     """The newest calls that started from `since` on and before `until`, going on after the key `after`."""
-    conditions = []
-    if since is not None:
-        conditions.append(Call.started_at >= since)
-    if until is not None:
-        conditions.append(Call.started_at < until)
-    if phone:
-        conditions.append(Call.phone == phone)
-    if taken_by:
-        conditions.append(Call.taken_by == taken_by)
-    if customers:
-        conditions.append(Call.customer_id.in_(list(customers)))
-    return records.page(store, Call, Call.started_at, conditions=conditions, after=after, limit=limit)
-
-
-def by_number(store: Store, number: str) -> Row | None:
-    """The call with the human number `number`, in small letters or capitals."""
-    numbered = Call.select().where(Call.number.in_([number, number.upper()]), Call.deleted_at.is_null())
-    return records.first(store, numbered.order_by(Call.number.desc()))  # small letters come after capitals
+    having = {"phone": phone, "taken_by": taken_by, "customer_id": customers}
+    return records.page(store, Call, Call.started_at, since=since, until=until, having=having, after=after, limit=limit)

@@ -79,18 +79,12 @@ def page(
     limit: int,
 ) -> list[Row]:
     """The newest complaints received from `since` on and before `until`, going on after the key `after`."""
-    conditions = []
-    if since is not None:
-        conditions.append(Complaint.received_at >= since)
-    if until is not None:
-        conditions.append(Complaint.received_at < until)
-    if open_only:
-        conditions.append(Complaint.closed_at.is_null())
-    if phone:
-        conditions.append(Complaint.phone == phone)
-    if customers:
-        conditions.append(Complaint.customer_id.in_(list(customers)))
-    return records.page(store, Complaint, Complaint.received_at, conditions=conditions, after=after, limit=limit)
+    having = {"phone": phone, "customer_id": customers}
+    conditions = [Complaint.closed_at.is_null()] if open_only else []
+    return records.page(
+        store, Complaint, Complaint.received_at, since=since, until=until, having=having, conditions=conditions,
+        after=after, limit=limit,
+    )  # fmt: skip
 
 
 _OF_SEVERITY = "severity IN (SELECT value FROM json_each(:serious))"
@@ -173,21 +167,9 @@ def texts_of(values: Sequence[str]) -> str:
     return json.dumps(values)
 
 
-def by_number(store: Store, number: str) -> Row | None:
-    """The complaint with the human number `number`, in small letters or capitals."""
-    numbered = Complaint.select().where(Complaint.number.in_([number, number.upper()]), Complaint.deleted_at.is_null())
-    return records.first(store, numbered.order_by(Complaint.number.desc()))  # small letters come after capitals
-
-
 def events_of(store: Store, complaints: Iterable[str]) -> list[Row]:
     """The timelines of `complaints`, oldest entry first."""
-    fields = ComplaintEvent._meta.sorted_fields
-    rows = store.among(
-        f"SELECT {', '.join(field.column_name for field in fields)} FROM complaint_event WHERE complaint_id IN",
-        complaints,
-        "AND deleted_at IS NULL ORDER BY at, id",
-    )
-    return [{field.name: field.python_value(row[field.column_name]) for field in fields} for row in rows]
+    return records.among(store, ComplaintEvent, "complaint_id", complaints, "at, id")
 
 
 def has_event(store: Store, identity: str) -> bool:
@@ -200,10 +182,9 @@ def repeats(store: Store, *, customer: str, phone: str, unit: str, since: dateti
     found: dict[str, Row] = {}
     for column, value in (("customer_id", customer), ("phone", phone), ("unit", unit)):
         if value:
-            conditions = [getattr(Complaint, column) == value]
-            if since is not None:
-                conditions.append(Complaint.received_at >= since)
-            rows = records.page(store, Complaint, Complaint.received_at, conditions=conditions, limit=limit)
+            rows = records.page(
+                store, Complaint, Complaint.received_at, since=since, having={column: value}, limit=limit
+            )
             found |= {row["id"]: row for row in rows}
     return sorted(found.values(), key=lambda row: (row["received_at"], row["id"]), reverse=True)[:limit]
 

@@ -10,7 +10,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import MomentField, Record, Reference
+from csdesk.store.models import TRUE, MomentField, Record, Reference
 
 Row = dict[str, Any]
 
@@ -34,16 +34,12 @@ class DutyEntry(Record):
         table_name = "duty_entry"
 
 
-# The one in the condition of an index must be written out: a value that is bound would keep it from being used.
-_TRUE = peewee.SQL("1")
-
-
 def _is_open() -> peewee.Expression:
     closing = DutyEntry.alias("closing")
-    closed = closing.select(_TRUE).where(
-        closing.about_id == DutyEntry.id, closing.closes == _TRUE, closing.deleted_at.is_null()
+    closed = closing.select(TRUE).where(
+        closing.about_id == DutyEntry.id, closing.closes == TRUE, closing.deleted_at.is_null()
     )
-    is_open: peewee.Expression = (DutyEntry.is_open_point == _TRUE) & ~peewee.fn.EXISTS(closed)
+    is_open: peewee.Expression = (DutyEntry.is_open_point == TRUE) & ~peewee.fn.EXISTS(closed)
     return is_open
 
 
@@ -60,15 +56,11 @@ def page(
 ) -> list[Row]:
     """The newest entries from `since` on and before `until`, going on after the key `after`; no additions to others."""
     conditions = [_is_open()] if is_open else [DutyEntry.about_id.is_null()]
-    if kind:
-        conditions.append(DutyEntry.kind == kind)
-    if since is not None:
-        conditions.append(DutyEntry.at >= since)
-    if until is not None:
-        conditions.append(DutyEntry.at < until)
-    if written_by:
-        conditions.append(DutyEntry.created_by == written_by)
-    return records.page(store, DutyEntry, DutyEntry.at, conditions=conditions, after=after, limit=limit)
+    having = {"kind": kind, "created_by": written_by}
+    return records.page(
+        store, DutyEntry, DutyEntry.at, since=since, until=until, having=having, conditions=conditions, after=after,
+        limit=limit,
+    )  # fmt: skip
 
 
 def open_points(store: Store, limit: int) -> list[Row]:
@@ -79,12 +71,7 @@ def open_points(store: Store, limit: int) -> list[Row]:
 
 def additions(store: Store, identities: Sequence[str]) -> dict[str, list[Row]]:
     """What was added to each of the entries `identities`, the oldest first."""
-    rows = store.among(
-        "SELECT id, about_id FROM duty_entry WHERE about_id IN", identities, "AND deleted_at IS NULL ORDER BY at, id"
-    )
-    there = records.fetch_all(store, DutyEntry, [row["id"] for row in rows])
     found: dict[str, list[Row]] = {}
-    for row in rows:
-        if row["id"] in there:
-            found.setdefault(row["about_id"], []).append(there[row["id"]])
+    for row in records.among(store, DutyEntry, "about_id", identities, "at, id"):
+        found.setdefault(row["about_id"], []).append(row)
     return found

@@ -199,22 +199,12 @@ def by_part_of_id(store: Store, part: str, limit: int = 3) -> list[Row]:
 
 def attempts(store: Store, followups: Iterable[str]) -> list[Row]:
     """The attempts at the follow-ups, in the order in which they were made."""
-    return _parts(store, FollowupAttempt, followups, "at, id")
+    return records.among(store, FollowupAttempt, "followup_id", followups, "at, id")
 
 
 def answers(store: Store, followups: Iterable[str]) -> list[Row]:
     """The answers given in the follow-ups, in the order in which they were entered."""
-    return _parts(store, SurveyAnswer, followups, "created_at, id")
-
-
-def _parts(store: Store, model: type[Record], followups: Iterable[str], order: str) -> list[Row]:
-    fields = model._meta.sorted_fields
-    rows = store.among(
-        f"SELECT {', '.join(field.column_name for field in fields)} FROM {model._meta.table_name} WHERE followup_id IN",
-        followups,
-        f"AND deleted_at IS NULL ORDER BY {order}",
-    )
-    return [{field.name: field.python_value(row[field.column_name]) for field in fields} for row in rows]
+    return records.among(store, SurveyAnswer, "followup_id", followups, "created_at, id")
 
 
 def source_numbers(store: Store, sources: Iterable[tuple[str, str]]) -> dict[str, str]:

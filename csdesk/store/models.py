@@ -11,6 +11,9 @@ from typing import Any
 
 import peewee
 
+TRUE = peewee.SQL("1")
+"""What a column of yes or no is compared with in the condition of an index; a bound value would not let it be used."""
+
 
 class MomentField(peewee.TextField):  # type: ignore[misc,unused-ignore]
     """A date and time of day, to the second."""

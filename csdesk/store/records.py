@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,13 +52,25 @@ def fetch_all(store: Store, model: type[Record], identities: Iterable[str]) -> d
 
     Screens fetch a record for every line they show, and building a query takes ten times as long as this.
     """
+    return {row["id"]: row for row in among(store, model, "id", identities)}
+
+
+def among(store: Store, model: type[Record], column: str, values: Iterable[str], order: str = "") -> list[Row]:
+    """The records whose `column` has one of `values`, those that are deleted left out, by the columns of `order`."""
     fields = model._meta.sorted_fields
     rows = store.among(
-        f"SELECT {', '.join(field.column_name for field in fields)} FROM {model._meta.table_name} WHERE id IN",
-        identities,
-        "AND deleted_at IS NULL",
+        f"SELECT {', '.join(field.column_name for field in fields)} FROM {model._meta.table_name} WHERE {column} IN",
+        values,
+        "AND deleted_at IS NULL" + (f" ORDER BY {order}" if order else ""),
     )
-    return {row["id"]: {field.name: field.python_value(row[field.column_name]) for field in fields} for row in rows}
+    return [{field.name: field.python_value(row[field.column_name]) for field in fields} for row in rows]
+
+
+def by_number(store: Store, model: type[Record], number: str) -> Row | None:
+    """The record with the human number `number`, in small letters or capitals."""
+    column = model._meta.fields["number"]
+    numbered = model.select().where(column.in_([number, number.upper()]), model.deleted_at.is_null())
+    return first(store, numbered.order_by(column.desc()))  # small letters come after capitals
 
 
 def first(store: Store, query: peewee.ModelSelect[Any]) -> Row | None:
@@ -77,12 +89,27 @@ def page(
     model: type[Record],
     when: peewee.Field,
     *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    having: Mapping[str, str | Sequence[str]] | None = None,
     conditions: Iterable[peewee.Expression] = (),
     after: tuple[datetime, str] | None = None,
     limit: int,
 ) -> list[Row]:
-    """The newest `limit` records by the column `when` that meet `conditions`, going on after the key `after`."""
+    """The newest `limit` records by the column `when`, from `since` on and before `until`, going on after the key.
+
+    `having` gives the value that a column has, or several of which it has one; an empty one asks for nothing.
+    All `conditions` are met too.
+    """
     query = model.select().where(model.deleted_at.is_null(), *conditions)
+    if since is not None:
+        query = query.where(when >= since)
+    if until is not None:
+        query = query.where(when < until)
+    for name, value in (having or {}).items():
+        column = model._meta.fields[name]
+        if value:
+            query = query.where(column == value if isinstance(value, str) else column.in_(list(value)))
     if after is not None:
         moment, identity = after
         query = query.where(when <= moment, (when < moment) | (model.id < identity))  # the first bounds the index

@@ -11,12 +11,9 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import DayField, MomentField, Record, Reference, moment_text
+from csdesk.store.models import TRUE, DayField, MomentField, Record, Reference, moment_text
 
 Row = dict[str, Any]
-
-# The one in the condition of an index must be written out: a value that is bound would keep it from being used.
-_TRUE = peewee.SQL("1")
 
 
 class Repair(Record):
@@ -75,24 +72,18 @@ def page(
 
     `is_open` leaves out those that the owner has taken over, `overdue_at` all but those overdue at that time.
     """
-    conditions = []
-    if since is not None:
-        conditions.append(Repair.reported_at >= since)
-    if until is not None:
-        conditions.append(Repair.reported_at < until)
-    if phone:
-        conditions.append(Repair.phone == phone)
-    if received_by:
-        conditions.append(Repair.received_by == received_by)
-    if customers:
-        conditions.append(Repair.customer_id.in_(list(customers)))
+    having = {"phone": phone, "received_by": received_by, "customer_id": customers}
+    conditions: list[peewee.Expression] = []
     if is_open:
         conditions.append(Repair.accepted_at.is_null())
     if overdue_at is not None:
         conditions.append(_is_overdue(overdue_at))
     if is_emergency:
-        conditions.append(Repair.is_emergency == _TRUE)
-    return records.page(store, Repair, Repair.reported_at, conditions=conditions, after=after, limit=limit)
+        conditions.append(Repair.is_emergency == TRUE)
+    return records.page(
+        store, Repair, Repair.reported_at, since=since, until=until, having=having, conditions=conditions, after=after,
+        limit=limit,
+    )  # fmt: skip
 
 
 def _is_overdue(now: datetime) -> peewee.Expression:
@@ -101,28 +92,6 @@ def _is_overdue(now: datetime) -> peewee.Expression:
     missed = Repair.appointment_at < midnight
     unheard = Repair.appointment_at.is_null() & Repair.contacted_at.is_null() & (Repair.contact_by < now)
     return Repair.done_at.is_null() & Repair.accepted_at.is_null() & (missed | unheard)
-
-
-def counts(store: Store, now: datetime) -> Row:
-    """How many repairs are open (not accepted), overdue and open emergencies."""
-    is_open = Repair.accepted_at.is_null() & Repair.deleted_at.is_null()
-
-    def number(condition: peewee.Expression) -> Any:
-        counted: Any = peewee.fn.COALESCE(peewee.fn.SUM(peewee.Case(None, [(condition, 1)], 0)), 0)
-        return counted
-
-    query = Repair.select(
-        peewee.fn.COUNT(Repair.id).alias("open"),
-        number(_is_overdue(now)).alias("overdue"),
-        number(Repair.is_emergency == _TRUE).alias("emergencies"),
-    )
-    return records.every(store, query.where(is_open))[0]
-
-
-def by_number(store: Store, number: str) -> Row | None:
-    """The repair with the human number `number`, in small letters or capitals."""
-    numbered = Repair.select().where(Repair.number.in_([number, number.upper()]), Repair.deleted_at.is_null())
-    return records.first(store, numbered.order_by(Repair.number.desc()))  # small letters come after capitals
 
 
 def same(
@@ -214,7 +183,7 @@ def listed(
     return [(datetime.fromisoformat(row["moment"]), row["id"]) for row in rows]
 
 
-def list_counts(store: Store, now: datetime) -> dict[str, int]:
+def counts(store: Store, now: datetime) -> dict[str, int]:
     """How many repairs are on each of LISTS as it is `now`."""
     parts = (
         f"(SELECT count(*) FROM repair WHERE {condition} AND deleted_at IS NULL) AS {name}"

@@ -10,7 +10,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import MomentField, Record, Reference, moment_text
+from csdesk.store.models import TRUE, MomentField, Record, Reference, moment_text
 
 Row = dict[str, Any]
 
@@ -71,28 +71,16 @@ def page(
 
     `inside` are those who have not left; `registered` with a name, or only tallied.
     """
-    conditions: list[Any] = []
-    if since is not None:
-        conditions.append(Visit.arrived_at >= since)
-    if until is not None:
-        conditions.append(Visit.arrived_at < until)
-    if phone:
-        conditions.append(Visit.phone == phone)
-    if host:
-        conditions.append(Visit.host_id == host)
+    having = {"phone": phone, "host_id": host, "customer_id": customers}
+    conditions: list[peewee.Expression] = []
     if inside:
-        conditions += [Visit.left_at.is_null(), peewee.SQL("is_registered = 1")]  # as the index has it
+        conditions += [Visit.left_at.is_null(), Visit.is_registered == TRUE]
     elif registered is not None:
         conditions.append(Visit.is_registered == registered)
-    if customers:
-        conditions.append(Visit.customer_id.in_(list(customers)))
-    return records.page(store, Visit, Visit.arrived_at, conditions=conditions, after=after, limit=limit)
-
-
-def by_number(store: Store, number: str) -> Row | None:
-    """The visit with the human number `number`, in small letters or capitals."""
-    numbered = Visit.select().where(Visit.number.in_([number, number.upper()]), Visit.deleted_at.is_null())
-    return records.first(store, numbered.order_by(Visit.number.desc()))  # small letters come after capitals
+    return records.page(
+        store, Visit, Visit.arrived_at, since=since, until=until, having=having, conditions=conditions, after=after,
+        limit=limit,
+    )  # fmt: skip
 
 
 def inside(store: Store, since: datetime, until: datetime) -> list[Row]:

@@ -41,14 +41,14 @@ WHO_MAY = {
 # Modules whose functions are parts of others: what they do, somebody with the right has asked for.
 PARTS = {
     "callers", "complaint_cases", "complaint_register", "complaint_returns", "customer_parts", "demo_complaints",
-    "demo_duty", "demo_followups", "demo_repairs", "demo_visits", "reading", "registers", "repair_complaints",
-    "repair_entries", "repair_shown", "visit_entries", "visit_register", "visit_shown",
+    "demo_duty", "demo_followups", "demo_repairs", "demo_visits", "finding", "reading", "registers",
+    "repair_complaints", "repair_entries", "repair_shown", "visit_entries", "visit_register", "visit_shown",
 }  # fmt: skip
 # Public functions of the others that are given a desk and need no right: they check for themselves, or likewise.
 WITHOUT_A_RIGHT = {
     "staff.set_up", "staff.set_pin", "staff.is_pin", "staff.sign_in", "staff.default_person",
     "drafts.keep", "drafts.drop", "drafts.kept", "search.find_records",
-    "customers.find", "customers.names", "customers.numbers", "calls.calls_of",
+    "customers.find", "customers.names", "customers.numbers", "calls.calls_of", "calls.fetch",
     "followup_owing.owe", "followup_owing.settle", "followup_owing.withdraw", "followup_owing.hand_over",
     "followup_owing.falls_to", "followup_owing.fill_in", "followup_register.fetch", "followup_register.shown",
     "surveys.find", "surveys.named", "surveys.every", "surveys.read_answers",

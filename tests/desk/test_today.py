@@ -44,9 +44,7 @@ def test_an_empty_desk_owes_nothing_and_its_rate_is_a_dash(desk: Desk) -> None:
     assert today.owed(desk) == today.Owed(0, 0, 0)
 
 
-def test_complaints_are_counted_by_promise_state_and_severity(
-    desk: Desk, clock: StandingClock, act_as: ActAs
-) -> None:
+def test_complaints_are_counted_by_promise_state_and_severity(desk: Desk, clock: StandingClock, act_as: ActAs) -> None:
     act_as("吴刚")
     receive(desk, "2026-11-21 10:00")  # will be overdue
     receive(desk, "2026-11-21 18:00", severity="serious")
@@ -136,6 +134,7 @@ def test_visits_follow_ups_repairs_and_open_points_are_those_of_their_lists(
     act_as("周强")
     visits.register(desk, {"phone": "13800000001", "name": "王小明", "first_visit": "yes", "intent": "A"})
     visits.tally(desk, 2)
+    visits.tally(desk, 1)
     calls.log(desk, {"phone": "13800000002", "name": "赵丽华", "asked": "看房", "intends_to_visit_on": "2026-11-22"})
     act_as("陈静")
     followups.add(desk, {"kind": "其他", "name": "孙悦", "phone": "13800000003", "opens_on": "2026-11-20",

@@ -51,12 +51,15 @@ def _command(home: Path, *arguments: str) -> Any:
 
 def _set_up(home: Path) -> None:
     _command(home, "init", "--company", "云岭置业", "--station", "A", "--project", "云岭花园", "--supervisor", "陈静")
+    _command(home, "staff", "add", "--name", "李敏", "--role", "receptionist")
 
 
 def test_from_the_first_start_to_a_saved_call(start: Callable[..., Terminal], tmp_path: Path) -> None:
     terminal = start()
     terminal.wait_until_shown("欢迎使用", "前台代码")
     terminal.send("云岭置业\ra\r云岭花园，云岭里\r陈静\r\r")
+    terminal.wait_until_shown("F2 来电", "每日检查")  # a supervisor begins with today
+    terminal.send("\x1bOQ")  # F2
     terminal.wait_until_shown("F2 来电", "咨询内容")
     terminal.send("１３８００００００１２\r")
     terminal.send("单雄信\r")
@@ -79,7 +82,7 @@ def test_what_an_input_method_commits_arrives_whole_with_the_cursor_behind_it(
     start: Callable[..., Terminal], tmp_path: Path, length: int
 ) -> None:
     _set_up(tmp_path)
-    terminal = start("--as", "陈静", columns=160)
+    terminal = start("--as", "李敏", columns=160)
     terminal.wait_until_shown("F2 来电")
     commit = "请问业主来电询问入伙手续如何办理以及停车位租金多少"[:length].ljust(length, "好")
     terminal.send("13800000012\r\r\r\r")
@@ -96,7 +99,7 @@ def test_what_an_input_method_commits_arrives_whole_with_the_cursor_behind_it(
 
 def test_a_half_typed_call_survives_kill_9(start: Callable[..., Terminal], tmp_path: Path) -> None:
     _set_up(tmp_path)
-    terminal = start("--as", "陈静")
+    terminal = start("--as", "李敏")
     terminal.wait_until_shown("F2 来电")
     terminal.send("13800000012\r王小明\r\r\r问到一半")
     terminal.wait_until_shown("问到一半")
@@ -107,7 +110,7 @@ def test_a_half_typed_call_survives_kill_9(start: Callable[..., Terminal], tmp_p
         if "问到一半" in _drafts(tmp_path):
             break
     terminal.kill()
-    again = start("--as", "陈静")
+    again = start("--as", "李敏")
     again.wait_until_shown("13800000012", "王小明", "问到一半")
     again.send("\x13")
     again.wait_until_shown("LD-A-20261121-001")
@@ -124,7 +127,7 @@ def _drafts(home: Path) -> str:
 
 def test_a_burst_typed_ahead_goes_into_the_right_fields(start: Callable[..., Terminal], tmp_path: Path) -> None:
     _set_up(tmp_path)
-    terminal = start("--as", "陈静")
+    terminal = start("--as", "李敏")
     terminal.wait_until_shown("F2 来电")
     terminal.send("13800000012\r王小明\r\r\r两房\r有的\x13")
     terminal.wait_until_shown("LD-A-20261121-001")
@@ -134,7 +137,7 @@ def test_a_burst_typed_ahead_goes_into_the_right_fields(start: Callable[..., Ter
 
 def test_a_message_pasted_into_the_phone_field_gives_its_number(start: Callable[..., Terminal], tmp_path: Path) -> None:
     _set_up(tmp_path)
-    terminal = start("--as", "陈静")
+    terminal = start("--as", "李敏")
     terminal.wait_until_shown("F2 来电")
     terminal.send("\x1b[200~客户留言\n订单20261120\n请回电 138-0000-0012 谢谢\x1b[201~")
     terminal.wait_until_shown("138-0000-0012")
@@ -145,7 +148,7 @@ def test_alt_chords_do_what_the_card_says_and_type_nothing(start: Callable[..., 
     _set_up(tmp_path)
     for name, phone in (("王小明", "13800000012"), ("孙悦", "13800000013")):
         _command(tmp_path, "call", "add", "--phone", phone, "--name", name, "--asked", "两房")
-    terminal = start("--as", "陈静", columns=120)
+    terminal = start("--as", "李敏", columns=120)
     terminal.wait_until_shown("F2 来电")
     terminal.send("1380")
     terminal.wait_until_shown("Alt+2")
@@ -166,7 +169,7 @@ def test_a_known_callers_name_is_passed_over_however_fast_somebody_types(
 ) -> None:
     _set_up(tmp_path)
     _command(tmp_path, "call", "add", "--phone", "13800000012", "--name", "王小明", "--asked", "两房")
-    terminal = start("--as", "陈静")
+    terminal = start("--as", "李敏")
     terminal.wait_until_shown("F2 来电")
     terminal.send("13800000012\rts\r\r停车收费\x13")
     terminal.wait_until_shown("LD-A-20261121-002")

@@ -76,7 +76,7 @@ QUESTIONS = {
     "phone": lambda store: visits.page(store, phone="13800000007", limit=20),
     "customer": lambda store: visits.page(store, customers=["c7"], limit=20),
     "inside": lambda store: visits.inside(store, DAY, DAY + timedelta(hours=12)),
-    "number": lambda store: visits.by_number(store, "LF-7"),
+    "number": lambda store: records.by_number(store, visits.Visit, "LF-7"),
     "expected": lambda store: visits.expected(store, DAY.date(), DAY.date() + timedelta(days=6)),
     "first visits": lambda store: visits.first_visits(store, DAY - timedelta(days=2), DAY),
     "visited": lambda store: visits.has_visited(store, ["c7", "c8"], "13800000009", DAY, "v1"),

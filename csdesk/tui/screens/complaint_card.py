@@ -11,7 +11,7 @@ from csdesk.desk.complaint_words import event_label, refusal_label, rule_label, 
 from csdesk.desk.complaints import Complaint, ComplaintEvent, words_of
 from csdesk.desk.desk import Desk
 from csdesk.desk.words import label
-from csdesk.texts import _
+from csdesk.texts import _, counted
 from csdesk.tui.screens.look import facts
 
 
@@ -30,8 +30,8 @@ def _long(desk: Desk, first: datetime, last: datetime) -> str:
     """The working time between two moments, in words."""
     minutes = int(desk.working_time.between(first, last) / timedelta(minutes=1))
     if minutes < 60:
-        return _("{count} working minutes", count=minutes)
-    return _("{count} working hours", count=minutes // 60)
+        return counted("{count} working minute", "{count} working minutes", minutes)
+    return counted("{count} working hour", "{count} working hours", minutes // 60)
 
 
 def complaint_lines(desk: Desk, complaint: Complaint) -> Iterator[Content]:
@@ -109,6 +109,6 @@ def _event(desk: Desk, event: ComplaintEvent) -> Content:
     return Content.assemble(
         (f"{event.at:%m-%d %H:%M} ", "$text-muted"),
         (words, "strike" if event.refused else "bold"),
-        f" {' '.join(filter(None, told))}",
+        "".join(f" {each}" for each in told if each),
         (f"  {by}", "$text-muted"),
     )

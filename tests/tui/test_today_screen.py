@@ -1,0 +1,235 @@
+"""今日 by keyboard: the figures and the lists behind them, the daily checks, and on which screen a role begins."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from desks import said, settle, write
+from standing_clock import StandingClock
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from csdesk.desk import calls, complaint_intake, complaint_steps, duty, followups, repairs, today, visits
+from csdesk.desk.desk import Desk, Person
+from csdesk.texts import use_language
+from csdesk.tui.app import FrontDesk
+from csdesk.tui.frame import Footer
+from csdesk.tui.screens.asking import AskScreen
+from csdesk.tui.screens.complaints import ComplaintsScreen
+from csdesk.tui.screens.look import LookScreen
+from csdesk.tui.screens.today import TodayScreen
+from csdesk.tui.widgets.form import Form
+from csdesk.tui.widgets.record_table import Row
+
+FindPerson = Callable[[str], Person]
+ActAs = Callable[[str], None]
+
+
+@asynccontextmanager
+async def supervising(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
+    """The page with `who` signed in."""
+    app = FrontDesk(desk, person=who)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await keys(pilot, "f9")
+        yield pilot
+        await settle(pilot)
+
+
+async def keys(pilot: Pilot[int], *pressed: str) -> None:
+    """Press keys and see what comes of them."""
+    await pilot.press(*pressed)
+    await settle(pilot)
+
+
+def screen(pilot: Pilot[int]) -> TodayScreen:
+    found = pilot.app.screen
+    assert isinstance(found, TodayScreen), found
+    return found
+
+
+def figures(pilot: Pilot[int]) -> list[Row]:
+    return screen(pilot)._table.rows
+
+
+def drawn(pilot: Pilot[int]) -> str:
+    return str(screen(pilot).query_one("#drawn", Static).render())
+
+
+def footer(pilot: Pilot[int]) -> str:
+    return "".join(text for _style, text, _action in pilot.app.screen.query_one(Footer).left())
+
+
+@pytest.fixture
+def busy(desk: Desk, clock: StandingClock, act_as: ActAs) -> None:
+    """A desk on which every figure stands for something."""
+    act_as("吴刚")
+
+    def receive(promise: str, **values: str) -> str:
+        given = {"phone": "13800001234", "name": "赵敏", "content": "厨房漏水", "promise": promise}
+        return complaint_intake.receive(desk, given | values).complaint.id
+
+    receive("2026-11-21 10:00", severity="urgent")
+    receive("2026-11-21 18:00")
+    receive("2026-11-22 18:00")
+    slip = receive("2026-11-25 18:00", unit="3栋101", subject="保修")
+    complaint_steps.issue(desk, slip, {"department": "工程"})
+    receive("2026-11-26 18:00", unit="3栋101", subject="保修")
+    for name, closes in (("孙悦", "2026-11-21"), ("周琳", "2026-11-23")):
+        followups.add(desk, {"kind": "其他", "name": name, "phone": "13800000003", "opens_on": "2026-11-20",
+                             "closes_on": closes})  # fmt: skip
+    repairs.add(desk, {"phone": "13800000004", "name": "周琳", "content": "断电", "emergency": "yes"})
+    visits.register(desk, {"phone": "13800000001", "name": "王小明", "first_visit": "yes"})
+    visits.tally(desk, 1)
+    calls.log(desk, {"phone": "13800000002", "name": "赵丽华", "asked": "看房", "intends_to_visit_on": "2026-11-22"})
+    duty.add(desk, {"kind": "incident", "text": "电梯困人"})
+    clock.move(hours=1)
+
+
+@pytest.mark.usefixtures("busy")
+async def test_every_figure_opens_a_list_with_as_many_records(desk: Desk, person: FindPerson) -> None:
+    async with supervising(desk, person("陈静")) as pilot:
+        rows = list(figures(pilot))
+        assert len(rows) == 20
+        looked_at = set()
+        for at, row in enumerate(rows):
+            await keys(pilot, "f9")
+            screen(pilot)._table.go_to(at)
+            await keys(pilot, "enter")
+            area, name, _place = row.id.split(" ")
+            assert pilot.app.current_mode == area, row
+            opened = pilot.app.screen
+            shown = row.cells[2]
+            looked_at.add(area)
+            if isinstance(opened, LookScreen):
+                assert opened.present == name and opened.table.has_focus
+                assert len(opened.table.rows) == int(shown), row
+            elif "%" not in shown:
+                assert len(opened.table.rows) == int(shown), row  # type: ignore[attr-defined]
+        assert looked_at == {"complaints", "followups", "repairs", "visits", "calls", "duty"}
+
+
+@pytest.mark.usefixtures("busy")
+async def test_the_serious_ones_are_listed(desk: Desk, person: FindPerson) -> None:
+    async with supervising(desk, person("陈静")) as pilot:
+        at = next(at for at, row in enumerate(figures(pilot)) if row.cells[1] == "serious or urgent")
+        assert figures(pilot)[at].cells[2] == "1" and figures(pilot)[at].tone == "error"
+        screen(pilot)._table.go_to(at)
+        await keys(pilot, "enter")
+        opened = pilot.app.screen
+        assert isinstance(opened, ComplaintsScreen)
+        assert ["[Urgent]" in row.cells[2] for row in opened.table.rows] == [True]
+
+
+async def test_a_supervisor_begins_here_with_a_page_on_which_nothing_is_owed(desk: Desk, person: FindPerson) -> None:
+    app = FrontDesk(desk, person=person("陈静"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        assert [row.cells[2] for row in figures(pilot) if row.cells[1] == "first-visit rate"] == ["– / 50 %"]
+        assert {row.cells[2] for row in figures(pilot)} == {"0", "– / 50 %"}
+        assert not any(row.tone for row in figures(pilot))
+
+
+BEGINS = [("李敏", "calls"), ("周强", "visits"), ("陈静", "today"), ("吴刚", "today")]
+
+
+@pytest.mark.parametrize(("who", "area"), BEGINS)
+async def test_each_role_begins_on_the_screen_that_the_policy_names(
+    desk: Desk, person: FindPerson, who: str, area: str
+) -> None:
+    app = FrontDesk(desk, person=person(who))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert app.current_mode == area
+
+
+async def test_a_check_is_ticked_with_a_note_and_not_offered_again(desk: Desk, person: FindPerson) -> None:
+    async with supervising(desk, person("陈静"), (80, 24)) as pilot:
+        await keys(pilot, "ctrl+t")
+        assert isinstance(pilot.app.screen, AskScreen)
+        await keys(pilot, "1")
+        pilot.app.screen.query_one(Form).focus_field("note")
+        await write(pilot, "都已跟进")
+        await keys(pilot, "ctrl+s")
+        first = desk.options("daily_check")[0]
+        assert [(check.what, check.note) for check in today.look(desk).checks if check.at] == [(first.key, "都已跟进")]
+        assert first.en in said(pilot)
+        assert f"✓ {first.en}" in drawn(pilot) and "09:30 陈静 都已跟进" in drawn(pilot)
+        await keys(pilot, "ctrl+t")
+        offered = pilot.app.screen.query_one(Form).field("what")
+        assert first.key not in [option.key for option in offered._options]  # type: ignore[union-attr]
+
+
+async def test_when_all_checks_are_made_that_is_said(desk: Desk, person: FindPerson) -> None:
+    for option in desk.options("daily_check"):
+        today.check(desk, {"what": option.key})
+    async with supervising(desk, person("陈静")) as pilot:
+        await keys(pilot, "ctrl+t")
+        assert isinstance(pilot.app.screen, TodayScreen) and "All checks" in said(pilot)
+
+
+async def test_a_check_made_at_another_desk_meanwhile_is_refused_in_the_box(desk: Desk, person: FindPerson) -> None:
+    async with supervising(desk, person("陈静")) as pilot:
+        await keys(pilot, "ctrl+t", "1")
+        today.check(desk, {"what": desk.options("daily_check")[0].key})
+        await keys(pilot, "ctrl+s")
+        box = pilot.app.screen
+        assert isinstance(box, AskScreen)
+        assert "already, by 陈静 at 09:30" in box.form._cells["what"].said
+
+
+async def test_undo_takes_back_the_check_and_nothing_that_was_saved_elsewhere(desk: Desk, person: FindPerson) -> None:
+    calls.log(desk, {"phone": "13800000001", "asked": "价格"})
+    today.check(desk, {"what": "complaints"})
+    calls.log(desk, {"phone": "13800000001", "asked": "学位"})
+    async with supervising(desk, person("陈静")) as pilot:
+        await keys(pilot, "ctrl+z")
+        assert not any(check.at for check in today.look(desk).checks) and "✓" not in drawn(pilot)
+        await keys(pilot, "ctrl+z")
+        assert "nothing to undo" in said(pilot) and len(calls.today(desk)) == 2
+
+
+async def test_a_receptionist_is_offered_no_check(desk: Desk, person: FindPerson) -> None:
+    async with supervising(desk, person("李敏")) as pilot:
+        assert "Tick" not in footer(pilot)
+        await keys(pilot, "ctrl+t")
+        assert isinstance(pilot.app.screen, TodayScreen)
+
+
+async def test_the_page_is_counted_anew_when_it_is_come_back_to(desk: Desk, person: FindPerson) -> None:
+    async with supervising(desk, person("陈静")) as pilot:
+        screen(pilot)._table.go_to(18)
+        assert figures(pilot)[18].cells == ("Calls", "today", "0")
+        await keys(pilot, "f2")
+        calls.log(desk, {"phone": "13800000001", "asked": "价格"})
+        await keys(pilot, "f9")
+        assert figures(pilot)[18].cells == ("Calls", "today", "1")
+        assert screen(pilot)._table.row == figures(pilot)[18]
+
+
+async def test_goodwill_visits_that_come_round_are_owed_before_anybody_opens_their_list(
+    desk: Desk, person: FindPerson, clock: StandingClock
+) -> None:
+    from csdesk.desk import customers
+
+    customers.add(desk, {"name": "王小明", "phone": "13800000001", "kind": "owner"})
+    calls.log(desk, {"phone": "13800000001", "asked": "价格"})
+    clock.move(days=120)
+    async with supervising(desk, person("陈静")) as pilot:
+        owed = [row.cells[2] for row in figures(pilot) if row.cells[1] in ("owed now", "overdue")]
+        assert sum(map(int, owed)) == today.look(desk).followups_owed == 1
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_all_of_it_fits(desk: Desk, person: FindPerson, size: tuple[int, int], language: str) -> None:
+    use_language(language)
+    async with supervising(desk, person("陈静"), size) as pilot:
+        table = screen(pilot)._table
+        assert table._visible >= len(table.rows) == 20
+        assert not any(".." in table.render_line(line).text for line in range(21))
+        beside = screen(pilot).query_one("#beside")
+        assert beside.max_scroll_y == 0 and beside.max_scroll_x == 0
