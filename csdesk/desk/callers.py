@@ -103,7 +103,7 @@ def after_correction(desk: Desk, before: Row, changed: Row) -> str | None:
     found = stored.by_phone(desk.store, phone) if phone else []
     same = [other["id"] for other in found if other["id"] != made and (not name or other["name"] == name)]
     if len(same) == 1:
-        forget_made(desk, before, same[0])
+        _forget_made(desk, before, same[0])
         return str(same[0])
     if made is not None:
         if changed.get("name"):
@@ -123,13 +123,14 @@ def picked_or_told(desk: Desk, before: Row, changed: Row, customer: str) -> Row:
     if customer:
         after = before | changed
         after["customer_id"], _is_new = find_or_make(desk, after, customer)
+        _forget_made(desk, before, after["customer_id"])
         return {name: value for name, value in after.items() if value != before[name]}
     if "phone" in changed or "name" in changed:
         return changed | {"customer_id": after_correction(desk, before, changed)}
     return changed
 
 
-def forget_made(desk: Desk, before: Row, customer: str | None) -> None:
+def _forget_made(desk: Desk, before: Row, customer: str | None) -> None:
     """Delete the customer made for a record that turned out to be of `customer`, in the running transaction.
 
     They were a slip in phone or name; one of whom more is known, or whom other records name, stays.

@@ -161,8 +161,6 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
     if changed or customer:
         with desk.store.transaction(desk.me.id):
             changed = callers.picked_or_told(desk, before, changed, customer)
-            if customer:
-                callers.forget_made(desk, before, (before | changed)["customer_id"])
             if changed:
                 records.change(desk.store, stored.Call, before["id"], changed, desk.me.id)
     return _calls(desk, [fetch(desk, before["id"])], reveal=False)[0]

@@ -579,3 +579,13 @@ def test_the_rate_of_a_longer_time_takes_in_all_its_days(desk: Desk, clock: Stan
     register(desk)
     until = clock.now + timedelta(days=1)
     assert visits.rate(desk, until - timedelta(days=30), until).rate == 25
+
+
+def test_a_customer_made_by_a_slip_goes_when_the_visit_turns_out_to_be_somebody_elses(desk: Desk) -> None:
+    known = customers.add(desk, {"name": "王小明", "phone": "13800000051"})
+    slip = visits.register(desk, {"name": "王小名", "phone": "13800000052"}).visit
+    assert slip.customer is not None
+    corrected = visits.correct(desk, slip.id, {"phone": "13800000051", "name": "王小明"}, customer=known.id)
+    assert corrected.customer is not None
+    assert corrected.customer.id == known.id
+    assert [customer.name for customer in customers.page(desk)] == ["王小明"]
