@@ -85,7 +85,7 @@ def page(pilot: Pilot[int]) -> ComplaintScreen:
 
 
 def case_text(pilot: Pilot[int]) -> str:
-    return str(page(pilot).query_one("#complaint", Static).render())
+    return str(page(pilot).query_one("#told", Static).render())
 
 
 def lists(pilot: Pilot[int]) -> ComplaintsScreen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -32,7 +32,10 @@ def step_bindings(area: str) -> list[BindingType]:
 
 
 class StepsScreen(BoxScreen[str]):
-    """The record with the id `identity` beside the steps possible now; gives that id where it is to be corrected."""
+    """The record with the id `identity` beside the steps possible now.
+
+    Gives that id where it is to be corrected, and "" where it was taken back.
+    """
 
     DEFAULT_CSS = """
     StepsScreen {
@@ -40,13 +43,14 @@ class StepsScreen(BoxScreen[str]):
         & #case { layout: vertical; height: 1fr; }
         & #text { height: 1fr; scrollbar-size-vertical: 1; }
         & #told { height: auto; }
-        & #steps { height: 6; }
+        & #steps { height: 7; }
         &.-wide #case { layout: horizontal; }
         &.-wide #text { width: 1fr; height: 100%; }
         &.-wide #steps { width: 32; height: 100%; margin: 0 0 0 1; }
     }
     """
     EMPTY: ClassVar[str] = N_("Nothing can be done with it now")
+    UNDOES: ClassVar[Collection[str]] = history.UNDOABLE  # the tables of which Undo takes back the last save
 
     def __init__(self, identity: str) -> None:
         super().__init__()
@@ -56,6 +60,7 @@ class StepsScreen(BoxScreen[str]):
             (TableColumn("number", "#", 2), TableColumn("step", N_("Possible now"), 20, flexible=True)),
             self._rows,
             empty=self.EMPTY,
+            opens=N_("Take the step"),
             id="steps",
         )
 
@@ -77,7 +82,7 @@ class StepsScreen(BoxScreen[str]):
 
     def body(self) -> ComposeResult:
         with Container(id="case"):
-            with VerticalScroll(id="text", can_focus=False):
+            with VerticalScroll(id="text"):
                 yield Static(id="told", markup=False)
             yield self._table
 
@@ -89,13 +94,19 @@ class StepsScreen(BoxScreen[str]):
         """The steps stand beside the record where there is room, else below."""
         self.set_class(self.size.width >= WIDE, "-wide")
 
-    async def show(self, *, reveal: bool = False) -> None:
-        """Show the record and its steps anew."""
+    async def show(self, *, reveal: bool = False) -> bool:
+        """Show the record and its steps anew; whether it is still there."""
         lines = await self.desk_app.attempt(self.read(reveal=reveal))
         if lines is not None:
             self._possible = self.steps()
             self.query_one("#told", Static).update(Content("\n").join(lines))
             self._table.reload()
+            self.refresh_bindings()
+        return lines is not None
+
+    def say_instead(self, message: str) -> None:
+        """Say `message` where nothing can be done."""
+        self._table.empty = message
 
     async def _rows(self, after: object | None, _limit: int) -> list[Row]:
         if after is not None:
@@ -143,9 +154,10 @@ class StepsScreen(BoxScreen[str]):
 
     async def action_undo(self) -> None:
         """Take back what was saved last."""
-        if await self.desk_app.attempt(self.work.write(history.undo, self.desk)) is not None:
+        if await self.desk_app.attempt(self.work.write(history.undo, self.desk, self.UNDOES)) is not None:
+            if not await self.show():
+                self.dismiss("")  # it was the record itself that was taken back
             self.desk_app.say(_("Taken back"), "success")
-            await self.show()
 
     def action_correct(self) -> None:
         """Correct what was taken down."""

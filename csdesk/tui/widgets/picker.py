@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -137,7 +137,7 @@ class PickerField(Widget):
             at = 0 if shown and self._is_meant(query, min(place for place, _option in ranked)) else -1
         elif everything and self._key:
             at = next((row for row, option in enumerate(shown) if option.key == self._key), -1)
-        self._list.show(shown, at, nothing=bool(query) and not self.allow_other)
+        self._list.show(shown, at, nothing=bool(query) and not self.allow_other, picked=self._picked())
 
     def close(self) -> None:
         """Put the list away."""
@@ -163,6 +163,10 @@ class PickerField(Widget):
         self.take(rows[digit - 1])
         return True
 
+    def take_separator(self, character: str) -> bool:  # noqa: ARG002 (for a picker of several)
+        """Take what was begun, where `character` parts it from what comes next."""
+        return False
+
     def step(self, direction: int, by_enter: bool) -> None:
         """Move in the open list or take what it points to; else leave the field."""
         self._catch_up()
@@ -182,16 +186,26 @@ class PickerField(Widget):
         self._catch_up()
         self.post_message(Edited(self))
 
+    # Textual calls the handlers of every class of a widget; what a picker of another kind does differently
+    # is therefore in methods of their own.
     def on_descendant_focus(self) -> None:
+        """The field is reached."""
+        self._reached()
+
+    def on_descendant_blur(self) -> None:
+        """The field is left."""
+        self._catch_up()
+        self._left()
+
+    def _reached(self) -> None:
         """Open for an empty field; else mark the answer, so that typing or a digit replaces it."""
         if self.line.value:
             self.line.select_all()
         else:
             self.open()
 
-    def on_descendant_blur(self) -> None:
+    def _left(self) -> None:
         """Take what the list pointed to, if the text is not yet an answer."""
-        self._catch_up()
         if self.is_open and self.line.answer and not self.answer and self._list.at >= 0:
             self._settle(self._list.options[self._list.at])
         self.close()
@@ -203,6 +217,10 @@ class PickerField(Widget):
     def _choices(self) -> list[Option]:
         """What can be picked."""
         return [option for option in self._options if not option.hidden]
+
+    def _picked(self) -> Collection[str]:
+        """The keys of the options that the list marks as picked."""
+        return ()
 
     def _is_meant(self, query: str, place: int) -> bool:  # noqa: ARG002 (for a picker that looks at it)
         """Whether Enter takes the best of what fits `query`, which fits it as well as `place` says."""
@@ -265,9 +283,13 @@ class _PickerLine(LineField):
         self.picker.step(direction, by_enter)
 
     def on_key(self, event: events.Key) -> None:
-        """Take a digit, full-width or not, as the number of a row."""
+        """Take a digit, full-width or not, as the number of a row, and what parts several answers."""
         digit = unicodedata.normalize("NFKC", event.character or "")
-        if len(digit) == 1 and digit.isdecimal() and self.picker.take_digit(int(digit)):
+        if (
+            self.picker.take_digit(int(digit))
+            if len(digit) == 1 and digit.isdecimal()
+            else self.picker.take_separator(event.character or "")
+        ):
             event.stop()
             event.prevent_default()
 
@@ -314,11 +336,16 @@ class _PickerList(Widget):
         self._top = 0
         self._hover = -1
         self._nothing = False
+        self._picked: Collection[str] = ()
         self._wanted = Size()
 
-    def show(self, options: Sequence[Option], at: int, nothing: bool) -> None:
-        """Show `options` with the row `at` pointed to; `nothing` says that nothing fits rather than hide."""
+    def show(self, options: Sequence[Option], at: int, nothing: bool, picked: Collection[str]) -> None:
+        """Show `options` with the row `at` pointed to and the keys `picked` marked.
+
+        `nothing` says that nothing fits rather than hide.
+        """
         self.options = options
+        self._picked = picked
         self._nothing = nothing and not options
         self._hover = -1
         labels = [option.label(language()) for option in options] or [_("Nothing fits")]
@@ -339,7 +366,7 @@ class _PickerList(Widget):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """A row: its number, its words, and at the edge whether the list goes on."""
+        """A row: whether it was picked, its number, its words, and at the edge whether the list goes on."""
         row = self._top + y
         width = self.size.width
         style = self.rich_style
@@ -355,7 +382,7 @@ class _PickerList(Widget):
             style = number_style = self.get_component_rich_style("picker--hover")
         more = "^" if y == 0 and row > 0 else "v" if y == _ROWS - 1 and row < len(self.options) - 1 else " "
         words = chinese.fit(self.options[row].label(language()), max(width - 6, 0))
-        number = f"{row + 1:>3} "
+        number = f"{'*' if self.options[row].key in self._picked else ' '}{row + 1:>2} "
         return Strip([Segment(number, number_style), Segment(f"{words} {more}", style)], width)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
