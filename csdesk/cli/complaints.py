@@ -101,6 +101,9 @@ def show_list(
     ] = False,
     moved_up: Annotated[bool, typer.Option("--moved-up", help=N_("Only open ones that have moved up."))] = False,
     serious: Annotated[bool, typer.Option("--serious", help=N_("Only open ones that are serious or urgent."))] = False,
+    report: Annotated[
+        bool, typer.Option("--report", help=N_("Only those the desk settled itself and is to report to its superior."))
+    ] = False,
     since: Since = "",
     until: Until = "",
     phone: Phone = "",
@@ -113,7 +116,7 @@ def show_list(
     first, last = period(desk, since, until)
     day = reading.day(desk, "--due", due)
     which = _which({"open": open_only, "overdue": overdue, "due": bool(day), "waiting": waiting, "moved_up": moved_up,
-                    "serious": serious})  # fmt: skip
+                    "serious": serious, "report": report})  # fmt: skip
     complaint_cases.run_due(desk)
     page = partial(complaints.page, desk, which, due=day, mine=mine, since=first, until=last, phone=phone, text=text)
     found = in_pages(page, limit, at_once=bool(text))

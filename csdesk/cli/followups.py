@@ -20,7 +20,7 @@ from csdesk.desk import followups, reading, surveys
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.followups import FollowUp
-from csdesk.desk.words import label, state_label, timing_label
+from csdesk.desk.words import label, state_label, table_label, timing_label
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, counted, language
 
@@ -153,7 +153,7 @@ def show_list(
     warn_of_nobodys(session)
     page = partial(
         followups.page, desk, state=chosen[0] if chosen else "owed", mine=mine, person=staff, unassigned=unassigned,
-        kind=kind, since=first, until=last, phone=phone, text=text,
+        kind=kind, since=first, until=last, phone=phone, text=text, answers=session.printer.as_json,
     )  # fmt: skip
     found = in_pages(page, limit)
     names = ("id", "closes_on", "state", "kind", "name", "phone", "assignee", "about")
@@ -213,7 +213,9 @@ def _print(session: Session, followup: FollowUp) -> None:
         session.printer.one(followup)
         return
     told = [replace(each, outcome=session.desk.label("followup_outcome", each.outcome)) for each in followup.attempts]
-    session.printer.one(replace(followup, attempts=tuple(told), answers=()), named)
+    source = followup.source and replace(followup.source, kind=table_label(followup.source.kind))
+    shown = replace(followup, attempts=tuple(told), answers=(), source=source)
+    session.printer.one(shown, named, table="followup")
     for answer in followup.answers:
         session.printer.say(f"{answer.asked}  {answer.answered}")
 

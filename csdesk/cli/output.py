@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from csdesk.chinese import fit, width
 from csdesk.cli.streams import warn, write
 from csdesk.desk.customers import CustomerName, Unit
-from csdesk.desk.words import label
+from csdesk.desk.words import label, label_in
 from csdesk.rules import writing
 from csdesk.texts import _
 
@@ -45,12 +45,17 @@ class Printer:
         if not self.as_json:
             write(writing.line(sentence) + "\n")
 
-    def one(self, record: object, named: Callable[[str, str], str] = lambda _field, key: key) -> None:
-        """Print one record in full; `named` gives the word for a key that stands in a field."""
+    def one(
+        self, record: object, named: Callable[[str, str], str] = lambda _field, key: key, *, table: str = ""
+    ) -> None:
+        """Print one record in full; `named` gives the word for a key that stands in a field.
+
+        `table` is where it is kept, if its fields are called otherwise there than elsewhere.
+        """
         if self.as_json:
             write(dumped(record) + "\n")
             return
-        pairs = [(label(field), text) for field, text in _texts(record, named)]
+        pairs = [(label_in(table, field), text) for field, text in _texts(record, named)]
         widest = max((width(name) for name, _text in pairs), default=0)
         for name, text in pairs:
             first, *others = writing.clean(text).split("\n")

@@ -32,7 +32,7 @@ FAULTY = 2
 @command(settings, "show", N_("Show the settings in force."))
 def show(context: typer.Context) -> None:
     """Show the settings in force."""
-    session = session_of(context)
+    session = _session_of(context)
     _print(session)
 
 
@@ -43,7 +43,7 @@ def change(
     value: Annotated[str, argument("VALUE", N_("The new value."))],
 ) -> None:
     """Change a setting."""
-    session = session_of(context)
+    session = _session_of(context)
     if key.startswith("keys."):
         chosen = {**session.desk.settings.keys, key.removeprefix("keys."): value}
         if wrong := clashes(BY_SCREEN, chosen):
@@ -55,7 +55,7 @@ def change(
 @command(settings, "edit", N_("Open the settings in the editor that EDITOR names."))
 def edit(context: typer.Context) -> None:
     """Open config.toml in an editor, and say afterwards what in it cannot be taken."""
-    session = session_of(context)
+    session = _session_of(context)
     file = preferences.file_to_edit(session.desk)
     try:
         ended = subprocess.run([*_editor(), str(file)], check=False).returncode
@@ -71,6 +71,13 @@ def edit(context: typer.Context) -> None:
         warn(fault_sentence(fault))
     if faults:
         raise typer.Exit(FAULTY)
+
+
+def _session_of(context: typer.Context) -> Session:
+    """The session, which leaves it to the commands here to say what is wrong with the settings."""
+    session = session_of(context)
+    session.told_by_command = lambda fault: fault.file == session.options.home.config
+    return session
 
 
 def _editor() -> list[str]:

@@ -15,7 +15,7 @@ from csdesk.cli.session import session_of
 from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk.errors import BadInputError
-from csdesk.texts import N_, _
+from csdesk.texts import N_, _, counted
 
 app = group("", "")
 
@@ -60,6 +60,12 @@ def read(
     )
     session.printer.say(_(message, read=summary.read, imported=summary.imported,
                           duplicates=summary.duplicates, rejected=summary.rejected))  # fmt: skip
+    if area == "visits":
+        session.printer.say(
+            counted("{count} follow-up would be owed", "{count} follow-ups would be owed", summary.followups)
+            if dry_run
+            else counted("{count} follow-up is owed now", "{count} follow-ups are owed now", summary.followups)
+        )
     if summary.rejected_file:
         warn(_("the rejected rows and the reasons are in {file}", file=summary.rejected_file))
 

@@ -87,7 +87,11 @@ def add(
 def contact(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
     """Note what was agreed with the owner."""
     session = session_of(context)
-    _print(session, repairs.contact(session.desk, record, values))
+    repair = repairs.contact(session.desk, record, values)
+    if repair.appointed_late and repair.contact_by and not repair.done_at:
+        warn(_("the appointment is later than {time}, by when the owner was to be seen to",
+               time=moment(repair.contact_by)))  # fmt: skip
+    _print(session, repair)
 
 
 @command(app, "done", N_("The work is done."))

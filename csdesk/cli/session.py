@@ -18,6 +18,7 @@ from csdesk.desk import reading, staff
 from csdesk.desk.desk import Desk, Person, open_desk
 from csdesk.desk.errors import NotPermittedError
 from csdesk.desk.settings import fault_sentence
+from csdesk.resources import Fault
 from csdesk.texts import N_, _
 
 
@@ -35,14 +36,22 @@ class Session:
         self._start = open_app
         self.printer = Printer(as_json=options.json, colour=options.colour)
         self._opened: Desk | None = None
+        self.told_by_command: Callable[[Fault], bool] = lambda _fault: False
+        """Which faults of the company's files the command tells by itself; the others are warned of."""
 
     @cached_property
     def desk(self) -> Desk:
         """The desk with somebody signed in; raises NotSetUpError and NotPermittedError."""
         self._opened = open_desk(self.options.home)
-        self._opened.hear_fault = lambda fault: warn(fault_sentence(fault))
+        self._opened.hear_fault = self._tell
+        for fault in self._opened.faults:
+            self._tell(fault)
         _sign_in(self._opened, self.options.staff)
         return self._opened
+
+    def _tell(self, fault: Fault) -> None:
+        if not self.told_by_command(fault):
+            warn(fault_sentence(fault))
 
     def open_app(self, *, demo: bool) -> int:
         """Start the app with the options of this run; returns its exit code."""

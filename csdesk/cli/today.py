@@ -7,15 +7,19 @@ from typing import Annotated
 
 import typer
 
+from csdesk import chinese
 from csdesk.cli.fields import Field, takes
 from csdesk.cli.session import Session, session_of
 from csdesk.cli.tree import command, group
 from csdesk.desk import followups, today
+from csdesk.desk.complaints import words_of
 from csdesk.desk.today import Today
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 
 app = group("", "")
+
+_CONTENT = 30  # cells of a complaint that are printed
 
 
 @command(app, "today", N_("Show what is due, overdue and owed, who is on duty, and the first-visit rate."))
@@ -55,6 +59,7 @@ def _lines(session: Session, page: Today) -> list[str]:
         _("Of these {waiting} with departments, {moved_up} moved up, {serious} serious; {new} new since yesterday",
           waiting=page.waiting, moved_up=page.moved_up, serious=page.serious, new=page.new),
         _("Open by age: {ages}", ages="  ".join(f"{today.age_label(age)} {age.number}" for age in page.ages)),
+        _("Settled at the desk and to be reported to its superior: {reports}", reports=page.reports_due),
         _("Follow-ups owed: {owed}, of these {overdue} overdue and {nobodys} nobody's",
           owed=page.followups_owed, overdue=page.followups_overdue, nobodys=page.followups_unassigned),
         _("Repairs: {open} open, {overdue} overdue, {emergencies} emergencies",
@@ -66,4 +71,17 @@ def _lines(session: Session, page: Today) -> list[str]:
         _("Open points of the duty log: {count}", count=page.open_points),
         _("On duty: {names}", names=", ".join(page.on_duty) or "–"),
         _("Daily checks: {checks}", checks="  ".join(checks) or "–"),
+        *_pressing(session, page),
     ]  # fmt: skip
+
+
+def _pressing(session: Session, page: Today) -> list[str]:
+    """Who waits for an answer, by when it was promised, and upon whom it waits."""
+    desk = session.desk
+    lines = [_("Waiting for an answer:")] if page.pressing else []
+    for each in page.pressing:
+        waits = words_of(desk, "complaint_department", each.waiting_on) or desk.role_label(each.level)
+        mark = "! " if each.overdue else ""
+        content = chinese.fit(" ".join(each.content.split()), _CONTENT).rstrip()
+        lines.append(f"{mark}{each.promise_at:%Y-%m-%d %H:%M} {each.number} {each.name} {waits} {content}")
+    return lines

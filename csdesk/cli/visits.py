@@ -28,9 +28,11 @@ from csdesk.cli.fields import (
 from csdesk.cli.output import Printer, moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import Session, session_of
+from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk import reading, visits
 from csdesk.desk.desk import Desk
+from csdesk.desk.errors import BadInputError
 from csdesk.desk.visit_entries import LISTS
 from csdesk.desk.visits import Saved, Visit
 from csdesk.desk.words import label
@@ -50,12 +52,12 @@ _FIELDS = (
     Field("orientation", "DIRECTION", N_("The orientation they look for.")),
     Field("budget", "TEXT", N_("Their budget.")),
     Field("reason", "REASON", N_("Why they buy.")),
-    Field("liked", "POINTS", N_("Points they like, with commas between them.")),
-    Field("doubts", "POINTS", N_("Their doubts, with commas between them.")),
+    Field("liked", "POINTS", N_("Points they like, in words and not as numbers of a list, with commas between them.")),
+    Field("doubts", "POINTS", N_("Their doubts, in words and not as numbers of a list, with commas between them.")),
     Field("medium", "SOURCE", N_("How they heard of us.")),
     Field("host", "STAFF", N_("Who received them; whoever acts where nothing is given.")),
-    Field("materials", "WORDS", N_("Materials given, with commas between them.")),
-    Field("reminded", "WORDS", N_("Documents they were reminded of, with commas between them.")),
+    Field("materials", "WORDS", N_("Materials given, in words and not as numbers, with commas between them.")),
+    Field("reminded", "WORDS", N_("Documents reminded of, in words and not as numbers, with commas between them.")),
     Field("badge", "NUMBER", N_("The number of the visitor's badge.")),
     Field("came_by_call", "CALL", N_("The number of the call that brought them, or no; found by the phone otherwise.")),
     Field("project", "NAME", N_("The project it is about.")),
@@ -66,9 +68,9 @@ _FIELDS = (
     NOTES,
 )
 
-_First = Annotated[
-    bool | None,
-    typer.Option("--first/--returning", help=N_("Whether it is the first visit; told by the history otherwise.")),
+_First = Annotated[bool, typer.Option("--first", help=N_("That it is the first visit; told by the history otherwise."))]
+_Returning = Annotated[
+    bool, typer.Option("--returning", help=N_("That they were here before; told by the history otherwise."))
 ]
 
 
@@ -77,23 +79,28 @@ _First = Annotated[
 def add(
     context: typer.Context,
     values: Mapping[str, str],
-    first: _First = None,
+    first: _First = False,
+    returning: _Returning = False,
     customer: Annotated[
         str, text_option("--customer", "ID", N_("Who came, where the number does not tell: id, phone or name."))
     ] = "",
 ) -> None:
     """Register a visit and say what should be looked at."""
     session = session_of(context)
-    _tell(session, visits.register(session.desk, {**values, **_first(first)}, customer=customer))
+    _tell(session, visits.register(session.desk, {**values, **_first(first, returning)}, customer=customer))
 
 
-def _first(given: bool | None) -> Mapping[str, str]:
-    return {} if given is None else {"first_visit": "yes" if given else "no"}
+def _first(first: bool, returning: bool) -> Mapping[str, str]:
+    if first and returning:
+        raise BadInputError(N_("'{value}' are given together; one of them is accepted"), value="--first --returning")
+    return {"first_visit": "yes" if first else "no"} if first or returning else {}
 
 
 def _tell(session: Session, saved: Saved) -> None:
     visit = saved.visit
     warn_of(saved, visit.phone, visit.customer)
+    if saved.badge_taken:
+        warn(_("badge {badge} is still with {number}, who has not left", badge=visit.badge, number=saved.badge_taken))
     if session.printer.as_json:
         session.printer.one(visit)
     elif saved.is_new_customer:
@@ -180,12 +187,18 @@ def show(context: typer.Context, record: Record, reveal: Reveal = False) -> None
 
 @command(app, "correct", N_("Change a saved visit; what is not given stays as it is."))
 @takes(*_FIELDS)
-def correct(context: typer.Context, record: Record, values: Mapping[str, str], first: _First = None) -> None:
+def correct(
+    context: typer.Context,
+    record: Record,
+    values: Mapping[str, str],
+    first: _First = False,
+    returning: _Returning = False,
+) -> None:
     """Change a visit and show it."""
     session = session_of(context)
     visit = visits.show(session.desk, record)
     session.printer.one(
-        visits.correct(session.desk, visit.id, {**values, **_first(first)}), session.words(LISTS)
+        visits.correct(session.desk, visit.id, {**values, **_first(first, returning)}), session.words(LISTS)
     )  # fmt: skip
 
 

@@ -71,8 +71,7 @@ def find_or_make(desk: Desk, row: Row, chosen: str = "") -> tuple[str | None, bo
             customer_parts.add_phone(desk, standing, phone)
         _take_name(desk, row, standing)
         return standing, False
-    found = stored.by_phone(desk.store, phone) if phone else []
-    same = [other for other in found if not name or other["name"] == name]
+    same = _same(desk, row)
     if len(same) == 1:
         _take_name(desk, row, same[0]["id"])
         return str(same[0]["id"]), False
@@ -81,6 +80,20 @@ def find_or_make(desk: Desk, row: Row, chosen: str = "") -> tuple[str | None, bo
     made = records.add(desk.store, stored.Customer, {"name": name, "kind": "prospect"}, desk.me.id)
     customer_parts.add_phone(desk, made, phone)
     return made, True
+
+
+def told(desk: Desk, row: Row, chosen: str = "") -> str | None:
+    """The customer whom phone and name of a record tell, or who was picked by hand; None where nobody is known."""
+    if chosen:
+        return customers.find(desk, chosen)
+    same = _same(desk, row)
+    return str(same[0]["id"]) if len(same) == 1 else None
+
+
+def _same(desk: Desk, row: Row) -> list[Row]:
+    """The customers with the phone of a record, and with its name where it has one."""
+    found = stored.by_phone(desk.store, row["phone"]) if row.get("phone") else []
+    return [other for other in found if not row.get("name") or other["name"] == row["name"]]
 
 
 def _take_name(desk: Desk, row: Row, identity: str) -> None:

@@ -14,11 +14,15 @@ from csdesk.rules.rights import Right
 
 @dataclass(frozen=True)
 class Carried:
-    """What is known: texts by field, the customer's id ("" for nobody known), and the kind and id of the `source`."""
+    """What is known: texts by field, the customer's id ("" for nobody known), and the kind and id of the `source`.
+
+    `number` is what the source is called by.
+    """
 
     values: Mapping[str, str]
     customer: str
     source: tuple[str, str]
+    number: str = ""
 
 
 @needs(Right.READ_RECORDS)
@@ -36,7 +40,7 @@ def carry(desk: Desk, kind: str, identity: str) -> Carried:
     if customer:
         units = customers.show(desk, customer).units
         values["unit"] = units[0].unit if len(units) == 1 else ""
-    return Carried({name: text for name, text in values.items() if text}, customer, (kind, record.id))
+    return Carried({name: text for name, text in values.items() if text}, customer, (kind, record.id), record.number)
 
 
 def _told(record: Call | Visit) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from csdesk.desk.desk import Desk, Person
 from csdesk.rules.complaint_steps import Actor, Step, next_automatic
-from csdesk.rules.complaints import Case, Event, Facts, fold, place
+from csdesk.rules.complaints import IMPORTED, Case, Event, Facts, fold, place
 from csdesk.rules.rights import Right, is_senior
 from csdesk.store import complaints as stored
 from csdesk.store import records
@@ -41,6 +41,7 @@ def event_of(row: Row) -> Event:
         is_face_to_face=bool(row["is_face_to_face"]),
         rule=row["rule"] or "",
         by=row["created_by"] or "",
+        entered_at=row["created_at"],
     )
 
 
@@ -63,7 +64,7 @@ def _untold(row: Row) -> list[Event]:
     """The timeline of a complaint that was entered before there were any."""
     if row["closed_at"] is None:
         return []
-    return [Event(f"{at}", row["closed_at"], kind, text=row["reply"] or "")
+    return [Event(f"{at}", row["closed_at"], kind, text=row["reply"] or "", rule=IMPORTED)
             for at, kind in enumerate(("resolved", "closed", "return_visit"))]  # fmt: skip
 
 
@@ -113,6 +114,7 @@ def state_of(desk: Desk, case: Case) -> Row:
         "is_moved_up": case.is_moved_up,
         "next_step_at": min((step.due for step in steps), default=None),
         "closed_at": case.closed_at,
+        "report_due_at": case.report_due_at,
     }
 
 

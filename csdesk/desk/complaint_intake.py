@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from csdesk.desk import callers, complaint_cases, complaints, disclosures, reading
+from csdesk.desk import callers, complaint_cases, complaints, disclosures, outcomes, reading
 from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk, needs
-from csdesk.desk.errors import BadInputError
+from csdesk.desk.errors import BadInputError, NotPermittedError
 from csdesk.rules import writing
 from csdesk.rules.complaint_routes import suggested_promise
 from csdesk.rules.rights import Right
+from csdesk.store import calls as stored_calls
 from csdesk.store import complaints as stored
 from csdesk.store import drafts, records
 from csdesk.store.identity import derived_id
@@ -59,19 +60,22 @@ def receive(
 
     `promise` is when the customer was told they would hear, and has to be given. `customer` is the id of one
     picked by hand, `slot` the draft it was typed in, `source` the table and id of the call or visit it comes
-    of. Raises BadInputError.
+    of; that of a call taken today is received when the caller said it, unless `at` tells. Raises BadInputError,
+    also where the source is a complaint already, and NotPermittedError where it is late for the acting person.
     """
     row = _read(desk, values, callers.numbers(desk, customer))
     if not row.get("content"):
         reading.text(desk, "content", "", required=True)
     callers.check_told(row, customer)
     now = desk.clock().replace(microsecond=0)
-    row["received_at"] = received = row.get("received_at") or now
+    _check_not_made(desk, source)
+    row["received_at"] = received = row.get("received_at") or _told_at(desk, source, now)
     if received > now:
         raise BadInputError(
             N_("'{value}' is given; a complaint cannot have been received later than now"), "at",
             value=f"{received:%Y-%m-%d %H:%M}",
         )  # fmt: skip
+    check_day(desk, received, now)
     promise = read_promise(desk, values.get("promise", ""), received, required=True)
     departments = read_departments(desk, values.get("department", ""))
     is_read_back = reading.yes_or_no("read_back", values.get("read_back", ""))
@@ -90,6 +94,7 @@ def receive(
             row["customer_id"],
             row.get("phone"),
             row.get("unit"),
+            row["project"],
             row.get("subject"),
             row.get("category"),
             received,
@@ -99,6 +104,7 @@ def receive(
         _begin(desk, identity, received, promise, departments, is_read_back=bool(is_read_back))
         _rise(desk, identity, received, len(repeated) + 1)
         complaint_cases.go_on(desk, [identity])
+        outcomes.note(desk, source, "became_complaint", instead=True)
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
     is_shown = not disclosures.is_masked(values.get("phone", ""))
@@ -110,6 +116,28 @@ def receive(
         likely=callers.likely(desk, row["customer_id"]),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
     )
+
+
+def check_day(desk: Desk, at: datetime, now: datetime) -> None:
+    """Raise NotPermittedError where `at` is another day than that of `now` and the acting person may not enter late."""
+    if at.date() != now.date() and not desk.may(Right.ENTER_LATE):
+        raise NotPermittedError(N_("what happened on another day may only be entered by a supervisor"), "at")
+
+
+def _check_not_made(desk: Desk, source: tuple[str, str] | None) -> None:
+    """Nothing is made into a complaint twice."""
+    made = stored.of_source(desk.store, *source) if source else None
+    if made is not None:
+        raise BadInputError(N_("it is a complaint already: {number}"), number=made["number"])
+
+
+def _told_at(desk: Desk, source: tuple[str, str] | None, now: datetime) -> datetime:
+    """When it was said: in the call of today that it comes of, else now."""
+    call = records.fetch(desk.store, stored_calls.Call, source[1]) if source and source[0] == "call" else None
+    if call is None or call["started_at"].date() != now.date():
+        return now
+    started: datetime = call["started_at"]
+    return min(now, started.replace(microsecond=0))
 
 
 def _begin(

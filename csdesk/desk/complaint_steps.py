@@ -13,12 +13,12 @@ from datetime import date, datetime
 from typing import Any
 
 from csdesk.desk import actions, complaint_cases, complaints, followups, reading
-from csdesk.desk.complaint_intake import promise_to_offer, read_departments, read_promise
+from csdesk.desk.complaint_intake import check_day, promise_to_offer, read_departments, read_promise
 from csdesk.desk.complaint_words import STEPS, WHY_REFUSED
 from csdesk.desk.complaints import Complaint, words_of
 from csdesk.desk.desk import Desk, Person, needs
 from csdesk.desk.errors import BadInputError, DeskError, NotPermittedError
-from csdesk.rules.complaint_steps import ACTIONS, DECISIONS, Hindrance, allowed, hindrance
+from csdesk.rules.complaint_steps import ACTIONS, DECISIONS, OF_OTHERS, Hindrance, allowed, hindrance
 from csdesk.rules.complaints import Case
 from csdesk.rules.rights import Right
 from csdesk.store import complaints as stored
@@ -41,7 +41,10 @@ class Stepped:
 
 
 def _step(desk: Desk, text: str, action: str, values: Values, read: Read) -> Stepped:
-    """Take the step `action`: `read` gives the events to be added, from the row, the case, the values and the time."""
+    """Take the step `action`: `read` gives the events to be added, from the row, the case, the values and the time.
+
+    Whether it may be done is judged by now, whatever time is given: nobody agrees yesterday to what is late today.
+    """
     row = complaints.fetch(desk, text)
     now = desk.clock().replace(microsecond=0)
     at = reading.moment(desk, "at", values.get("at", "")) or now
@@ -50,11 +53,12 @@ def _step(desk: Desk, text: str, action: str, values: Values, read: Read) -> Ste
             N_("'{value}' is given; a time from {first} to {last} is accepted"), "at",
             value=f"{at:%Y-%m-%d %H:%M}", first=f"{row['received_at']:%Y-%m-%d %H:%M}", last=f"{now:%Y-%m-%d %H:%M}",
         )  # fmt: skip
+    check_day(desk, at, now)
     decider = _decider(desk, action, values)
     with desk.store.transaction(desk.me.id) as batch:
         case = complaint_cases.go_on(desk, [row["id"]])[row["id"]]
         complaints.check_not_accused(desk, row)
-        check(desk, case, action, decider or desk.me, at)
+        check(desk, case, action, decider or desk.me, now)
         made = []
         for event in read(desk, row, case, values, at):
             values_of_event: Row = {"complaint_id": row["id"], "at": at, "kind": ACTIONS[action]}
@@ -64,7 +68,7 @@ def _step(desk: Desk, text: str, action: str, values: Values, read: Read) -> Ste
         after = complaint_cases.go_on(desk, [row["id"]])[row["id"]]
         for refused in after.refused:
             if refused.event in made:
-                raise _refusal(desk, Hindrance(WHY_REFUSED[refused.why], {}), case, decider or desk.me, at)
+                raise _refusal(desk, Hindrance(WHY_REFUSED[refused.why], {}), case, decider or desk.me, now)
         _owe_return_visit(desk, row, case, after, at)
     return Stepped(complaints.shown(desk, [complaints.fetch(desk, row["id"])])[0], batch)
 
@@ -75,21 +79,22 @@ def _decider(desk: Desk, action: str, values: Values) -> Person | None:
     return reading.person(desk, "decided_by", named) if named.strip() and action in DECISIONS else None
 
 
-def check(desk: Desk, case: Case, action: str, person: Person, at: datetime) -> None:
+def check(desk: Desk, case: Case, action: str, person: Person, now: datetime) -> None:
     """Raise where `person` may not take the step `action` now; the sentence says why and what is allowed."""
-    found = hindrance(case, action, complaint_cases.actor_of(desk, person, case), desk.policy.complaints, at)
+    found = hindrance(case, action, complaint_cases.actor_of(desk, person, case), desk.policy.complaints, now)
     if found is not None:
-        raise _refusal(desk, found, case, person, at)
+        raise _refusal(desk, found, case, person, now)
 
 
-def _refusal(desk: Desk, found: Hindrance, case: Case, person: Person, at: datetime) -> DeskError:
+def _refusal(desk: Desk, found: Hindrance, case: Case, person: Person, now: datetime) -> DeskError:
     given = {name: _in_words(desk, name, value) for name, value in found.given.items()}
     actor = complaint_cases.actor_of(desk, person, case)
-    possible = allowed(case, actor, desk.policy.complaints, at)
+    possible = allowed(case, actor, desk.policy.complaints, now)
     kind = NotPermittedError if found.is_personal else BadInputError
+    message = found.message if person.id == desk.me.id else OF_OTHERS.get(found.message, found.message)
     return kind(
         N_("{why}; possible now: {possible}"),
-        why=_(found.message, **given),
+        why=_(message, name=person.name, **given),
         possible=", ".join(_(STEPS[action]) for action in ACTIONS if action in possible) or "–",
     )
 
@@ -107,7 +112,8 @@ def _in_words(desk: Desk, name: str, value: object) -> object:
 def _owe_return_visit(desk: Desk, row: Row, before: Case, after: Case, at: datetime) -> None:
     """Owe the customer of a closed complaint a return visit, until it was made or the complaint taken up again."""
     if after.owes_return_visit and after.closed_at and before.closed_at != after.closed_at:
-        taker = after.owner or row["received_by"]
+        accused = row["against_staff_id"]
+        taker = after.owner or (row["received_by"] if row["received_by"] != accused else None)
         followups.owe(
             desk, "complaint_return", source_table="complaint", source_id=row["id"], since=after.closed_at.date(),
             customer=row["customer_id"], name=row["name"] or "", phone=row["phone"] or "", assignee=taker,
@@ -203,8 +209,8 @@ def progress(desk: Desk, text: str, values: Values) -> Stepped:
 def extend(desk: Desk, text: str, values: Values) -> Stepped:
     """A new `promise` was agreed with the customer, or with whom `agreed_with` names, and why."""
 
-    def events(desk: Desk, row: Row, case: Case, values: Values, at: datetime) -> Sequence[Row]:
-        promise = read_promise(desk, values.get("promise", ""), max(at, case.promise_at), required=True)
+    def events(desk: Desk, row: Row, case: Case, values: Values, _at: datetime) -> Sequence[Row]:
+        promise = read_promise(desk, values.get("promise", ""), max(desk.clock(), case.promise_at), required=True)
         agreed = reading.line(desk, "agreed_with", values.get("agreed_with", "")) or row["name"]
         return [{"promise_at": promise, "agreed_with": agreed, "text": _said(desk, values)}]
 

@@ -78,7 +78,8 @@ WHY_REFUSED = {
     "late_extension": N_("a new date has to be agreed on or before the promised day"),
     "not_later": N_("the new date is not after the one that was promised"),
     "out_of_turn": N_("the complaint was not in a state for this"),
-    "waits_for_departments": N_("several departments have not answered"),
+    "waits_for_departments": N_("several departments were asked, and not all have answered"),
+    "not_informed": N_("the customer has not been told the result yet"),
     "by_the_accused": N_("the complaint is against whoever did this"),
 }
 """Why an entry of a timeline counts for nothing."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from csdesk.desk import complaint_cases, customers, disclosures, finding, reading
+from csdesk.desk import complaint_cases, customers, disclosures, finding, reading, units
 from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NotPermittedError
@@ -25,13 +25,14 @@ from csdesk.texts import N_
 Row = dict[str, Any]
 Key = tuple[datetime, str]
 
-WHICH = ("all", "open", "overdue", "due", "mine", "waiting", "moved_up", "serious")
-"""The lists of complaints."""
+WHICH = ("all", "open", "overdue", "due", "mine", "waiting", "moved_up", "serious", "report")
+"""The lists of complaints; "report" are those the desk settled itself and owes its superior a report of."""
 
 ORDERS = tuple(stored.ORDERS)
 """What every list but that of all may be sorted by: by the promise, the soonest first, or by receipt, newest first."""
 
 _LONGEST_LIST = 10_000
+_REPEATS = 200
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many complaints there are on each list."""
+    """How many complaints there are on each list; `report` those of which the superior is owed a report."""
 
     open: int
     overdue: int
@@ -129,6 +130,7 @@ class Counts:
     waiting: int
     moved_up: int
     serious: int = 0
+    report: int = 0
 
 
 @needs(Right.READ_RECORDS)
@@ -171,6 +173,7 @@ def _complaint(
 ) -> Complaint:
     phone = disclosures.shown(row["phone"], reveal=reveal)
     refused = {each.event: each.why for each in case.refused}
+    rises = dict(case.rises)
     actor = complaint_cases.actor_of(desk, desk.me, case)
     actions = allowed(case, actor, desk.policy.complaints, desk.clock())
     return Complaint(
@@ -221,7 +224,7 @@ def _complaint(
         notes=row["notes"] or "",
         source=row["source_id"] or "",
         slips=case.slips,
-        events=tuple(_event(desk, event, refused.get(event["id"], "")) for event in events),
+        events=tuple(_event(desk, event, refused.get(event["id"], ""), rises) for event in events),
         actions=tuple(action for action in ACTIONS if action in actions),
         key=key,
     )
@@ -233,7 +236,7 @@ def _last(events: Sequence[Row], kinds: Sequence[str], refused: Mapping[str, str
     return next(filter(None, said), "")
 
 
-def _event(desk: Desk, row: Row, refused: str) -> ComplaintEvent:
+def _event(desk: Desk, row: Row, refused: str, rises: Mapping[str, str]) -> ComplaintEvent:
     return ComplaintEvent(
         id=row["id"],
         at=row["at"],
@@ -245,7 +248,7 @@ def _event(desk: Desk, row: Row, refused: str) -> ComplaintEvent:
         agreed_with=row["agreed_with"] or "",
         department=row["department"] or "",
         staff=desk.name_of(row["staff_id"]),
-        level=row["level"] or "",
+        level=row["level"] or rises.get(row["id"], ""),
         result=row["result"] or "",
         satisfaction=row["satisfaction"],
         is_signed=row["is_signed"],
@@ -269,7 +272,7 @@ def page(
     after: Key | None = None,
     limit: int = 100,
 ) -> list[Complaint]:
-    """A list of complaints, one of WHICH: newest first, or overdue and due ones by when they are due.
+    """A list of complaints, one of WHICH: newest first, or overdue, due and to be reported by when they are due.
 
     `due` is the day of the list "due", today where it is not given; `mine` narrows any list to those the acting
     person looks after; `order`, one of ORDERS, sorts any but that of all. Goes on after the `key` of a complaint;
@@ -355,8 +358,8 @@ def counts(desk: Desk, day: date | None = None) -> Counts:
 
 @needs(Right.READ_RECORDS)
 def repeats(
-    desk: Desk, *, customer: str = "", phone: str = "", unit: str = "", subject: str = "", category: str = "",
-    before: datetime | None = None, besides: str = "", limit: int = 20,
+    desk: Desk, *, customer: str = "", phone: str = "", unit: str = "", project: str = "",
+    subject: str = "", category: str = "", before: datetime | None = None, besides: str = "", limit: int = 20,
 ) -> list[Complaint]:  # fmt: skip
     """Earlier complaints of the same customer or unit about the same subject, newest first.
 
@@ -365,13 +368,14 @@ def repeats(
     if not subject and not category:
         return []
     number = (reading.phone(desk, phone) or "") if phone and not disclosures.is_masked(phone) else ""
-    rows = repeated(desk, customer, number, unit, subject, category, before or desk.clock())
+    rows = repeated(desk, customer, number, unit, project or desk.only_project, subject, category,
+                    before or desk.clock())  # fmt: skip
     return shown(desk, [row for row in rows if row["id"] != besides][:limit])
 
 
 def repeated(
-    desk: Desk, customer: str | None, phone: str | None, unit: str | None, subject: str | None, category: str | None,
-    before: datetime,
+    desk: Desk, customer: str | None, phone: str | None, unit: str | None, project: str | None, subject: str | None,
+    category: str | None, before: datetime,
 ) -> list[Row]:  # fmt: skip
     """The rows of the complaints that one received at `before` repeats, newest first."""
     days = desk.policy.complaints.repeat_days
@@ -379,12 +383,17 @@ def repeated(
     if not subject and not category:
         return []
     identities = stored_customers.identities(desk.store, customer) if customer else []
+    there = units.of(desk, {"unit": unit, "project": project})
+    rows = stored.repeats(desk.store, phone=phone or "", since=since, limit=_REPEATS)
+    rows += units.same(desk, there, stored.repeats(desk.store, units=units.keys(desk, there), since=since,
+                                                   limit=_REPEATS))  # fmt: skip
+    for identity in identities:
+        rows += stored.repeats(desk.store, customer=identity, since=since, limit=_REPEATS)
     found: dict[str, Row] = {}
-    for one, number, place in [("", phone or "", unit or ""), *((identity, "", "") for identity in identities)]:
-        for row in stored.repeats(desk.store, customer=one, phone=number, unit=place, since=since, limit=200):
-            same = row["subject"] == subject if subject and row["subject"] else category and row["category"] == category
-            if same and row["received_at"] <= before:
-                found[row["id"]] = row
+    for row in rows:
+        same = row["subject"] == subject if subject and row["subject"] else category and row["category"] == category
+        if same and row["received_at"] <= before:
+            found[row["id"]] = row
     return sorted(found.values(), key=lambda row: (row["received_at"], row["id"]), reverse=True)
 
 

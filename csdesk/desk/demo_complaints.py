@@ -131,6 +131,8 @@ def _settled(chance: Random, row: Row, settling: datetime, closed: datetime, now
             yield settling + 2.7 * said, "written_reply", {"text": row["reply"]}
     opinion = {"text": chance.choice(_OPINIONS), "satisfaction": chance.choice((3, 4, 4, 5, 5))}
     yield settling + 3 * said, "accepted", opinion
+    if closed < now - timedelta(days=2):  # of what was settled since, the superior is still to hear
+        yield closed, "passed_up", {"text": "已自行处理，报上级备案"}
     yield closed, "closed", {}
     visited = closed + timedelta(days=chance.randint(1, 3))
     if visited < now - timedelta(days=2) or chance.random() < 0.3:

@@ -8,10 +8,11 @@ from typing import Any
 
 from csdesk.desk import reading
 from csdesk.desk.desk import Desk
-from csdesk.desk.errors import NoSuchRecordError
+from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.rules import writing
 from csdesk.store import records
 from csdesk.store.models import Record
+from csdesk.texts import N_
 
 Row = dict[str, Any]
 Key = tuple[datetime, str]
@@ -20,14 +21,29 @@ MOST = 5000
 """Hits of a search among which dates, phone or person then choose."""
 
 
+_NAMED = 10  # of several records with one number
+
+
 def named(desk: Desk, model: type[Record], text: str) -> Row | None:
-    """The record with the id or number `text`."""
+    """The record with the id or number `text`; raises BadInputError where several have that number."""
     wanted = writing.line(text[:100])
-    return records.fetch(desk.store, model, wanted) or records.by_number(desk.store, model, wanted)
+    if row := records.fetch(desk.store, model, wanted):
+        return row
+    found = records.all_by_number(desk.store, model, wanted, _NAMED + 1)
+    if len(found) > 1:
+        listed = ", ".join(row["id"] for row in found[:_NAMED]) + (" .." if len(found) > _NAMED else "")
+        raise BadInputError(
+            N_("several records have the number '{value}'; give the id of one of them: {ids}"),
+            value=reading.shown(wanted), ids=listed,
+        )  # fmt: skip
+    return found[0] if found else None
 
 
 def fetch(desk: Desk, model: type[Record], text: str, missing: str) -> Row:
-    """The record with the id or number `text`; raises NoSuchRecordError, which says `missing` of the {value}."""
+    """The record with the id or number `text`; raises NoSuchRecordError, which says `missing` of the {value}.
+
+    Raises BadInputError where several records have that number.
+    """
     row = named(desk, model, text)
     if row is None:
         raise NoSuchRecordError(missing, value=reading.shown(text[:100]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from csdesk.desk import surveys
+from csdesk.desk import reading, surveys
 from csdesk.desk.desk import Desk, needs
 from csdesk.rules.followups import Kept
 from csdesk.rules.rights import Right
@@ -25,7 +25,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Counts:
-    """What is owed: by all, by the acting person, and how much of it falls to nobody."""
+    """What is owed: by all, by the acting person or another who was named, and how much of it falls to nobody."""
 
     all: Counted
     mine: Counted
@@ -46,9 +46,13 @@ class AnswerCount:
 
 
 @needs(Right.READ_RECORDS)
-def counts(desk: Desk) -> Counts:
-    """What is owed now; cheap enough for a line that is always on the screen."""
-    row = stored.counts(desk.store, desk.clock().date(), desk.me.id)
+def counts(desk: Desk, person: str = "") -> Counts:
+    """What is owed now; cheap enough for a line that is always on the screen.
+
+    `person` names a member of staff whose part is counted as `mine`.
+    """
+    whose = reading.person(desk, "assignee", person).id if person else desk.me.id
+    row = stored.counts(desk.store, desk.clock().date(), whose)
     names = ("coming", "due", "last_day", "overdue")
     return Counts(
         all=Counted(**{name: row[name] for name in names}),

@@ -25,7 +25,7 @@ from csdesk.texts import N_, language
 Row = dict[str, Any]
 Key = tuple[date, str]
 
-STATES = ("owed", "coming", "due", "overdue", "done", "skipped", "all")
+STATES = ("owed", "coming", "due", "overdue", "now", "done", "skipped", "all")
 """What a list of follow-ups may be of; "due" are those whose window is open."""
 
 _FOUND = 500  # customers whom a search finds, among whose follow-ups is looked
@@ -66,7 +66,8 @@ class FollowUp:
     """A follow-up as it is shown; the phone is masked unless it was revealed.
 
     `at` is when it came up. `state` is "coming", "due", "last_day", "overdue", "done" or "skipped", and `timing`
-    "early", "in_window" or "late" for one that is done. Lists leave `answers` empty.
+    "early", "in_window" or "late" for one that is done. Lists leave `answers` empty unless
+    they are asked for them.
     """
 
     id: str
@@ -111,13 +112,15 @@ def page(
     until: date | None = None,
     phone: str = "",
     text: str = "",
+    answers: bool = False,
     after: Key | None = None,
     limit: int = 100,
 ) -> list[FollowUp]:
-    """Follow-ups that stand as `state`, one of STATES, going on after the `key` of the last one shown.
+    """Follow-ups that stand as `state`, one of STATES ("now" are those due and overdue), going on after the `key` of the last one shown.
 
     Those still owed begin with the window that closes first, others with the one that closed last. `person` names
     a member of staff, `since` and `until` are the first and last day on which a window may close.
+    With `answers` those that were given are there too.
     """
     if state not in STATES:
         raise BadInputError(
@@ -136,7 +139,7 @@ def page(
         text=writing.line(text[:200]),
         customers=_customers_found(desk, text) if text.strip() else (),
     )
-    return shown(desk, stored.page(desk.store, wanted, after=after, limit=limit))
+    return shown(desk, stored.page(desk.store, wanted, after=after, limit=limit), answers=answers)
 
 
 def _customers_found(desk: Desk, text: str) -> list[str]:

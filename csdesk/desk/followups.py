@@ -14,7 +14,7 @@ from csdesk.desk import callers, customers, reading, surveys
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NotPermittedError
 from csdesk.desk.followup_figures import answers_counted, counts, kept, tracking_rate
-from csdesk.desk.followup_owing import bring_up, falls_to, fill_in, hand_over, owe, settle, withdraw
+from csdesk.desk.followup_owing import bring_up, falls_to, fill_in, hand_over, owe, serving, settle, window_of, withdraw
 from csdesk.desk.followup_register import FollowUp, fetch, of_customer, of_source, page, show, shown
 from csdesk.rules import followups as rules
 from csdesk.rules.rights import Right
@@ -26,7 +26,7 @@ from csdesk.texts import N_
 
 __all__ = [
     "FORM", "FollowUp", "add", "answers_counted", "assign", "attempt", "bring_up", "counts", "done", "hand_over",
-    "kept", "of_customer", "of_source", "owe", "page", "settle", "show", "skip", "tracking_rate", "withdraw",
+    "kept", "of_customer", "of_source", "owe", "page", "serving", "settle", "show", "skip", "tracking_rate", "withdraw",
 ]  # fmt: skip
 
 Row = dict[str, Any]
@@ -76,7 +76,7 @@ def _known(desk: Desk, row: Row) -> str | None:
 
 def _window(desk: Desk, rule: rules.Rule, values: Mapping[str, str]) -> Row:
     """The days that `values` give, the rest as the kind has it from today on; one day alone is both."""
-    usual = rules.window(rule, desk.clock().date(), desk.working_time.is_working_day)
+    usual = window_of(desk, rule, desk.clock().date())
     opens_on = reading.day(desk, "opens_on", values.get("opens_on", ""))
     closes_on = reading.day(desk, "closes_on", values.get("closes_on", ""))
     if opens_on is None:
@@ -166,6 +166,10 @@ def assign(desk: Desk, text: str, staff: str) -> FollowUp:
     """Let another person make it; one's own, and what is nobody's for oneself, by anybody who follows up."""
     row = _owed(desk, text)
     person = reading.person(desk, "assignee", staff)
+    if row["kind"] == "complaint_return":
+        from csdesk.desk import complaint_returns  # which looks to complaints, and these to follow-ups
+
+        complaint_returns.check_assignee(desk, row, person)
     takes_it = row["assignee_id"] is None and person.id == desk.me.id
     if row["assignee_id"] != desk.me.id and not takes_it:
         _check_may_assign(desk)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from csdesk.desk import complaint_cases, reading, visit_entries
 from csdesk.desk.complaint_words import event_label, rule_label
@@ -13,7 +14,7 @@ from csdesk.desk.errors import BadInputError, BusyError, NoSuchRecordError
 from csdesk.desk.words import state_label, table_label
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
-from csdesk.store import calls, complaints, customers, records
+from csdesk.store import calls, complaints, customers, records, visits
 from csdesk.store import history as stored
 from csdesk.texts import N_, _
 
@@ -181,12 +182,15 @@ def undo(desk: Desk, tables: Collection[str] = UNDOABLE, *, whole_import: bool =
     last = stored.last_batch(desk.store, desk.me.id, parts)
     if last is None:
         raise BadInputError(N_("there is nothing to undo"))
-    count = sum(table in UNDOABLE for table, _row in stored.batch_rows(desk.store, last))
+    batch = stored.batch_rows(desk.store, last)
+    count = sum(table in UNDOABLE for table, _row in batch)
     if count > _MOST_AT_ONCE and not whole_import:
         raise BadInputError(
             N_("what you saved last is an import of {count} records; csdesk undo --import takes all of it back"),
             count=count,
         )
+    came = [row for table, row in batch if table == "visit"] if count <= _MOST_AT_ONCE else []
+    visited = list(records.fetch_all(desk.store, visits.Visit, came).values())
     try:
         rows = stored.undo_batch(desk.store, last, desk.me.id, lambda back: complaint_cases.after_undo(desk, back))
     except stored.LaterChangeError as error:
@@ -194,4 +198,19 @@ def undo(desk: Desk, tables: Collection[str] = UNDOABLE, *, whole_import: bool =
             N_("this cannot be undone: the {what} was changed again since"),
             what=table_label(error.table).lower(),
         ) from error
+    if visited:
+        _owe_what_others_shared(desk, visited)
     return Undone(tuple(rows), last)
+
+
+def _owe_what_others_shared(desk: Desk, visited: Collection[dict[str, Any]]) -> None:
+    """Put in order what is owed for visits of one day, of which some were taken back; `visited` as they were before."""
+    from csdesk.desk import followups  # not before a visit is taken back
+    from csdesk.desk.visits import owe_others
+
+    there = records.fetch_all(desk.store, visits.Visit, [row["id"] for row in visited])
+    with desk.store.transaction(None):  # nobody in particular: nobody's undo takes it back
+        for row in visited:
+            if row["id"] not in there:
+                followups.withdraw(desk, row["id"])
+            owe_others(desk, row)

@@ -14,10 +14,20 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 
-from csdesk.desk import complaint_cases, complaint_register, customers, reading, registers, visit_register
+from csdesk.desk import (
+    complaint_cases,
+    complaint_matches,
+    complaint_register,
+    complaint_rows,
+    customers,
+    reading,
+    registers,
+    visit_register,
+)
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
-from csdesk.desk.registers import RegisterRow, Row
+from csdesk.desk.register_row import REASON, RegisterRow, is_month_first
+from csdesk.desk.registers import Row
 from csdesk.desk.words import label
 from csdesk.rules.rights import Right
 from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, VISIT_COLUMNS, Column
@@ -26,6 +36,7 @@ from csdesk.sheets.grid import Cell
 from csdesk.sheets.register import Register, open_sheet
 from csdesk.sheets.rejected import write_rejected
 from csdesk.store import bulk, records
+from csdesk.store import complaints as stored_complaints
 from csdesk.store import customers as stored
 from csdesk.store.identity import derived_id
 from csdesk.store.models import moment_text
@@ -45,21 +56,24 @@ AREAS: Mapping[str, tuple[str, Sequence[Column]]] = {
 _UNTIMED = datetime(2000, 1, 1)  # where the ids of records whose rows name no time begin
 _MOMENTS = ("started_at", "ended_at", "received_at", "closed_at", "arrived_at", "left_at")
 _BEGINS = {"call": "started_at", "visit": "arrived_at", "complaint": "received_at"}
-_READERS = {**registers.READERS, "visit": visit_register.visit}
+_READERS = {**registers.READERS, "visit": visit_register.visit, "complaint": complaint_rows.complaint}
 _STEP = 2000
+_TIME_OF_ID = len("00000000-0000")  # by which ids begin
 
 
 @dataclass(frozen=True)
 class Summary:
     """What became of a register; `guesses` are sentences about how it was read.
 
-    `read` = `imported` + `duplicates` + `rejected`; the rejected rows are in `rejected_file`.
+    `read` = `imported` + `duplicates` + `rejected`; the rejected rows are in `rejected_file`. `followups` says how
+    many are owed to the visitors that were imported.
     """
 
     read: int
     imported: int
     duplicates: int
     rejected: int
+    followups: int
     rejected_file: Path | None
     guesses: tuple[str, ...]
     seconds: float
@@ -93,15 +107,20 @@ def read(
         register = open_sheet(file, columns, sheet=sheet, mapping=mapping, encoding=encoding)
         default = reading.moment(desk, "at", at) or min(datetime.fromtimestamp(file.stat().st_mtime), desk.clock())
         taken, rejected = _read_rows(desk, kind, register, default.replace(microsecond=0), progress)
-        imported, rejected_file = 0, None
+        rejected_file = None
         if dry_run:
-            imported = len(taken) - list(_known(desk, kind, taken).values()).count(False)
+            known = _known(desk, kind, taken)
+            wanted = [row for row in taken if known.get(row["id"], True)]
+            if kind == "complaint":
+                imported, owed = _matched(desk, taken, wanted).count, 0
+            else:
+                imported, owed = len(wanted), len(visit_register.followups(desk, wanted)) if kind == "visit" else 0
         else:
             with desk.store.transaction(desk.me.id):
-                imported = _write(desk, kind, taken, progress)
+                imported, owed = _write(desk, kind, taken, progress)
                 if rejected:
                     headers = register.layout.headers
-                    rejected_file = write_rejected(file, headers, rejected, _(registers.REASON))
+                    rejected_file = write_rejected(file, headers, rejected, _(REASON))
     except SheetError as error:
         raise BadInputError(N_("{path}: {reason}"), path=error.file, reason=_(error.reason, **error.given)) from error
     return Summary(
@@ -109,6 +128,7 @@ def read(
         imported=imported,
         duplicates=len(taken) - imported,
         rejected=len(rejected),
+        followups=owed,
         rejected_file=rejected_file,
         guesses=(*_guesses(register), *(_untimed(register, default) if kind != "customer" else ())),
         seconds=round(perf_counter() - began, 2),
@@ -132,8 +152,7 @@ def _read_rows(
     progress(what, 0, register.row_count)
     rows = [row for _number, row in register.rows()]
     dated = [index for name, index in layout.columns.items() if name.endswith("_at") or name in ("date", "birthday")]
-    month_first = registers.is_month_first(rows, dated)
-    register_row = RegisterRow(desk, layout, month_first, default)
+    register_row = RegisterRow(desk, layout, is_month_first(rows, dated), default)
     seen: Counter[str] = Counter()
     taken: list[Row] = []
     rejected: list[tuple[list[Cell], str]] = []
@@ -155,28 +174,53 @@ def _read_rows(
     return taken, rejected
 
 
-def _write(desk: Desk, kind: str, rows: list[Row], progress: Progress) -> int:
-    """Write the records that are new or were taken back, in the running transaction; returns how many."""
+def _write(desk: Desk, kind: str, rows: list[Row], progress: Progress) -> tuple[int, int]:
+    """Write the records that are new or were taken back, in the running transaction.
+
+    Returns how many they are, and how many follow-ups are owed for them.
+    """
     known = _known(desk, kind, rows)
     wanted = [row for row in rows if known.get(row["id"], True)]
     if kind == "customer":
-        return _write_customers(desk, wanted, progress)
+        return _write_customers(desk, wanted, progress), 0
+    count = len(wanted)
+    if kind == "complaint":
+        matched = _matched(desk, rows, wanted)
+        wanted, count = matched.wanted, matched.count
+        _write_matched(desk, matched)
     _link_customers(desk, wanted, progress)
+    owed: list[Row] = []
     if kind == "visit":
         visit_register.decide(desk, wanted)
+        owed = visit_register.followups(desk, wanted)
     _give_numbers(desk, kind, [row for row in wanted if row["id"] not in known])
     if kind == "complaint":
         _begin_timelines(desk, wanted, [row["id"] for row in wanted if row["id"] in known], progress)
     _enter(desk, kind, wanted, progress)
+    _enter(desk, "followup", owed, progress)
     if kind == "complaint":
         complaint_cases.fold_anew(desk, [row["id"] for row in wanted if row["id"] in known])
-    return len(wanted)
+    return count, len(owed)
+
+
+def _matched(desk: Desk, rows: list[Row], wanted: list[Row]) -> complaint_matches.Matched:
+    """The `wanted` ones of the complaints in `rows` beside those of which other registers told."""
+    theirs = {row["id"] for row in rows} - {row["id"] for row in wanted}
+    return complaint_matches.match(desk, wanted, theirs, derived_id(_UNTIMED, "")[:_TIME_OF_ID])
+
+
+def _write_matched(desk: Desk, matched: complaint_matches.Matched) -> None:
+    """Complete complaints that registers told of before, and take those back that give way to others."""
+    for identity, values in matched.filled.items():
+        records.change(desk.store, stored_complaints.Complaint, identity, values, desk.me.id)
+    stored_complaints.take_back(desk.store, matched.replaced, desk.me.id)
+    complaint_cases.fold_anew(desk, matched.replaced)
 
 
 def _begin_timelines(desk: Desk, rows: list[Row], again: list[str], progress: Progress) -> None:
     """Write the timelines of complaints; those of `again` were taken back and have theirs already."""
     complaint_register.note_states(desk, rows, besides=again)
-    _enter(desk, "complaint_event", complaint_register.events(rows), progress)
+    _enter(desk, "complaint_event", complaint_register.events(desk, rows), progress)
 
 
 def _known(desk: Desk, table: str, rows: Iterable[Row]) -> dict[str, bool]:

@@ -135,15 +135,23 @@ APART = "、"
 """Stands between several words in one field of a record."""
 
 
-def several(desk: Desk, field: str, name: str, given: str) -> str | None:
+def several(desk: Desk, field: str, name: str, given: str, *, figures: bool = False) -> str | None:
     """Any number of words: the keys of entries of the list `name`, and as they stand those that it does not have.
 
-    An entry is given by key or word, or where that tells it, by pinyin or initials.
+    An entry is given by key or word, or where that tells it, by pinyin or initials. A bare number is more likely
+    the place of an entry in some list than a word, and refused unless registers of old may hold such `figures`.
     """
     found: dict[str, None] = {}
     for part in _PARTED.split(text(desk, field, given) or ""):
         if word := line(desk, field, part):
-            found[_known(desk, field, name, word) or word] = None
+            key = _known(desk, field, name, word)
+            if key is None and not figures and unicodedata.normalize("NFKC", word).isdecimal():
+                accepted = ", ".join(entry.label(language()) for entry in desk.options(name))
+                raise BadInputError(
+                    N_("'{value}' is given; words are accepted, your own or of these: {accepted}"),
+                    field, value=shown(word), accepted=accepted,
+                )  # fmt: skip
+            found[key or word] = None
     return APART.join(found) or None
 
 

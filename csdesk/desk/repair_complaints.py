@@ -16,7 +16,6 @@ from csdesk.store import complaints as stored_complaints
 from csdesk.store import records
 from csdesk.store import repairs as stored
 from csdesk.store.identity import derived_id
-from csdesk.texts import _
 
 Row = dict[str, Any]
 
@@ -99,7 +98,5 @@ def _level(desk: Desk, complaint: str) -> str:
 
 
 def _asked_again(row: Row, repeat: Repeat) -> str:
-    return _(
-        "Asked for {count} times (before: {numbers}). {number}: {content}",
-        count=repeat.count, numbers=", ".join(repeat.numbers), number=row["number"], content=row["content"],
-    )  # fmt: skip
+    """How often, what, and the numbers of the requests: facts only, for it is read in another language too."""
+    return f"{repeat.count}× {row['content']} ({', '.join((*repeat.numbers, row['number']))})"

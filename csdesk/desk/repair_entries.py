@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from csdesk.desk import callers, reading
+from csdesk.desk import callers, reading, units
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import repairs as rules
@@ -44,12 +44,22 @@ def read_values(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -
     if "phone" in values:
         row["phone"] = callers.read_phone(desk, values["phone"], numbers)
     if "delivered_on" in values:
-        row["delivered_on"] = reading.day(desk, "delivered_on", values["delivered_on"], forward=False)
+        row["delivered_on"] = read_delivery(desk, values["delivered_on"])
     if "at" in values:
         row["reported_at"] = reading.moment(desk, "at", values["at"])
     if values.get("received_by", "").strip():
         row["received_by"] = reading.person(desk, "received_by", values["received_by"]).id
     return row
+
+
+def read_delivery(desk: Desk, text: str) -> date | None:
+    """The day on which a unit was delivered, which is no later than today."""
+    day = reading.day(desk, "delivered_on", text, forward=False)
+    if day is not None and day > desk.clock().date():
+        raise BadInputError(
+            N_("'{value}' is given; a day up to today is accepted"), "delivered_on", value=reading.shown(text)
+        )
+    return day
 
 
 def step_time(desk: Desk, field: str, values: Mapping[str, str], earliest: datetime | None = None) -> datetime:
@@ -74,16 +84,17 @@ def fill_unit(desk: Desk, row: Row) -> None:
     """Fill in the unit of a customer who has but one, where none was given."""
     if not row.get("unit") and row.get("customer_id"):
         identities = stored_customers.identities(desk.store, row["customer_id"])
-        units = {found["unit"] for found in stored_customers.units(desk.store, identities)}
-        if len(units) == 1:
-            row["unit"] = units.pop()
+        theirs = stored_customers.units(desk.store, identities)
+        if len({units.of(desk, found) for found in theirs}) == 1:
+            row["unit"] = theirs[0]["unit"]
 
 
 def delivered_on(desk: Desk, row: Row) -> date | None:
     """When the repair's unit was delivered: to this customer, or else to whoever had it last."""
     if not row.get("unit"):
         return None
-    found = stored_customers.deliveries(desk.store, row["unit"])
+    unit = units.of(desk, row)
+    found = units.same(desk, unit, stored_customers.deliveries(desk.store, units.keys(desk, unit)))
     theirs = stored_customers.identities(desk.store, row["customer_id"]) if row.get("customer_id") else []
     days = [each["delivered_on"] for each in found if each["customer_id"] in theirs] or [
         each["delivered_on"] for each in found
@@ -109,13 +120,19 @@ def repeat_of(desk: Desk, row: Row) -> Repeat:
         return Repeat(1, ())
     days = desk.policy.complaints.repeat_days
     customer = row.get("customer_id")
+    unit = units.of(desk, row)
     found = stored.same(
         desk.store,
         item=item.key,
-        unit=row.get("unit"),
+        units=units.keys(desk, unit),
         customers=stored_customers.identities(desk.store, customer) if customer else [],
         since=row["reported_at"] - timedelta(days=days) if days else None,
-        before=row.get("id", ""),
     )
-    earlier = [each for each in found if each["reported_at"] <= row["reported_at"]]
+    at = next((at for at, each in enumerate(found) if each["id"] == row.get("id")), len(found))
+    earlier = [
+        each
+        for each in found[:at]
+        if each["reported_at"] <= row["reported_at"]
+        and (not unit.key or not each["unit"] or units.of(desk, each).is_same(unit))
+    ]
     return Repeat(len(earlier) + 1, tuple(each["number"] for each in earlier))

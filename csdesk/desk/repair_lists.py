@@ -87,6 +87,7 @@ def outlook(desk: Desk, values: Mapping[str, str], *, customer: str = "", beside
         "item": item.key if item else None,
         "unit": writing.line(values.get("unit", "")) or None,
         "customer_id": customer or None,
+        "project": writing.line(values.get("project", "")) or desk.only_project,
         "reported_at": _read(lambda: reading.moment(desk, "at", values.get("at", ""))) or desk.clock(),
     }
     repair_entries.fill_unit(desk, row)

@@ -35,6 +35,7 @@ class Repair:
 
     `status` is one of `rules.repairs.STATUSES`; `repeat` tells that it was the second, third … request for
     the same thing, 1 that it was the first. `in_warranty` and `warranty_ends_on` are None where unknown.
+    `appointed_late` tells that the appointment is later than the time by which the owner had to hear.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Repair:
     complaint: str
     received_by: str
     notes: str
+    appointed_late: bool = False
 
 
 def status_label(status: str) -> str:
@@ -153,4 +155,5 @@ def _repair(
         complaint=complaints.get(row["complaint_id"] or "", ""),
         received_by=desk.name_of(row["received_by"]),
         notes=row["notes"] or "",
+        appointed_late=bool(row["appointment_at"] and row["contact_by"] and row["appointment_at"] > row["contact_by"]),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from csdesk.desk import callers, disclosures, finding, followups, reading, repair_entries
+from csdesk.desk import callers, disclosures, finding, followups, outcomes, reading, repair_entries, warranties
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.repair_complaints import become_complaint, step_of
@@ -15,7 +15,6 @@ from csdesk.desk.repair_entries import Repeat, read_values, repeat_of, step_time
 from csdesk.desk.repair_shown import Repair, facts, fetch, repairs_of, status_label
 from csdesk.rules.repairs import is_overdue
 from csdesk.rules.rights import Right
-from csdesk.store import calls as stored_calls
 from csdesk.store import drafts, records
 from csdesk.store import repairs as stored
 from csdesk.texts import N_
@@ -81,8 +80,9 @@ def add(
         row["repeat_count"] = repeat.count
         row["number"] = desk.next_number("repair", row["reported_at"])
         identity = records.add(desk.store, stored.Repair, row, desk.me.id)
+        warranties.note(desk, row | {"id": identity})
         become_complaint(desk, fetch(desk, identity), repeat)
-        _mark_source(desk, source)
+        outcomes.note(desk, source, "became_repair")
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
     return Saved(
@@ -94,13 +94,6 @@ def add(
         repeat=repeat,
         becomes=step_of(desk, repeat),
     )
-
-
-def _mark_source(desk: Desk, source: tuple[str, str] | None) -> None:
-    """Let the call of which the repair was made say so, where nothing else became of it."""
-    call = records.fetch(desk.store, stored_calls.Call, source[1]) if source and source[0] == "call" else None
-    if call is not None and not call["outcome"] and desk.policy.option("call_outcome", "became_repair"):
-        records.change(desk.store, stored_calls.Call, call["id"], {"outcome": "became_repair"}, desk.me.id)
 
 
 @needs(Right.RECEIVE_REPAIRS)
@@ -136,6 +129,8 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
         changed = {name: value for name, value in after.items() if value != before[name]}
         if changed:
             records.change(desk.store, stored.Repair, before["id"], changed, desk.me.id)
+        if "delivered_on" in row:
+            warranties.note(desk, after)
         if repeat.count > (before["repeat_count"] or 1):
             become_complaint(desk, fetch(desk, before["id"]), repeat)
     return repairs_of(desk, [fetch(desk, before["id"])], reveal=False)[0]

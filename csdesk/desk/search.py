@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from csdesk.chinese import runs, spans
+from csdesk.chinese import is_han, runs, spans
 from csdesk.desk import disclosures, reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import phones, writing
+from csdesk.rules.policy import Option
 from csdesk.rules.rights import Right
 from csdesk.store import calls, complaints, customers, duty, indexing, records, repairs, visits
 from csdesk.store.models import Record
@@ -37,8 +38,21 @@ _TEXTS = {
     "complaint": ("content", "reply"),
     "duty_entry": ("text", "place"),
     "repair": ("content", "place", "plan", "engineer", "notes"),
-    "visit": ("opinions", "notes", "liked", "doubts", "budget"),
+    "visit": ("opinions", "notes", "budget"),
 }
+_LISTS = {
+    "subject": "subject",
+    "category": "complaint_category",
+    "kind": "duty_kind",
+    "item": "repair_item",
+    "purpose": "visit_purpose",
+    "unit_type": "unit_type",
+    "reason": "buying_reason",
+    "intent": "intent",
+    "liked": "point",
+    "doubts": "point",
+}
+_MOST_ENTRIES = 20  # of lists that one word stands for
 
 
 @dataclass(frozen=True)
@@ -74,8 +88,9 @@ def find(desk: Desk, text: str, *, areas: Sequence[str] = (), limit: int = 50) -
         kind: records.fetch_all(desk.store, model, [hit.record for hit in hits if hit.kind == kind])
         for kind, model in _MODELS.items()
     }
-    for row in rows["visit"].values():
-        row |= {name: _in_words(desk, row[name]) for name in ("liked", "doubts")}
+    for kind, columns in indexing.CODED.items():
+        for row in rows[kind].values():
+            row |= {name: _in_words(desk, name, row[name]) for name in columns}
     details = _details(desk, rows["customer"])
     query = text[:_LONGEST_QUERY]
     return [
@@ -85,9 +100,38 @@ def find(desk: Desk, text: str, *, areas: Sequence[str] = (), limit: int = 50) -
     ]
 
 
-def _in_words(desk: Desk, points: str | None) -> str:
-    """Points liked and doubts as people read them."""
-    return reading.APART.join(desk.label("point", word) for word in (points or "").split(reading.APART))
+def _in_words(desk: Desk, column: str, held: str | None) -> str:
+    """What is held in a column that is picked from a list, as people read it."""
+    return reading.APART.join(desk.label(_LISTS[column], word) for word in (held or "").split(reading.APART))
+
+
+def _entries(desk: Desk, query: str) -> dict[str, list[tuple[str, str]]]:
+    """By word of the `query`, the entries of lists whose labels it is part of: the column, and the key.
+
+    Not those of a single character or letter, of which there are too many to be meant.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word in runs(query):
+        if len(word) < (2 if is_han(word) else 3) or word.isdecimal():
+            continue
+        named = [
+            (column, option.key)
+            for column, name in _LISTS.items()
+            for option in desk.policy.lists[name]
+            if _reads(option, word)
+        ]
+        if named:
+            found[word] = named[:_MOST_ENTRIES]
+    if len(found) > 1:  # a record has but one subject: two of them would be looked for in vain, in very long lists
+        return {word: [entry for entry in named if entry[0] != "subject"] for word, named in found.items()}
+    return found
+
+
+def _reads(option: Option, word: str) -> bool:
+    """Whether `word` is part of the label in Chinese, or begins a word of the one in English."""
+    if is_han(word):
+        return any(word in run for run in runs(option.zh))
+    return any(run.startswith(word) for run in runs(option.en))
 
 
 def find_records(
@@ -99,7 +143,7 @@ def find_records(
         number = phones.parse(query, desk.policy.area_code).number
     except phones.NotAPhoneNumber:
         number = ""
-    hits = search(desk.store, query, phone=number, kinds=kinds, limit=limit)
+    hits = search(desk.store, query, phone=number, kinds=kinds, entries=_entries(desk, query), limit=limit)
     passed = next((at for at, hit in enumerate(hits, 1) if after is not None and hit.record == after[1]), 0)
     return hits[passed:]
 
@@ -133,7 +177,7 @@ def _found(hit: Hit, row: dict[str, Any], details: _Details, query: str) -> Foun
     else:
         phone, number = row["phone"] or "", row.get("number", "")
         at = row[indexing.KINDS[hit.kind]]
-        texts = [row[name] for name in _TEXTS[hit.kind]]
+        texts = [row[name] for name in (*_TEXTS[hit.kind], *indexing.CODED[hit.kind])]
     shown = _around([text for text in texts if text], query)
     return Found(
         kind=hit.kind,

@@ -6,6 +6,7 @@ A value that cannot be taken is reported with file, key and line, and the defaul
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,7 +108,23 @@ def read_policies(home: Home) -> tuple[Policy, list[Fault]]:
         table, more = _laid_over(data / name, home.folder / name, lists=True)
         lists |= table
         faults += more
+    faults += _unknown_surveys(home, policy["followups"])
     return read_policy(policy, lists), faults
+
+
+def _unknown_surveys(home: Home, kinds: Table) -> list[Fault]:
+    """The follow-ups that name a survey which is not there: they are made without one."""
+    faults = []
+    own = home.folder / "policy.toml"
+    for kind, entry in kinds.items():
+        name = entry.get("survey", "")
+        files = [folder / f"{name}.toml" for folder in (bundled("data") / "surveys", home.folder / "surveys")]
+        if name and not (re.fullmatch(r"\w{1,60}", name) and any(file.exists() for file in files)):
+            keys = ("followups", kind, "survey")
+            faults.append(Fault(own, ".".join(keys), line_of(own, keys), N_("there is no survey '{value}'"),
+                                {"value": name}))  # fmt: skip
+            entry["survey"] = ""
+    return faults
 
 
 def _laid_over(defaults: Path, own: Path, *, lists: bool) -> tuple[Table, list[Fault]]:

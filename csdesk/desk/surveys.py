@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from csdesk.desk import reading
@@ -11,7 +11,7 @@ from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.resources import Fault, bundled, line_of, read_toml
 from csdesk.rules import surveys as rules
-from csdesk.rules.surveys import Survey, UnfitAnswer
+from csdesk.rules.surveys import Question, Survey, UnfitAnswer
 from csdesk.texts import N_, language
 
 
@@ -68,7 +68,7 @@ def _read(desk: Desk, file: Path) -> Survey | None:
 def read_answers(desk: Desk, survey: Survey, given: Mapping[str, str]) -> list[tuple[str, str]]:
     """What is stored for the answers `given` as a text by question: question and answer, several for "many".
 
-    An answer to a question that the others leave out is not kept. Raises BadInputError, whose field is the question.
+    Raises BadInputError, whose field is the question; also for an answer to one that the others leave out.
     """
     for name in given:
         if survey.question(name) is None:
@@ -85,6 +85,25 @@ def read_answers(desk: Desk, survey: Survey, given: Mapping[str, str]) -> list[t
             answer = rules.read_answer(question, text, language())
         except UnfitAnswer as error:
             raise BadInputError(error.message, question.label(language()), **error.given) from error
-        if answer and rules.is_asked(question, kept):
+        if answer and not rules.is_asked(question, kept):
+            raise _not_asked(survey, question, text, kept)
+        if answer:
             kept[question.id] = answer
     return [(question, answer) for question, answers in kept.items() for answer in answers]
+
+
+def _not_asked(survey: Survey, question: Question, text: str, kept: Mapping[str, Sequence[str]]) -> BadInputError:
+    """What is wrong with an answer `text` to a `question` that those `kept` leave out."""
+    when = question.when
+    earlier = survey.question(when.question) if when else None
+    assert when is not None and earlier is not None
+    told = ", ".join(earlier.word(answer, language()) for answer in kept.get(earlier.id, ()))
+    message = (
+        N_("'{value}' is given, but this is asked only where '{question}' is answered '{wanted}', not '{told}'")
+        if told
+        else N_("'{value}' is given, but this is asked only where '{question}' is answered '{wanted}'")
+    )
+    return BadInputError(
+        message, question.label(language()), value=reading.shown(text), told=told,
+        question=earlier.label(language()), wanted=earlier.word(when.answer, language()),
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from csdesk.desk import complaint_cases, complaints, duty, followups, reading, repair_lists, visits
@@ -14,10 +14,13 @@ from csdesk.rules import today as rules
 from csdesk.rules.rights import Right
 from csdesk.rules.today import Age
 from csdesk.rules.visits import FirstVisitRate
+from csdesk.store import complaints as stored_complaints
 from csdesk.store import records
 from csdesk.store import today as stored
 from csdesk.texts import N_, _, counted
 
+_MOST_PRESSING = 8  # complaints that one look takes in
+_MOST_GRAVE = 20
 _REPAIRS_OPEN = ("waiting", "in_hand", "done")  # the lists that have what is not accepted, each repair on one
 
 
@@ -32,14 +35,32 @@ class Check:
 
 
 @dataclass(frozen=True)
+class Pressing:
+    """A complaint whose customer waits for an answer: promised for when, and upon whom it waits."""
+
+    id: str
+    number: str
+    name: str
+    promise_at: datetime
+    level: str
+    waiting_on: tuple[str, ...]
+    owner: str
+    severity: str
+    content: str
+    overdue: bool
+
+
+@dataclass(frozen=True)
 class Today:
     """Everything on the page; figures are numbers of records.
 
     Of complaints: `open`, `overdue`, `due` and `due_tomorrow` by their promise, `waiting` on departments,
-    `moved_up`, `serious` (serious or urgent and open), `new` since yesterday's midnight, and `ages`.
+    `moved_up`, `serious` (serious or urgent and open), `new` since yesterday's midnight, and `ages`;
+    `reports_due` are those that the desk settled itself and has not reported to its superior.
     `followups_owed` are those whose window is open or past. `repairs_open` are not accepted yet, and of these
     `repairs_waiting` for the first word. `calls_by_hour` has the hours with a call.
-    `on_duty` are those who saved anything at this desk today, the last one first, as long as no roster tells.
+    `on_duty` are those who saved anything at this desk today and still work here, the last one first, as long as
+    no roster tells. `pressing` are the few complaints that were promised an answer first, the overdue ones before all.
     """
 
     at: datetime
@@ -70,6 +91,8 @@ class Today:
     open_points: int
     on_duty: tuple[str, ...]
     checks: tuple[Check, ...]
+    pressing: tuple[Pressing, ...] = ()
+    reports_due: int = 0
 
 
 @needs(Right.READ_RECORDS)
@@ -110,9 +133,35 @@ def look(desk: Desk) -> Today:
         expected=came.expected,
         first_visit_rate=came.rate,
         open_points=len(duty.open_points(desk)),
-        on_duty=tuple(desk.name_of(actor) for actor in stored.at_work(desk.store, midnight)),
+        on_duty=tuple(
+            desk.staff[actor].name
+            for actor in stored.at_work(desk.store, midnight)
+            if actor in desk.staff and desk.staff[actor].active
+        ),
         checks=tuple(_checks(desk)),
+        pressing=tuple(_pressing(desk)),
+        reports_due=cases.report,
     )
+
+
+def _pressing(desk: Desk) -> list[Pressing]:
+    wanted = stored.most_pressing(desk.store, _MOST_PRESSING)
+    there = records.fetch_all(desk.store, stored_complaints.Complaint, wanted)
+    return [
+        Pressing(
+            id=each.id,
+            number=each.number,
+            name=each.name,
+            promise_at=each.due_at or each.promise_at,
+            level=each.level,
+            waiting_on=each.waiting_on,
+            owner=each.owner,
+            severity=each.severity,
+            content=each.content,
+            overdue=each.overdue,
+        )
+        for each in complaints.shown(desk, [there[identity] for identity in wanted if identity in there])
+    ]
 
 
 def _checks(desk: Desk) -> list[Check]:
@@ -151,17 +200,61 @@ def age_label(age: Age) -> str:
     return _("{first}–{last} days", first=age.least, last=age.most)
 
 
+def received_at_age(age: Age, today: date) -> tuple[datetime | None, datetime | None]:
+    """From when on and before when that was received which has this age on the day `today`."""
+    midnight = datetime.combine(today, time())
+    first = None if age.most is None else midnight - timedelta(days=age.most)
+    return first, midnight - timedelta(days=age.least - 1) if age.least else None
+
+
+@dataclass(frozen=True)
+class Grave:
+    """An open complaint that is shown at once to those whom the policy names."""
+
+    id: str
+    number: str
+    name: str
+    received_at: datetime
+    received_by: str
+
+
 @dataclass(frozen=True)
 class Owed:
-    """What the line at the bottom of every screen says: numbers of records."""
+    """What the line at the bottom of every screen says: numbers of records, and the newest `grave` complaints."""
 
     due: int
     overdue: int
     followups: int
+    serious: int = 0
+    grave: tuple[Grave, ...] = ()
+
+    @property
+    def newest(self) -> Grave | None:
+        """The grave complaint that was received last."""
+        return self.grave[0] if self.grave else None
 
 
 @needs(Right.READ_RECORDS)
 def owed(desk: Desk) -> Owed:
-    """Complaints due today and overdue, and the follow-ups whose window is open or past."""
+    """Complaints due today and overdue, follow-ups whose window is open or past, and what is serious or urgent."""
     cases, contacts = complaints.counts(desk), followups.counts(desk)
-    return Owed(cases.due, cases.overdue, contacts.all.due + contacts.all.overdue)
+    grave: list[Grave] = []
+    if cases.serious:
+        rows = stored.newest_of(desk.store, desk.policy.complaints.at_once_severities, _MOST_GRAVE)
+        grave = [
+            Grave(row["id"], row["number"], row["name"] or "", datetime.fromisoformat(row["received_at"]),
+                  row["received_by"] or "")
+            for row in rows
+        ]  # fmt: skip
+    return Owed(cases.due, cases.overdue, contacts.all.due + contacts.all.overdue, cases.serious, tuple(grave))
+
+
+def is_told_at_once(desk: Desk) -> bool:
+    """Whether the acting person is among those to whom serious and urgent complaints are shown at once."""
+    return desk.person is not None and desk.person.role in desk.policy.complaints.shown_at_once
+
+
+@needs(Right.READ_RECORDS)
+def version(desk: Desk) -> int:
+    """A number that changes when anybody, at this program or another, writes to the file; cheap to ask often."""
+    return desk.store.version()

@@ -67,11 +67,11 @@ def read_values(desk: Desk, values: Mapping[str, str], numbers: Sequence[str]) -
     if "host" in values:
         row["host_id"] = reading.person(desk, "host", values["host"]).id if values["host"].strip() else None
     if values.get("came_by_call", "").strip():
-        row["call_id"] = _call(desk, values["came_by_call"])
+        row["call_id"] = read_call(desk, values["came_by_call"])
     return row
 
 
-def _call(desk: Desk, given: str) -> str | None:
+def read_call(desk: Desk, given: str) -> str | None:
     """The id of the call with that number or id, None where it says that there was none."""
     found = finding.named(desk, stored_calls.Call, given)
     if found is not None:

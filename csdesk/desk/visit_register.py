@@ -5,38 +5,34 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from csdesk.chinese import is_han
 from csdesk.desk import reading
 from csdesk.desk.desk import Desk
-from csdesk.desk.registers import RegisterRow
+from csdesk.desk.followup_owing import Cause, owing
+from csdesk.desk.register_row import RegisterRow
+from csdesk.desk.visits import TRACKING
+from csdesk.rules import visits as rules
 from csdesk.rules import writing
 from csdesk.store import visits as stored
 from csdesk.store.models import moment_text
-from csdesk.texts import _
+from csdesk.texts import N_, _
 
 Row = dict[str, Any]
 
 _FIRST = re.compile("首次|首访|初访|新访|新客|first|new|1|第1次|第一次")
 _RETURN = re.compile(r"多次|复访|再访|再次|重访|老客|回访|return(?:ing)?|repeat|[2-9]|\d\d+|第[2-9二三四五六七八九]次")
+_NOT_COME = N_("{value} is given, and it is {now} now; a visit is registered when they have come")
 _PEOPLE = re.compile(r"(\d{1,4})(?:人|位|名|组|people|persons?)?")
 
 
 def visit(row: RegisterRow) -> Row:
     """The visit in a row of a register of visits; where no arrival is noted the appointment stands for it."""
-    arrived, appointment = row.started("arrived_at"), row.moment("appointment_at")
-    if arrived is not None:
-        row.note("appointment_at")
-    elif appointment is not None:
-        arrived = appointment
-        row.remark(_("no arrival was noted; the time is that of the appointment"))
+    arrived = _arrival(row)
     arrived_at = arrived or row.default_moment
-    left = row.moment("left_at")
-    if left is not None and left < arrived_at:
-        row.note("left_at")
-        left = None
+    left = row.past_end("left_at", arrived_at)
     name = _name(row)
     phone = row.phone("phone")
     if not name and not phone:
@@ -45,7 +41,7 @@ def visit(row: RegisterRow) -> Row:
     found: Row = {
         "number": row.own_number(),
         "arrived_at": arrived_at,
-        "is_timed": arrived is not None,
+        "is_timed": arrived is not None and row.is_day_told,
         "left_at": left,
         "is_registered": True,
         "name": name,
@@ -58,8 +54,8 @@ def visit(row: RegisterRow) -> Row:
         "area_band": row.option("area_band", "area_band"),
         "budget": row.line("budget"),
         "reason": row.option("reason", "buying_reason"),
-        "liked": reading.several(row.desk, "liked", "point", row.text("liked")),
-        "doubts": reading.several(row.desk, "doubts", "point", row.text("doubts")),
+        "liked": reading.several(row.desk, "liked", "point", row.text("liked"), figures=True),
+        "doubts": reading.several(row.desk, "doubts", "point", row.text("doubts"), figures=True),
         "intent": _intent(row),
         "medium": row.option("medium", "customer_source"),
         "host_id": row.staff("host"),
@@ -70,6 +66,22 @@ def visit(row: RegisterRow) -> Row:
     }
     found["notes"] = row.all_notes()
     return found
+
+
+def _arrival(row: RegisterRow) -> datetime | None:
+    """When they came, or were to come; raises BadInputError where that is still to come."""
+    arrived = row.started("arrived_at")
+    if arrived is not None:
+        row.note("appointment_at")
+        row.refuse_future("arrived_at", arrived, _NOT_COME)
+        return arrived
+    appointment = row.started("appointment_at")
+    if appointment is None:
+        row.refuse_future("arrived_at", row.default_moment, _NOT_COME)
+        return None
+    row.refuse_future("appointment_at", appointment, _NOT_COME)
+    row.remark(_("no arrival was noted; the time is that of the appointment"))
+    return appointment
 
 
 def _name(row: RegisterRow) -> str | None:
@@ -108,6 +120,26 @@ def _intent(row: RegisterRow) -> str | None:
         if option is not None:
             return option.key
     return row.option("intent", "intent")
+
+
+def followups(desk: Desk, rows: Iterable[Row]) -> list[Row]:
+    """What the desk owes the visitors of a register, as of those it registers itself, as rows to be written.
+
+    Of old visits it owes nothing: those whose window has closed were followed up, or not, where they were kept.
+    """
+    tracked = desk.policy.tracked_intents
+    return owing(desk, TRACKING, "visit", (
+        Cause(
+            id=row["id"],
+            since=row["arrived_at"].date(),
+            customer=row.get("customer_id"),
+            name=row["name"],
+            phone=row["phone"],
+            assignee=row["host_id"],
+            about=row["opinions"],
+        )
+        for row in rows if rules.is_tracked(row["intent"], tracked)
+    ))  # fmt: skip
 
 
 def decide(desk: Desk, rows: Iterable[Row]) -> None:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from csdesk.desk import callers, calls, disclosures, finding, followups, reading
+from csdesk.desk import callers, calls, disclosures, finding, followups, outcomes, reading
 from csdesk.desk.calls import Call, calls_of
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.visit_entries import FIRST_FIELDS, check_arrival, check_left, decide, read_values
+from csdesk.desk.visit_outlook import Outlook, outlook
 from csdesk.desk.visit_shown import Visit, fetch, visits_of
 from csdesk.rules import visits as rules
 from csdesk.rules.rights import Right
 from csdesk.rules.visits import FirstVisitRate
+from csdesk.store import customers as stored_customers
 from csdesk.store import drafts, records
 from csdesk.store import followups as stored_followups
 from csdesk.store import visits as stored
@@ -29,8 +31,8 @@ TRACKING = "visit_tracking"
 
 _TOLD_ON = {"arrived_at", "customer_id", "name", "phone", "opinions", "is_registered"}  # what a follow-up repeats
 
-__all__ = ["FORM", "Saved", "Visit", "check_in", "correct", "expected", "inside", "leave", "page", "rate", "register",
-           "show", "tally", "today"]  # fmt: skip
+__all__ = ["FORM", "Outlook", "Saved", "Visit", "check_in", "correct", "expected", "inside", "leave", "outlook",
+           "page", "rate", "register", "show", "tally", "today"]  # fmt: skip
 
 FORM = "visit"
 """The name under which drafts of visits are kept."""
@@ -40,11 +42,13 @@ FORM = "visit"
 class Saved(callers.Saved):
     """A visit that is safely on disk; its phone is as it was given, masked where that was masked.
 
-    `followup` is the id of the follow-up that is owed for it, "" for none.
+    `followup` is the id of the follow-up that is owed for it, "" for none, and `badge_taken` the number of
+    another visit whose party has their badge and is still in the house.
     """
 
     visit: Visit
     followup: str
+    badge_taken: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,8 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
     row["party"] = row.get("party") or 1
     row["host_id"] = row.get("host_id") or desk.me.id
     row["project"] = row.get("project") or desk.only_project
+    taken = stored.with_badge(desk.store, row["badge"], _midnight(now), now) if _has_badge_now(row, now) else ""
+    came_of = ("call", row["call_id"]) if row.get("call_id") else None  # as somebody said, not as the phone tells
     with desk.store.transaction(desk.me.id) as batch:
         row["customer_id"], is_new = callers.find_or_make(desk, row, customer)
         row |= {name: value for name, value in decide(desk, row).items() if row.get(name) is None}
@@ -88,6 +94,7 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
         row["number"] = desk.next_number("visit", row["arrived_at"])
         identity = records.add(desk.store, stored.Visit, row, desk.me.id)
         followup = _owe(desk, row | {"id": identity})
+        outcomes.note(desk, came_of, "became_visit")
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
     return Saved(
@@ -97,7 +104,13 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
         likely=callers.likely(desk, row["customer_id"]),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
         followup=followup or "",
+        badge_taken=taken,
     )
+
+
+def _has_badge_now(row: Row, now: datetime) -> bool:
+    """Whether the party has a badge and is in the house."""
+    return bool(row.get("badge")) and row.get("left_at") is None and row["arrived_at"] >= _midnight(now)
 
 
 def _owe(desk: Desk, row: Row) -> str | None:
@@ -115,7 +128,20 @@ def _owe(desk: Desk, row: Row) -> str | None:
         phone=row.get("phone") or "",
         assignee=row.get("host_id"),
         about=row.get("opinions") or "",
+        is_shared=True,
     )
+
+
+def owe_others(desk: Desk, visit: Row) -> None:
+    """Let the desk owe for the customer's other visits of that day what was owed for `visit`.
+
+    Visits of one day share a contact; one that no longer gives rise to it must not take it from the others.
+    Runs in the transaction of whoever calls.
+    """
+    if visit["customer_id"] and visit["is_registered"]:
+        known = stored_customers.identities(desk.store, visit["customer_id"])
+        for other in stored.of_the_day(desk.store, known, visit["arrived_at"].date(), visit["id"]):
+            _owe(desk, other)
 
 
 @needs(Right.REGISTER_VISITS)
@@ -163,12 +189,21 @@ def _change(desk: Desk, before: Row, changed: Row, customer: str, values: Mappin
     records.change(desk.store, stored.Visit, before["id"], changed, desk.me.id)
     after, tracked = before | changed, desk.policy.tracked_intents
     if not rules.is_tracked(after["intent"], tracked):
-        if rules.is_tracked(before["intent"], tracked):
-            followups.withdraw(desk, before["id"])
+        if rules.is_tracked(before["intent"], tracked) and followups.withdraw(desk, before["id"]):
+            owe_others(desk, before)
     elif not rules.is_tracked(before["intent"], tracked) or (
-        changed.keys() & _TOLD_ON and stored_followups.of_source(desk.store, TRACKING, before["id"])
-    ):  # a visit from a register of old owes nothing until somebody gives it an intention
+        changed.keys() & _TOLD_ON and _was_owed(desk, before)
+    ):  # an old visit from a register owes nothing until somebody gives it an intention
         _owe(desk, after)
+        if changed.keys() & {"arrived_at", "customer_id"}:
+            owe_others(desk, before)
+
+
+def _was_owed(desk: Desk, visit: Row) -> bool:
+    """Whether there is a follow-up of `visit`, or one of another visit of that day that serves it too."""
+    if stored_followups.of_source(desk.store, TRACKING, visit["id"]):
+        return True
+    return followups.serving(desk, TRACKING, visit["arrived_at"].date(), visit["customer_id"]) is not None
 
 
 def _is_left_open(values: Mapping[str, str], name: str) -> bool:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from csdesk.desk import customers, reading, repair_entries
+from csdesk.desk import customers, reading, repair_entries, units
 from csdesk.desk.customers import Customer, CustomerName
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import repairs as rules
 from csdesk.rules.rights import Right
+from csdesk.rules.units import Unit
 from csdesk.store import customers as stored_customers
 from csdesk.store import records
 from csdesk.store import repairs as stored
@@ -72,13 +73,10 @@ def deliver(desk: Desk, customer: str, unit: str, day: str) -> Customer:
     """
     identity = customers.find(desk, customer)
     name = reading.line(desk, "unit", unit, required=True) or ""
-    delivered_on = reading.day(desk, "delivered_on", day, forward=False)
-    if delivered_on is not None and delivered_on > desk.clock().date():
-        raise BadInputError(
-            N_("'{value}' is given; a day up to today is accepted"), "delivered_on", value=reading.shown(day)
-        )
+    delivered_on = repair_entries.read_delivery(desk, day)
     identities = stored_customers.identities(desk.store, identity)
-    theirs = [row for row in stored_customers.units(desk.store, identities) if row["unit"] == name]
+    there = units.of(desk, {"unit": name})
+    theirs = units.same(desk, there, stored_customers.units(desk.store, identities))
     if not theirs and delivered_on is None:
         raise BadInputError(N_("'{value}' is not a unit of this customer"), "unit", value=reading.shown(name))
     values: Row = {"delivered_on": delivered_on} | ({"relation": "owned"} if delivered_on else {})
@@ -88,13 +86,36 @@ def deliver(desk: Desk, customer: str, unit: str, day: str) -> Customer:
         if not theirs:
             made = values | {"customer_id": identity, "unit": name}
             records.add(desk.store, stored_customers.CustomerUnit, made, desk.me.id)
-        _follow(desk, name)
+        _follow(desk, there)
     return customers.show(desk, identity)
 
 
-def _follow(desk: Desk, unit: str) -> None:
-    """Let the open repairs in `unit` know when it was delivered, in the running transaction."""
-    for row in stored.open_in_unit(desk.store, unit):
+def note(desk: Desk, repair: Row) -> None:
+    """Note the delivery that a repair tells with its customer's unit, in the running transaction.
+
+    Only where the desk knew of none, and of the customer; else what it knew stays.
+    """
+    if not (repair["delivered_on"] and repair["unit"] and repair["customer_id"]):
+        return
+    there = units.of(desk, repair)
+    if repair_entries.delivered_on(desk, repair) is not None:
+        return
+    identities = stored_customers.identities(desk.store, repair["customer_id"])
+    theirs = units.same(desk, there, stored_customers.units(desk.store, identities))
+    day = {"delivered_on": repair["delivered_on"]}
+    if theirs:
+        records.change(desk.store, stored_customers.CustomerUnit, theirs[0]["id"], day, desk.me.id)
+    else:
+        made: Row = {"customer_id": repair["customer_id"], "unit": repair["unit"], "relation": "owned"}
+        records.add(desk.store, stored_customers.CustomerUnit, made | day, desk.me.id)
+    _follow(desk, there, besides=repair["id"])
+
+
+def _follow(desk: Desk, unit: Unit, besides: str = "") -> None:
+    """Let the open repairs in `unit` but one know when it was delivered, in the running transaction."""
+    for row in units.same(desk, unit, stored.open_in_unit(desk.store, units.keys(desk, unit))):
+        if row["id"] == besides:
+            continue
         after = row | {"delivered_on": repair_entries.delivered_on(desk, row)}
         changed: Row = {
             "delivered_on": after["delivered_on"],

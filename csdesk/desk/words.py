@@ -147,7 +147,7 @@ FIELDS = {
     "units": N_("Units"),
     "version": N_("Version"),
     "wechat": N_("WeChat"),
-    "what": N_("Shown"),
+    "what": N_("Check"),
     "accepted_at": N_("Accepted on"),
     "called_back_at": N_("Called back"),
     "complaint": N_("Complaint"),
@@ -286,7 +286,12 @@ def operation_label(operation: str) -> str:
 
 def label_in(table: str, field: str) -> str:
     """The name of `field` in a record of `table`, where it may mean something else than elsewhere."""
-    return label("phone") if (table, field) == ("customer_phone", "number") else label(field)
+    other = {
+        ("customer_phone", "number"): N_("Phone"),
+        ("disclosure", "what"): N_("Shown"),
+        ("followup", "source"): N_("Came of"),
+    }.get((table, field))
+    return _(other) if other else label(field)
 
 
 def label(field: str) -> str:

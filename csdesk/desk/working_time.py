@@ -27,13 +27,18 @@ class CalendarDay:
 
 
 def days_of_year(desk: Desk, year: int) -> list[CalendarDay]:
-    """The holidays and make-up days of `year` in order; a year that is not known is told and has none."""
+    """The holidays and make-up days of `year` in order; a year that is not known is told and has none.
+
+    A festival of the year may begin before it or end after it: all its days are there.
+    """
     working_time = desk.working_time
     working_time.is_working_day(date(year, 1, 1))
+    file = _every_file(desk.home, desk.tell_fault).get(year)
+    found = _read_or_bundled(desk.home, file, year, desk.tell_fault) if file else None
+    days = (found or {}) | {day: named for day, named in working_time.named_days.items() if day.year == year}
     return [
         CalendarDay(day, named.label(language()), "holiday" if named.is_holiday else "make_up")
-        for day, named in sorted(working_time.named_days.items())
-        if day.year == year
+        for day, named in sorted(days.items())
     ]
 
 
@@ -43,14 +48,10 @@ def read_working_time(home: Home, hours: Hours, tell: Tell) -> WorkingTime:
     A year's file in the home takes the place of the bundled one. What cannot be taken is told to `tell`,
     and so is a year without a calendar when something in it is first counted.
     """
-    own = home.folder / "calendar"
-    files = dict(_files(bundled("data") / "calendar", tell)) | dict(_files(own, tell))
     days: dict[date, NamedDay] = {}
     years = set()
-    for year, file in sorted(files.items()):
-        found = _read(file, year, tell)
-        if found is None and file.parent == own:
-            found = _read(bundled("data") / "calendar" / file.name, year, lambda _fault: None)
+    for year, file in sorted(_every_file(home, tell).items()):
+        found = _read_or_bundled(home, file, year, tell)
         if found is not None:
             # A festival that reaches into the next year stands in both years' tables; each knows its own days best.
             days |= {day: named for day, named in found.items() if day.year == year or day not in days}
@@ -60,7 +61,7 @@ def read_working_time(home: Home, hours: Hours, tell: Tell) -> WorkingTime:
     def unknown_year(year: int) -> None:
         if year not in told:
             told.add(year)
-            tell(Fault(own / f"{year}.toml", "", 0, _UNKNOWN_YEAR, {"year": year}))
+            tell(Fault(_own(home) / f"{year}.toml", "", 0, _UNKNOWN_YEAR, {"year": year}))
 
     return WorkingTime(hours, days, frozenset(years), unknown_year)
 
@@ -68,6 +69,23 @@ def read_working_time(home: Home, hours: Hours, tell: Tell) -> WorkingTime:
 _UNKNOWN_YEAR = N_(
     "there is no calendar of the holidays of {year}; its working days are counted as if there were no holidays"
 )
+
+
+def _own(home: Home) -> Path:
+    return home.folder / "calendar"
+
+
+def _every_file(home: Home, tell: Tell) -> dict[int, Path]:
+    """The calendars by year, the company's own in the place of the bundled ones."""
+    return dict(_files(bundled("data") / "calendar", tell)) | dict(_files(_own(home), tell))
+
+
+def _read_or_bundled(home: Home, file: Path, year: int, tell: Tell) -> dict[date, NamedDay] | None:
+    """The named days in `file`, or where it is the company's own and of no use those of the bundled one."""
+    found = _read(file, year, tell)
+    if found is None and file.parent == _own(home):
+        found = _read(bundled("data") / "calendar" / file.name, year, lambda _fault: None)
+    return found
 
 
 def _files(folder: Path, tell: Tell) -> list[tuple[int, Path]]:

@@ -46,6 +46,14 @@ class Hindrance:
     is_personal: bool = False
 
 
+AGAINST_YOU = N_("the complaint is against you, so others handle it")
+NOT_YOUR_ROLE = N_("your role does not handle complaints")
+OF_OTHERS: Mapping[str, str] = {
+    AGAINST_YOU: N_("the complaint is against {name}, so others handle it"),
+    NOT_YOUR_ROLE: N_("the role of {name} does not handle complaints"),
+}
+"""What is said to the actor, and what of one whose decision somebody else writes down."""
+
 _WHEN_PAST = ("second_date_passed", "slip_unanswered")
 _PAST = timedelta(seconds=1)
 
@@ -81,9 +89,9 @@ def allowed(case: Case, actor: Actor, policy: ComplaintPolicy, now: datetime) ->
 def hindrance(case: Case, action: str, actor: Actor, policy: ComplaintPolicy, now: datetime) -> Hindrance | None:
     """What stands in the way of `action` by `actor`, None where it may be done."""
     if case.facts.accused and actor.staff == case.facts.accused:
-        return Hindrance(N_("the complaint is against you, so others handle it"), {}, is_personal=True)
+        return Hindrance(AGAINST_YOU, {}, is_personal=True)
     if not actor.may_handle:
-        return Hindrance(N_("your role does not handle complaints"), {}, is_personal=True)
+        return Hindrance(NOT_YOUR_ROLE, {}, is_personal=True)
     found = _CHECKS[action](case, policy, now) if action in _CHECKS else None
     return found or _too_junior(case, action, actor, policy)
 
@@ -163,10 +171,10 @@ def _measure(case: Case, policy: ComplaintPolicy, now: datetime) -> Hindrance | 
 def _resolve(case: Case, _policy: ComplaintPolicy, _now: datetime) -> Hindrance | None:
     if found := _unsettled(case):
         return found
-    if len(case.waiting_on) > 1:
+    if case.waiting_on and len(case.departments) > 1:
         return Hindrance(
-            N_("it waits for the results of {count} departments: {departments}"),
-            {"count": len(case.waiting_on), "departments": case.waiting_on},
+            N_("several departments were asked, and it still waits for the answer of {departments}"),
+            {"departments": case.waiting_on},
         )
     return None
 
@@ -176,6 +184,8 @@ def _close(case: Case, _policy: ComplaintPolicy, _now: datetime) -> Hindrance | 
         return found
     if case.facts.is_written and not case.has_written_reply:
         return Hindrance(N_("a written complaint is answered in writing before it is closed"), {})
+    if not case.informed_at:
+        return Hindrance(N_("the customer has not been told the result yet"), {})
     if case.lacks_signature:
         return Hindrance(N_("the customer was told face to face and has not signed"), {})
     return None
@@ -237,7 +247,7 @@ def _ways_up(case: Case, policy: ComplaintPolicy) -> list[Step]:
         found.append(("several_departments", case.needs_several_since, policy.several_departments))
     if case.extensions >= policy.max_extensions:
         found.append(("second_date_passed", case.promise_at, policy.past_the_last_date))
-    if case.waiting_on:
+    if any(slip.answered_at is None and slip.issued_at <= case.promise_at for slip in case.slips):
         found.append(("slip_unanswered", case.promise_at, ""))
     return [
         Step("passed_up", rule, at, level)

@@ -33,7 +33,8 @@ KINDS = (
 class Event:
     """Something that happened to a case. `rule` names the rule that made it, "" where a person did.
 
-    `staff` is whom a case was assigned to, or who decided it; `level` the role that it went to, or was shown to.
+    `staff` is whom a case was assigned to, or who decided it; `level` the role that it went to, or was shown to;
+    `entered_at` is when it was written down, None where that was when it happened.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Event:
     is_face_to_face: bool = False
     rule: str = ""
     by: str = ""
+    entered_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Case:
     """What a complaint has come to. `promise_at` is the date the customer was promised last.
 
     `due_at` is that date while the customer has not been answered; `owner` who looks after the case; `result` the
-    last one there was, be it turned down.
+    last one there was, be it turned down; `rises` the id of every event that took it up, and the level it went to.
     """
 
     facts: Facts
@@ -124,6 +126,7 @@ class Case:
     refused: tuple[Refused, ...]
     automatic: frozenset[tuple[str, datetime, str]]
     needs_several_since: datetime | None
+    rises: tuple[tuple[str, str], ...]
 
     @property
     def waiting_on(self) -> tuple[str, ...]:
@@ -140,8 +143,9 @@ class Case:
         return self.due_at is not None and self.due_at < now
 
 
-THIRD_EXTENSION, LATE_EXTENSION, NOT_LATER, OUT_OF_TURN, WAITS_FOR_DEPARTMENTS, BY_THE_ACCUSED = (
-    "third_extension", "late_extension", "not_later", "out_of_turn", "waits_for_departments", "by_the_accused",
+THIRD_EXTENSION, LATE_EXTENSION, NOT_LATER, OUT_OF_TURN, WAITS_FOR_DEPARTMENTS, NOT_INFORMED, BY_THE_ACCUSED = (
+    "third_extension", "late_extension", "not_later", "out_of_turn", "waits_for_departments", "not_informed",
+    "by_the_accused",
 )  # fmt: skip
 _DECISIONS = {"slip_issued", "resolved", "extended", "closed"}
 
@@ -195,6 +199,7 @@ class _Folding:
     several_since: datetime | None = None
     refused: list[Refused] = field(default_factory=list)
     automatic: set[tuple[str, datetime, str]] = field(default_factory=set)
+    rises: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.level = self.policy.start(self.facts.accused_role)
@@ -208,8 +213,11 @@ class _Folding:
         if self.facts.accused and event.kind in _DECISIONS and self.facts.accused in (event.by, event.staff):
             why = BY_THE_ACCUSED
         else:
+            level = self.level
             handler = _HANDLERS.get(event.kind)  # a newer csdesk may know kinds that this one does not
             why = handler(self, event) if handler else ""
+            if self.level != level:
+                self.rises.append((event.id, self.level))
         if why:
             self.refused.append(Refused(event.id, event.kind, event.at, why))
 
@@ -278,7 +286,7 @@ class _Folding:
             return OUT_OF_TURN
         if self.extensions >= self.policy.max_extensions:
             return THIRD_EXTENSION
-        if event.at.date() > self.promise.date():
+        if max(event.at, event.entered_at or event.at).date() > self.promise.date():
             return LATE_EXTENSION
         if event.promise_at <= self.promise:
             return NOT_LATER
@@ -298,11 +306,11 @@ class _Folding:
         return ""
 
     def resolved(self, event: Event) -> str:
-        """It has a result; that is also the answer of the one department it still waited for."""
+        """It has a result; that is also the answer of a department which is the only one it was given to."""
         waiting = [slip for slip in self.slips.values() if slip.answered_at is None]
         if self.resolved_at:
             return OUT_OF_TURN
-        if len(waiting) > 1:
+        if waiting and len(self.departments) > 1:
             return WAITS_FOR_DEPARTMENTS
         for slip in waiting:
             self.slips[slip.department] = Slip(
@@ -310,7 +318,8 @@ class _Folding:
             )
         self.resolved_at = event.at
         self.result = event.text or self.result
-        self.is_self_settled = self.level == self.policy.chain[0] and not self.slips
+        is_history = event.rule == IMPORTED  # of which nobody is owed a report any more
+        self.is_self_settled = self.level == self.policy.chain[0] and not self.slips and not is_history
         return ""
 
     def informed(self, event: Event) -> str:
@@ -348,8 +357,11 @@ class _Folding:
 
     def closed(self, event: Event) -> str:
         """The case was closed."""
-        if not self.resolved_at or self.closed_at or (self.facts.is_written and not self.has_written_reply):
+        lacks_reply = self.facts.is_written and not self.has_written_reply and event.rule != IMPORTED
+        if not self.resolved_at or self.closed_at or lacks_reply:
             return OUT_OF_TURN
+        if not self.informed_at and event.rule != IMPORTED:
+            return NOT_INFORMED
         self.closed_at = event.at
         self.is_visited = event.rule == IMPORTED
         return ""
@@ -426,6 +438,7 @@ class _Folding:
             refused=tuple(self.refused),
             automatic=frozenset(self.automatic),
             needs_several_since=self.several_since,
+            rises=tuple(self.rises),
         )
 
 

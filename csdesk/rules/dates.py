@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as time_of_day
 
 _LONGEST = 100  # characters; nobody writes a moment at greater length
+_LONGEST_TIME = 20
 _MIDNIGHT = time_of_day()
 
 _WEEKDAYS = {
@@ -100,6 +101,21 @@ def parse_day(text: str, now: datetime, *, forward: bool = True) -> date:
     if moment.time is not None and moment.time != _MIDNIGHT:
         raise ValueError(text)
     return moment.day
+
+
+def parse_time(text: str) -> timedelta | None:
+    """The time since midnight where `text` is a time of day and nothing else, as `9:30` or `下午3点半`, else None.
+
+    Raises ValueError for a time that does not exist.
+    """
+    if len(text) > _LONGEST_TIME:
+        return None
+    written = unicodedata.normalize("NFKC", text).strip().lower()
+    if not written.isascii():
+        written = _arabic(written)
+    if written.isdigit() or not (written == "中午" or _TIME.fullmatch(written)):
+        return None
+    return _time(written)
 
 
 def _plain_iso(text: str) -> Moment | None:

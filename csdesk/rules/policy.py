@@ -269,6 +269,9 @@ def _with_known_levels(defaults: Table, complaints: Table, roles: Table, problem
         if unknown := [level for level in levels if level not in roles]:
             problems.append(Problem(("complaints", key), N_("'{value}' is not a role"), {"value": unknown[0]}))
             found[key] = defaults[key]
+    if not found["chain"]:
+        problems.append(Problem(("complaints", "chain"), N_("a chain needs at least one level"), {}))
+        found["chain"] = defaults["chain"]
     return found
 
 

@@ -29,6 +29,7 @@ _WANTED = {
     dict: N_("'{value}' is given, a table is wanted"),
 }
 _BETWEEN = re.compile(r"[,，、;；\n]")
+_YES = ("是", "y", "true")
 _NO = ("不是", "不", "否", "n", "false")
 
 
@@ -222,7 +223,7 @@ def _picked(question: Question, text: str, language: str) -> str:
     for place, option in enumerate(question.options, 1):
         if wanted == str(place):
             return option.key
-    if question.kind == "yes_no" and wanted in (*_NO, "y", "true"):
+    if wanted in (*_NO, *_YES) and {"yes", "no"} <= {option.key for option in question.options}:
         return "no" if wanted in _NO else "yes"
     raise UnfitAnswer(
         N_("'{value}' is given; accepted: {accepted}"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from csdesk.sheets.columns import Column
 from csdesk.sheets.errors import SheetError
 from csdesk.sheets.grid import Cell, Grid, is_blank
 from csdesk.sheets.headers import Header, NumberedRow, find_header, find_unknown_header, match_headers
+from csdesk.sheets.looks import holds_day, holds_time, is_moment
 from csdesk.texts import N_
 
 _SAMPLED_ROWS = 200
@@ -68,11 +69,13 @@ def guess_layout(path: Path, grid: Grid, columns: Sequence[Column], mapping: Map
     free = [column for column in columns if column.field not in chosen]
     open_headers = [Header("") if index in chosen.values() else header for index, header in enumerate(headers)]
     placed = chosen | match_headers(open_headers, free)
+    body = [row for number, row in rows if number > header_row][:_SAMPLED_ROWS]
     if known is None:
-        body = [row for number, row in rows if number > header_row]
-        placed |= _match_looks(body[:_SAMPLED_ROWS], columns, placed)
+        placed |= _match_looks(body, columns, placed)
         if not header_row:
-            placed |= _match_longest(body[:_SAMPLED_ROWS], columns, placed)
+            placed |= _match_longest(body, columns, placed)
+    else:
+        placed |= _match_other_half(body, columns, placed, headers)
     _refuse_without_required(path, columns, placed, names)
     ordered = {column.field: placed[column.field] for column in columns if column.field in placed}
     return Layout(grid.sheet, grid.encoding, grid.delimiter, header_row, names, ordered)
@@ -105,6 +108,37 @@ def _match_looks(rows: Sequence[list[Cell]], columns: Sequence[Column], placed: 
             found[columns[place].field] = index
             del cells[index]
     return found
+
+
+def _match_other_half(
+    rows: Sequence[list[Cell]], columns: Sequence[Column], placed: Mapping[str, int], headers: Sequence[Header]
+) -> dict[str, int]:
+    """The date or the time → index, where the column of the whole moment holds only times of day, or only days.
+
+    The column of the other half may go by any name of the moment, the day or the time: cells tell which it is.
+    """
+    fields = {column.field: column for column in columns}
+    whole = next((column for column in columns if column.looks is is_moment), None)
+    if whole is None or whole.field not in placed or not {"date", "time"} <= fields.keys():
+        return {}
+    own = [row[placed[whole.field]] for row in rows if not is_blank([row[placed[whole.field]]])]
+    names = (*whole.names, *fields["date"].names, *fields["time"].names)
+    for field, is_own, is_other in (("date", holds_time, holds_day), ("time", holds_day, holds_time)):
+        if field in placed or not _is_mostly(own, is_own):
+            continue
+        fits = [
+            (headers[index].likeness(names), -index)
+            for index, filled in _free_cells(rows, placed).items()
+            if headers[index].key and _is_mostly(filled, is_other)
+        ]
+        likeness, place = max(fits, default=(0, 0))
+        if likeness:
+            return {field: -place}
+    return {}
+
+
+def _is_mostly(cells: Sequence[Cell], looks: Callable[[Cell], bool]) -> bool:
+    return bool(cells) and sum(map(looks, cells)) >= _LOOKS_LIKE_IT * len(cells)
 
 
 def _match_longest(rows: Sequence[list[Cell]], columns: Sequence[Column], placed: Mapping[str, int]) -> dict[str, int]:

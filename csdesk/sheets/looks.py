@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from csdesk.sheets.grid import Cell
 
+LAST_DAY_0 = date(1900, 1, 1)
+"""The day to which spreadsheet programs give a time without a day is this one or shortly before it."""
+
 _DATE = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/]\d{1,2}[-/]\d{4}|20\d{6})"
 _TIME = r"(?:上午|下午|晚上)?\d{1,2}[:时点]\d{1,2}(?:[:分]\d{0,2}(?:\.\d+)?秒?)?(?:am|pm|z)?"
+_MONTH_AND_DAY = r"\d{1,2}月\d{1,2}[日号]?"
+_MIDNIGHT = r"0?0:00(?::00)?"
+_HOUR = r"(?:上午|下午|早上|中午|晚上)?\d{1,2}(?:[点时](?:半|整|[一三]刻)?|am|pm)"
 _PHONE = re.compile(r"(?:\+?86)?(?:1[3-9]\d\*{4}\d{4}|1[3-9]\d{9}|0\d{2,3}\d{7,8}(?:转\d+)?|[48]00\d{7})")
 _NUMBER = re.compile(r"[A-Za-z]{0,4}[-_]?\d[\d-]{0,17}")
 _SURNAMES = (
@@ -40,6 +46,22 @@ def is_time(cell: Cell) -> bool:
     if isinstance(cell, str):
         return re.fullmatch(_TIME, _written(cell), re.IGNORECASE) is not None
     return isinstance(cell, time)
+
+
+def holds_day(cell: Cell) -> bool:
+    """A day alone, also without its year, or at midnight as spreadsheet programs keep and write it."""
+    if isinstance(cell, str):
+        return re.fullmatch(rf"(?:{_DATE}|{_MONTH_AND_DAY})(?:T?{_MIDNIGHT})?", _written(cell)) is not None
+    return is_day(cell) or (isinstance(cell, datetime) and cell.time() == time())
+
+
+def holds_time(cell: Cell) -> bool:
+    """A time of day alone, also in Chinese words, or as spreadsheet programs keep it: a part of a day, or of day 0."""
+    if isinstance(cell, str):
+        return re.fullmatch(rf"{_TIME}|{_HOUR}", _written(cell), re.IGNORECASE) is not None
+    if isinstance(cell, datetime):
+        return cell.date() <= LAST_DAY_0
+    return is_time(cell) or isinstance(cell, timedelta) or (isinstance(cell, float) and 0 < cell < 1)
 
 
 def is_phone(cell: Cell) -> bool:

@@ -11,7 +11,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import MomentField, Record, Reference, moment_text
+from csdesk.store.models import MomentField, Record, Reference, has_key, moment_text
 
 Row = dict[str, Any]
 Key = tuple[datetime, str]
@@ -98,6 +98,7 @@ LISTS: Mapping[str, tuple[str, str, bool]] = {
     "mine": ("owner_id = :owner AND closed_at IS NULL", "received_at", True),
     "owned": ("owner_id = :owner", "received_at", True),
     "open": ("closed_at IS NULL", "received_at", True),
+    "report": ("report_due_at IS NOT NULL", "report_due_at", False),
     "serious": (f"complaint.closed_at IS NULL AND {_OF_SEVERITY}", "received_at", True),
 }
 
@@ -172,32 +173,57 @@ def events_of(store: Store, complaints: Iterable[str]) -> list[Row]:
     return records.among(store, ComplaintEvent, "complaint_id", complaints, "at, id")
 
 
+def take_back(store: Store, complaints: Sequence[str], actor: str) -> None:
+    """Take back complaints with their timelines, in the running transaction."""
+    now = moment_text(store.clock())
+    for table, column in (("complaint", "id"), ("complaint_event", "complaint_id")):
+        store.connection().executemany(
+            f"UPDATE {table} SET deleted_at = ?, updated_at = ?, updated_by = ? "
+            f"WHERE {column} = ? AND deleted_at IS NULL",
+            ((now, now, actor, identity) for identity in complaints),
+        )
+
+
 def has_event(store: Store, identity: str) -> bool:
     """Whether there is a timeline entry with that id, be it taken back."""
     return bool(store.rows("SELECT 1 FROM complaint_event WHERE id = ?", (identity,)))
 
 
-def repeats(store: Store, *, customer: str, phone: str, unit: str, since: datetime | None, limit: int) -> list[Row]:
-    """The newest complaints of the customer, of the phone or about the unit, whatever they are about."""
+def of_source(store: Store, table: str, identity: str) -> Row | None:
+    """The complaint that was made of the record with that table and id, None where there is none."""
+    made = Complaint.select().where(
+        Complaint.source_id == identity, Complaint.source_table == table, Complaint.deleted_at.is_null()
+    )
+    return records.first(store, made.order_by(Complaint.id))
+
+
+def repeats(
+    store: Store, *, customer: str = "", phone: str = "", units: Sequence[str] = (), since: datetime | None, limit: int
+) -> list[Row]:
+    """The newest complaints of the customer, of the phone or with one of the keys `units`, whatever they are about."""
     found: dict[str, Row] = {}
-    for column, value in (("customer_id", customer), ("phone", phone), ("unit", unit)):
+    for column, value in (("customer_id", customer), ("phone", phone)):
         if value:
             rows = records.page(
                 store, Complaint, Complaint.received_at, since=since, having={column: value}, limit=limit
             )
             found |= {row["id"]: row for row in rows}
+    if units:
+        about = [Complaint.unit.is_null(False), has_key(units)]
+        rows = records.page(store, Complaint, Complaint.received_at, since=since, conditions=about, limit=limit)
+        found |= {row["id"]: row for row in rows}
     return sorted(found.values(), key=lambda row: (row["received_at"], row["id"]), reverse=True)[:limit]
 
 
 _STATE = ("complaint_id", "received_at", "status", "level", "promise_at", "due_at", "extensions", "departments",
-          "waiting_on", "owner_id", "is_moved_up", "next_step_at", "closed_at")  # fmt: skip
+          "waiting_on", "owner_id", "is_moved_up", "next_step_at", "closed_at", "report_due_at")  # fmt: skip
 
 
 def keep_states(store: Store, states: Iterable[Row]) -> None:
     """Note what timelines fold to, in the running transaction."""
     store.connection().executemany(
         f"INSERT OR REPLACE INTO complaint_state ({', '.join(_STATE)}) VALUES ({', '.join('?' * len(_STATE))})",
-        ([_texts(state).get(name) for name in _STATE] for state in states),
+        (list(map(_texts(state).get, _STATE)) for state in states),
     )
 
 

@@ -110,6 +110,12 @@ def by_name_and_unit(store: Store, name: str, units: Sequence[str], limit: int =
     return [row["id"] for row in rows]
 
 
+def advisers(store: Store, customers: Iterable[str]) -> dict[str, str]:
+    """The adviser of each of `customers` who has one."""
+    rows = store.among("SELECT id, adviser_id FROM customer WHERE adviser_id IS NOT NULL AND id IN", set(customers))
+    return {row["id"]: row["adviser_id"] for row in rows}
+
+
 def standing_for(store: Store, identity: str) -> str:
     """The id of the customer who stands for the customer `identity` since they were merged, at any remove."""
     seen: set[str] = set()
@@ -158,12 +164,12 @@ def units(store: Store, customers: Sequence[str]) -> list[Row]:
     return _parts(store, "id, customer_id, unit, relation, delivered_on FROM customer_unit", customers)
 
 
-def deliveries(store: Store, unit: str) -> list[Row]:
-    """Customer and day of each delivery of `unit` that is known, the latest first."""
-    return store.rows(
-        "SELECT customer_id, delivered_on FROM customer_unit WHERE unit = ? AND delivered_on IS NOT NULL "
-        "AND deleted_at IS NULL ORDER BY delivered_on DESC, id DESC",
-        [unit],
+def deliveries(store: Store, units: Sequence[str]) -> list[Row]:
+    """Customer, unit and day of each delivery of a unit with one of the keys `units`, the latest first."""
+    return store.among(
+        "SELECT customer_id, unit, delivered_on FROM customer_unit WHERE unit_key IN",
+        units,
+        "AND delivered_on IS NOT NULL AND deleted_at IS NULL ORDER BY delivered_on DESC, id DESC",
     )
 
 

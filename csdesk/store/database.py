@@ -156,6 +156,13 @@ class Store:
             finally:
                 connection.execute("PRAGMA synchronous = FULL")
 
+    def version(self) -> int:
+        """A number that is another one once anything else, be it another program, has written to the file.
+
+        It tells of what other connections than this thread's wrote, and costs no look at any table.
+        """
+        return int(self.rows("PRAGMA data_version")[0]["data_version"])
+
     def name_station(self, station: str) -> None:
         """Set the code that this desk's records and numbers carry."""
         self.connection().execute("UPDATE replica SET station = ?", (station,))

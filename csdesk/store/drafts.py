@@ -43,6 +43,12 @@ def drop(store: Store, staff: str, form: str, slot: int) -> None:
     store.connection().execute("DELETE FROM draft WHERE staff_id = ? AND form = ? AND slot = ?", (staff, form, slot))
 
 
+def waiting(store: Store, staff: str) -> dict[str, int]:
+    """How many drafts `staff` has in each form that has any."""
+    found = store.rows("SELECT form, count(*) AS number FROM draft WHERE staff_id = ? GROUP BY form", (staff,))
+    return {row["form"]: row["number"] for row in found}
+
+
 def kept(store: Store, staff: str, form: str) -> list[Draft]:
     """The drafts of `staff` in `form`, by slot."""
     return [

@@ -69,6 +69,16 @@ def of_source(store: Store, kind: str, source: str) -> list[Row]:
     return records.every(store, query.order_by(Followup.id.desc()))
 
 
+def owed_in(store: Store, kind: str, customers: Sequence[str], opens_on: date, closes_on: date) -> str | None:
+    """The id of the first follow-up of `kind` that is still owed to any of `customers` in exactly that window."""
+    found = store.rows(
+        "SELECT id FROM followup WHERE done_at IS NULL AND deleted_at IS NULL AND kind = ? AND opens_on = ? "
+        f"AND closes_on = ? AND customer_id IN ({', '.join('?' * len(customers))}) ORDER BY id LIMIT 1",
+        (kind, opens_on.isoformat(), closes_on.isoformat(), *customers),
+    )
+    return str(found[0]["id"]) if found else None
+
+
 def owed_of_source(store: Store, source: str) -> list[str]:
     """The ids of the follow-ups that the record `source` gave rise to and that are still owed."""
     rows = store.rows(
@@ -119,8 +129,8 @@ def loads(store: Store, staff: Iterable[str]) -> dict[str, int]:
 class Wanted:
     """Which follow-ups to look for: by how they stand `today`, and by what else is not empty.
 
-    `state` is "owed", "coming", "due", "overdue", "done", "skipped" or "" for all; `since` and `until` are
-    the first and last day on which a window may close.
+    `state` is "owed", "coming", "due", "overdue", "now" (due or overdue), "done", "skipped" or "" for all; `since`
+    and `until` are the first and last day on which a window may close.
     """
 
     today: date
@@ -141,7 +151,7 @@ def page(store: Store, wanted: Wanted, *, after: tuple[date, str] | None = None,
     Those still owed begin with the one that closes first, others with the one that closed last.
     """
     query = Followup.select().where(Followup.deleted_at.is_null(), *_conditions(wanted))
-    is_owed = wanted.state in ("owed", "coming", "due", "overdue")
+    is_owed = wanted.state in ("owed", "coming", "due", "overdue", "now")
     if after is not None:
         day, identity = after
         query = query.where(
@@ -160,6 +170,7 @@ def _conditions(wanted: Wanted) -> list[peewee.Expression]:
         "coming": [Followup.done_at.is_null(), Followup.closes_on > today, Followup.opens_on > today],
         "due": [Followup.done_at.is_null(), Followup.closes_on >= today, Followup.opens_on <= today],
         "overdue": [Followup.done_at.is_null(), Followup.closes_on < today],
+        "now": [Followup.done_at.is_null(), (Followup.closes_on < today) | (Followup.opens_on <= today)],
         "done": [Followup.outcome == "done"],
         "skipped": [Followup.outcome == "skipped"],
     }.get(wanted.state, []))  # fmt: skip

@@ -47,13 +47,16 @@ class LaterChangeError(Exception):
 
 
 def numbered(store: Store, number: str) -> str | None:
-    """The id of the call, visit, complaint or repair with that number; one that was taken back has a history too."""
+    """The id of the call, visit, complaint or repair with that number; one that was taken back has a history too.
+
+    One that is there goes before one that was taken back, in whose place it may stand.
+    """
     found = store.rows(
-        "SELECT id FROM call WHERE number IN (?1, ?2) UNION ALL "
-        "SELECT id FROM visit WHERE number IN (?1, ?2) UNION ALL "
-        "SELECT id FROM repair WHERE number IN (?1, ?2) UNION ALL "
-        "SELECT id FROM corrective_action WHERE number IN (?1, ?2) UNION ALL "
-        "SELECT id FROM complaint WHERE number IN (?1, ?2) LIMIT 1",
+        "SELECT id, deleted_at IS NOT NULL AS gone FROM call WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id, deleted_at IS NOT NULL AS gone FROM visit WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id, deleted_at IS NOT NULL AS gone FROM repair WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id, deleted_at IS NOT NULL AS gone FROM corrective_action WHERE number IN (?1, ?2) UNION ALL "
+        "SELECT id, deleted_at IS NOT NULL AS gone FROM complaint WHERE number IN (?1, ?2) ORDER BY gone LIMIT 1",
         (number, number.upper()),
     )
     return str(found[0]["id"]) if found else None

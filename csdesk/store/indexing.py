@@ -29,7 +29,11 @@ _EPOCH = datetime(2000, 1, 1)
 _A_SECOND = 1 << 12  # the document numbers of one second; what is more goes on into the next
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
+_NO_TOKEN = re.compile("[^0-9a-z\u0080-\U0010ffff]+")  # where the tokenizer parts two tokens
 _CHARACTER = re.compile("[\u3000-\U0010ffff]")  # that is indexed alone
+
+SEVERAL_APART = "、"
+"""Stands between several entries in one column."""
 
 WITHOUT_A_NUMBER = ("customer", "duty_entry")
 """The kinds whose records carry no human number."""
@@ -38,6 +42,7 @@ WITHOUT_A_NUMBER = ("customer", "duty_entry")
 # longer lists of the texts. Characters that no text has once it is in its normal form.
 CUSTOMER_MARK = "\u00b9"
 RECORD_MARK = "\u00b2"
+_ENTRY_MARK = "\u00b3"  # before an entry of a list, and in it for what the tokenizer would part it at
 
 _BODY = {
     "call": ("number", "asked", "answered", "notes", "transferred_to"),
@@ -47,6 +52,16 @@ _BODY = {
     "repair": ("number", "content", "place", "engineer", "plan", "notes"),
     "visit": ("number", "opinions", "liked", "doubts", "budget", "badge", "notes"),
 }
+
+CODED = {
+    "call": ("subject",),
+    "complaint": ("category", "subject"),
+    "duty_entry": ("kind",),
+    "repair": ("item",),
+    "visit": ("purpose", "unit_type", "reason", "intent", "liked", "doubts"),
+}
+"""The columns that hold entries of lists and can be searched by these; not those that are alike in nearly all."""
+
 # A customer and all who were merged into them, at any remove: found by the names, phones and units of all.
 _FAMILY = """(WITH RECURSIVE family (id) AS (
         SELECT customer.id UNION SELECT merged.id FROM family JOIN customer AS merged
@@ -173,7 +188,7 @@ def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, 
         digits = _APART.join([_digit_tokens(phone, mark) for phone in _parted(row, "phone")])
         alone = _CHARACTER.findall(" ".join([*found, *map(_name_characters, named)]))
         entries.append((number, kind, row["id"]))
-        texts.append((number, kind, " ".join(tokens(found)), names, digits))
+        texts.append((number, kind, " ".join([*tokens(found), *_entry_tokens(kind, row)]), names, digits))
         characters.append((number, " ".join(dict.fromkeys(alone))))
     connection.executemany("INSERT INTO search_entry (docid, kind, record) VALUES (?, ?, ?)", entries)
     connection.executemany("INSERT INTO search_text (rowid, kind, body, names, digits) VALUES (?, ?, ?, ?, ?)", texts)
@@ -189,6 +204,22 @@ def _parted(row: Row, name: str) -> list[str]:
     """The texts that stand together in one column."""
     value = row.get(name)
     return value.split(_APART) if isinstance(value, str) else []
+
+
+def _entry_tokens(kind: str, row: Row) -> list[str]:
+    return [
+        entry_token(column, key)
+        for column in CODED.get(kind, ())
+        if isinstance(held := row.get(column), str)
+        for key in held.split(SEVERAL_APART)
+        if key
+    ]
+
+
+@lru_cache(maxsize=20000)
+def entry_token(column: str, key: str) -> str:
+    """What stands in the index for the entry `key` of a list, held in `column`."""
+    return _NO_TOKEN.sub(_ENTRY_MARK, f"_{column}_{key.lower()}")
 
 
 @lru_cache(maxsize=20000)

@@ -6,6 +6,7 @@ and mean the same on every desk of a company. A deleted record stays, with `dele
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -45,6 +46,11 @@ class Reference(peewee.TextField):  # type: ignore[misc,unused-ignore]
     def __init__(self, target: str, **options: Any) -> None:
         super().__init__(**options)
         self.target = target
+
+
+def has_key(units: Sequence[str]) -> peewee.Expression:
+    """The condition that a record's unit has one of the keys `units`; the database makes the key of the unit."""
+    return peewee.SQL("unit_key").in_(list(units))
 
 
 def moment_text(moment: datetime) -> str:

@@ -66,6 +66,16 @@ def among(store: Store, model: type[Record], column: str, values: Iterable[str],
     return [{field.name: field.python_value(row[field.column_name]) for field in fields} for row in rows]
 
 
+def all_by_number(store: Store, model: type[Record], number: str, limit: int) -> list[Row]:
+    """The records with the human number `number` as it is written or, where there is none, in capitals."""
+    column = model._meta.fields["number"]
+    for wanted in dict.fromkeys((number, number.upper())):
+        numbered = model.select().where(column == wanted, model.deleted_at.is_null())
+        if found := every(store, numbered.order_by(model.id).limit(limit)):
+            return found
+    return []
+
+
 def by_number(store: Store, model: type[Record], number: str) -> Row | None:
     """The record with the human number `number`, in small letters or capitals."""
     column = model._meta.fields["number"]

@@ -11,7 +11,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import TRUE, DayField, MomentField, Record, Reference, moment_text
+from csdesk.store.models import TRUE, DayField, MomentField, Record, Reference, has_key, moment_text
 
 Row = dict[str, Any]
 
@@ -95,26 +95,25 @@ def _is_overdue(now: datetime) -> peewee.Expression:
 
 
 def same(
-    store: Store, *, item: str, unit: str | None, customers: Sequence[str], since: datetime | None, before: str = ""
+    store: Store, *, item: str, units: Sequence[str], customers: Sequence[str], since: datetime | None
 ) -> list[Row]:
-    """The requests since then for the same `item` in the same unit, or by one of `customers` where a unit is not known.
+    """The requests since then for the same `item` in a unit with one of the keys `units`, the oldest first.
 
-    The oldest first; the request with the id `before` and what came after it are left out.
+    And those of one of `customers` in a unit that is not known, or in any where `units` are none.
     """
     found: dict[str, Row] = {}
     asked = Repair.select().where(Repair.item == item, Repair.deleted_at.is_null())
     if since is not None:
         asked = asked.where(Repair.reported_at >= since)
-    if unit:
-        found |= {row["id"]: row for row in records.every(store, asked.where(Repair.unit == unit))}
+    if units:
+        there = asked.where(Repair.unit.is_null(False), has_key(units))
+        found |= {row["id"]: row for row in records.every(store, there)}
     if customers:
         theirs = asked.where(Repair.customer_id.in_(list(customers)))
-        if unit:
+        if units:
             theirs = theirs.where(Repair.unit.is_null())
         found |= {row["id"]: row for row in records.every(store, theirs)}
-    rows = sorted(found.values(), key=lambda row: (row["reported_at"], row["id"]))
-    at = next((at for at, row in enumerate(rows) if row["id"] == before), len(rows))
-    return rows[:at]
+    return sorted(found.values(), key=lambda row: (row["reported_at"], row["id"]))
 
 
 def called_back(store: Store, repairs: Iterable[str]) -> dict[str, datetime]:
@@ -127,10 +126,10 @@ def called_back(store: Store, repairs: Iterable[str]) -> dict[str, datetime]:
     return {row["source_id"]: datetime.fromisoformat(row["done_at"]) for row in rows}
 
 
-def open_in_unit(store: Store, unit: str) -> list[Row]:
-    """The repairs in `unit` that the owner has not taken over."""
-    asked = Repair.select().where(Repair.unit == unit, Repair.accepted_at.is_null(), Repair.deleted_at.is_null())
-    return records.every(store, asked)
+def open_in_unit(store: Store, units: Sequence[str]) -> list[Row]:
+    """The repairs in a unit with one of the keys `units` that the owner has not taken over."""
+    there = Repair.select().where(Repair.unit.is_null(False), has_key(units))
+    return records.every(store, there.where(Repair.accepted_at.is_null(), Repair.deleted_at.is_null()))
 
 
 _UNDONE = "done_at IS NULL AND accepted_at IS NULL"

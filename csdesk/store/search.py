@@ -6,14 +6,16 @@ records' names and phone fragments, and last the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from csdesk.chinese import bigrams, is_han, runs
 from csdesk.store.customers import by_phone
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
-from csdesk.store.indexing import CUSTOMER_MARK, KINDS, RECORD_MARK, WITHOUT_A_NUMBER, four_digits
+from csdesk.store.indexing import CUSTOMER_MARK, KINDS, RECORD_MARK, WITHOUT_A_NUMBER, entry_token, four_digits
+
+Entries = Mapping[str, Sequence[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -25,16 +27,28 @@ class Hit:
     by: str
 
 
-def search(store: Store, text: str, *, phone: str = "", kinds: Sequence[str] = (), limit: int = 50) -> list[Hit]:
+def search(
+    store: Store,
+    text: str,
+    *,
+    phone: str = "",
+    kinds: Sequence[str] = (),
+    entries: Entries | None = None,
+    limit: int = 50,
+) -> list[Hit]:
     """The records that `text` finds, best first, at most `limit`.
 
-    `phone` is the canonical number where the text is one; `kinds` narrows the search to some tables.
+    `phone` is the canonical number where the text is one; `kinds` narrows the search to some tables. `entries`
+    has, by word of the text, the entries of lists that read so: the column that holds each, and its key.
     """
     text = text.encode("utf-8", "replace").decode("utf-8")  # SQLite takes no lone surrogates
     wanted = list(kinds) or list(KINDS)
     found: dict[str, Hit] = {}
     with in_the_words_of_the_store(store.path):
-        for stage in (_exact(store, text, phone, wanted, limit), _indexed(store, text, phone, wanted, limit)):
+        for stage in (
+            _exact(store, text, phone, wanted, limit),
+            _indexed(store, text, phone, wanted, entries or {}, limit),
+        ):
             for hit in stage:
                 found.setdefault(hit.record, hit)
                 if len(found) >= limit:
@@ -63,7 +77,7 @@ def _exact(store: Store, text: str, phone: str, kinds: Sequence[str], limit: int
                 yield Hit(kind, record, "number")
 
 
-def _indexed(store: Store, text: str, phone: str, kinds: Sequence[str], limit: int) -> Iterator[Hit]:
+def _indexed(store: Store, text: str, phone: str, kinds: Sequence[str], entries: Entries, limit: int) -> Iterator[Hit]:
     words = runs(text)
     if not words:
         return
@@ -78,9 +92,9 @@ def _indexed(store: Store, text: str, phone: str, kinds: Sequence[str], limit: i
         if set(kinds) != {"customer"}:
             yield from _matching(store, "search_text", only + _all_named(words, RECORD_MARK), "name", limit)
     if any(len(word) == 1 and is_han(word) for word in words):
-        yield from _matching_characters(store, words, only, limit)
+        yield from _matching_characters(store, words, only, entries, limit)
     else:
-        anywhere = " AND ".join(f"({_in_text(word)})" for word in words)
+        anywhere = " AND ".join(f"({_in_text(word, entries)})" for word in words)
         yield from _matching(store, "search_text", only + anywhere, "text", limit)
 
 
@@ -101,13 +115,16 @@ def _dialled(digits: str, mark: str) -> str:
     return ""
 
 
-def _in_text(word: str) -> str:
+def _in_text(word: str, entries: Entries) -> str:
     start = " *" if len(word) > 2 and not is_han(word) else ""
     places = [f'body : "{_phrase(word)}"{start}']
     for mark in (CUSTOMER_MARK, RECORD_MARK):
         places.append(f'names : "{_phrase(word, mark)}"')
         if word.isdecimal() and len(word) > 2:
             places.append(_dialled(word, mark))
+    if coded := entries.get(word):
+        alternatives = " OR ".join(f'"{entry_token(*entry)}"' for entry in coded)
+        places.append(f"body : ({alternatives})")
     return " OR ".join(places)
 
 
@@ -126,11 +143,11 @@ def _matching(store: Store, table: str, expression: str, by: str, limit: int) ->
         yield Hit(kind, record, by)
 
 
-def _matching_characters(store: Store, words: Sequence[str], only: str, limit: int) -> Iterator[Hit]:
+def _matching_characters(store: Store, words: Sequence[str], only: str, entries: Entries, limit: int) -> Iterator[Hit]:
     """Hits of a single Chinese character, which has an index of its own: few of them, so the rest is looked up."""
     single = [word for word in words if len(word) == 1 and is_han(word)]
     others = [word for word in words if word not in single]
-    narrow = only + " AND ".join(f"({_in_text(word)})" for word in others)
+    narrow = only + " AND ".join(f"({_in_text(word, entries)})" for word in others)
     narrow = narrow.removesuffix(" AND ")
     condition = "AND entry.docid IN (SELECT rowid FROM search_text WHERE search_text MATCH ?)" if narrow else ""
     for kind, record in store.connection().execute(

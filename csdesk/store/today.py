@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -40,6 +42,26 @@ def open_by_day(store: Store) -> dict[date, int]:
         "WHERE closed_at IS NULL AND deleted_at IS NULL GROUP BY day ORDER BY day"
     )
     return {date.fromisoformat(row["day"]): row["number"] for row in found}
+
+
+def most_pressing(store: Store, limit: int) -> list[str]:
+    """The ids of the complaints whose customers wait for an answer, the one that was promised first at the head."""
+    found = store.rows(
+        "SELECT complaint_id FROM complaint_state JOIN complaint ON complaint.id = complaint_id "
+        "WHERE due_at IS NOT NULL AND deleted_at IS NULL ORDER BY due_at, complaint_id LIMIT ?",
+        (limit,),
+    )
+    return [row["complaint_id"] for row in found]
+
+
+def newest_of(store: Store, severities: Sequence[str], limit: int) -> list[Row]:
+    """The newest open complaints of those `severities`: id, number, name, when and by whom they were received."""
+    return store.rows(
+        "SELECT id, number, name, received_at, received_by FROM complaint WHERE closed_at IS NULL "
+        "AND deleted_at IS NULL AND severity IN (SELECT value FROM json_each(?)) "
+        "ORDER BY received_at DESC, id DESC LIMIT ?",
+        (json.dumps(severities), limit),
+    )
 
 
 def received_since(store: Store, since: datetime) -> int:

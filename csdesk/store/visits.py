@@ -88,6 +88,26 @@ def inside(store: Store, since: datetime, until: datetime) -> list[Row]:
     return page(store, since=since, until=until + timedelta(seconds=1), inside=True, limit=-1)
 
 
+def with_badge(store: Store, badge: str, since: datetime, until: datetime) -> str:
+    """The number of the last visit of a party that came in that time with this `badge` and has not left; "" for none.
+
+    A badge is the same however it is written, in capitals or not.
+    """
+    found = store.rows(
+        "SELECT number FROM visit WHERE arrived_at >= ? AND arrived_at <= ? AND left_at IS NULL "
+        "AND deleted_at IS NULL AND badge = ? COLLATE NOCASE ORDER BY arrived_at DESC, id DESC LIMIT 1",
+        (moment_text(since), moment_text(until), badge),
+    )
+    return found[0]["number"] if found else ""
+
+
+def of_the_day(store: Store, customers: Sequence[str], day: date, besides: str) -> list[Row]:
+    """The visits of any of `customers` on `day`, in order, but for the one with the id `besides`."""
+    first = datetime(day.year, day.month, day.day)
+    found = page(store, since=first, until=first + timedelta(days=1), customers=customers, limit=-1)
+    return [row for row in reversed(found) if row["id"] != besides]
+
+
 def has_visited(store: Store, customers: Sequence[str], phone: str | None, before: datetime, besides: str = "") -> bool:
     """Whether one of `customers`, or somebody with this `phone`, came before; the visit `besides` does not count."""
     return any(

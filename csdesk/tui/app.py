@@ -6,7 +6,7 @@ import gc
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -18,19 +18,18 @@ from csdesk.desk.settings import Home, fault_sentence
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, use_language
 from csdesk.tui.actions import Action, bindings, clashes
+from csdesk.tui.areas import AREA_OF, screen_of
 from csdesk.tui.cursor import FollowsCaret
 from csdesk.tui.frame import StatusLine, Tone
 from csdesk.tui.keys import BY_SCREEN, DESK, SCREENS
+from csdesk.tui.owing import Owing
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.themes import load_themes
 from csdesk.tui.work import Latest, Work
 
-if TYPE_CHECKING:
-    from csdesk.desk.today import Owed
-
 _MEANWHILE = "meanwhile"  # the mode that is shown while the others are made anew
 _CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
-_COUNTED_EVERY = 30.0  # seconds between counts of what is owed
+_LOOKED_EVERY = 3.0  # seconds between looks at whether anything was written, here or by another program
 
 
 class FrontDesk(FollowsCaret[int]):
@@ -54,8 +53,9 @@ class FrontDesk(FollowsCaret[int]):
         self._last_key = datetime.min
         self.wrong_pins = 0
         self._is_rested = True
-        self.owed: Owed | None = None
-        self._counts: Latest[None] = Latest(self._read_owed, 0.1)
+        self._welcomed = ""  # the id of who signed in last
+        self.owing = Owing(self)
+        self._counts: Latest[None] = Latest(self.owing.look, 0.1)
         self._themes, faults = load_themes([desk.home.themes])
         for theme in self._themes.values():
             self.register_theme(theme)
@@ -78,7 +78,7 @@ class FrontDesk(FollowsCaret[int]):
                 self.set_keymap(chosen)
         self._last_key = self.desk.clock()
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
-        self.set_interval(_COUNTED_EVERY, self._count_owed)
+        self.set_interval(_LOOKED_EVERY, self.count_owed)
         self.call_after_refresh(gc.enable)
         if not self.desk.is_set_up:
             from csdesk.tui.screens.setup import SetupScreen
@@ -90,19 +90,15 @@ class FrontDesk(FollowsCaret[int]):
         else:
             self._ask_who()
 
-    def _count_owed(self) -> None:
-        """Count what the line at the bottom tells, unless nobody is there to read it."""
+    def count_owed(self) -> None:
+        """See to what the line at the bottom tells, unless nobody is there to read it."""
         if self.desk.person is not None and not self.is_locked:
             self._counts.ask(None)
 
-    async def _read_owed(self, _request: None) -> None:
-        from csdesk.desk import today
-
-        found = await self.attempt(self.work.read(today.owed, self.desk))
-        if found is not None and found != self.owed:
-            self.owed = found
-            for line in self.screen.query(StatusLine):
-                line.refresh()
+    async def action_open_alert(self) -> None:
+        """Open the grave complaint that is told."""
+        if self.owing.alert is not None:
+            await self.open_record(("complaint", self.owing.alert.id))
 
     def keys_of(self, action: Action) -> str:
         """The chords of `action`, as a person may have chosen them."""
@@ -111,10 +107,19 @@ class FrontDesk(FollowsCaret[int]):
     async def begin(self, _result: object) -> None:
         """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
         await self.action_open(self.desk.policy.opens.get(self.desk.me.role, "calls"))
-        self._count_owed()
+        self._welcome()
         if self._faults:
             self.call_after_refresh(self._notice, N_("In the settings, the defaults are used for"), self._faults)
             self._faults = []
+
+    def _welcome(self) -> None:
+        """Tell whoever signed in what they left unsaved, and what is owed."""
+        from csdesk.tui.waiting import say_waiting
+
+        self._welcomed = self.desk.me.id
+        self.owing.changed_person()
+        self.run_worker(say_waiting(self), group="waiting", exclusive=True)
+        self.count_owed()
 
     def _notice(self, title: str, sentences: Sequence[str]) -> None:
         from csdesk.tui.screens.notice import NoticeScreen
@@ -125,6 +130,7 @@ class FrontDesk(FollowsCaret[int]):
         from csdesk.tui.screens.sign_in import SignInScreen
 
         self.push_screen(SignInScreen(), self._signed_in)
+        self.owing.paint()  # which tells nothing of a customer while nobody is signed in
 
     async def _signed_in(self, person: Person | None) -> None:
         if person is None:
@@ -135,12 +141,16 @@ class FrontDesk(FollowsCaret[int]):
             for screen in self._mode_screens():
                 screen.query_one(StatusLine).say("")
                 await screen.changed_person()
+            if self.desk.me.id != self._welcomed:
+                self._welcome()
 
     def _mode_screens(self) -> list[Any]:
         return [stack[0] for mode, stack in self._screen_stacks.items() if mode != "_default" and stack]
 
     def say(self, text: str, tone: Tone = "", seconds: float = 0) -> None:
-        """Say something in the line at the bottom."""
+        """Say something in the line at the bottom; it takes the place of a complaint told there."""
+        if text:
+            self.owing.leave()
         for screen in reversed(self.screen_stack):
             for line in screen.query(StatusLine):
                 line.say(text, tone, seconds)
@@ -159,7 +169,7 @@ class FrontDesk(FollowsCaret[int]):
         if self.desk.person is None or self.is_locked or not self._leave_boxes():
             return
         if mode not in self._screen_stacks:
-            self.add_mode(mode, _screen(mode))
+            self.add_mode(mode, screen_of(mode))
         await self.switch_mode(mode)
 
     async def action_open_list(self, mode: str, name: str) -> None:
@@ -227,6 +237,8 @@ class FrontDesk(FollowsCaret[int]):
 
     def open_box(self, screen: Screen[Any], then: Callable[[Any], object] | None = None) -> None:
         """Open a screen above the present one, unless one of its kind is open or the desk is locked."""
+        if identity := getattr(screen, "identity", ""):
+            self.owing.leave(identity)
         if not self.is_locked and not any(isinstance(other, type(screen)) for other in self.screen_stack):
             self.push_screen(screen, then)  # type: ignore[arg-type]
 
@@ -247,7 +259,7 @@ class FrontDesk(FollowsCaret[int]):
         if found is None:
             return
         kind, identity = found
-        await self.action_open(_AREA_OF[kind])
+        await self.action_open(AREA_OF[kind])
         await self.screen.open_record(identity)  # type: ignore[attr-defined]
 
     async def take_over(self, chosen: tuple[str, str, str] | None) -> None:
@@ -255,11 +267,13 @@ class FrontDesk(FollowsCaret[int]):
         if chosen is None:
             return
         from csdesk.desk import carrying
+        from csdesk.desk.words import table_label
 
         kind, identity, target = chosen
         carried = await self.attempt(self.work.write(carrying.carry, self.desk, kind, identity))
         if carried is not None:
-            await self.action_open(_AREA_OF.get(f"{target}_intake", _AREA_OF[target]))
+            await self.action_open(AREA_OF.get(f"{target}_intake", AREA_OF[target]))
+            self.say(_("Made of {kind} {number}; complete and save it", kind=table_label(kind), number=carried.number))
             await self.screen.take_over(carried)  # type: ignore[attr-defined]
 
     def action_palette(self) -> None:
@@ -368,43 +382,6 @@ class FrontDesk(FollowsCaret[int]):
         from csdesk.texts import language
 
         return {name: theme.label(language()) for name, theme in self._themes.items()}
-
-
-_AREAS = {
-    "calls": "CallsScreen",
-    "visits": "VisitsScreen",
-    "complaints": "ComplaintsScreen",
-    "receiving": "ReceivingScreen",
-    "repairs": "RepairsScreen",
-    "repair_intake": "RepairIntakeScreen",
-    "actions": "ActionsScreen",
-    "followups": "FollowupsScreen",
-    "customers": "CustomersScreen",
-    "today": "TodayScreen",
-    "duty": "DutyScreen",
-}
-_AREA_OF = {
-    "call": "calls",
-    "visit": "visits",
-    "complaint": "complaints",
-    "complaint_intake": "receiving",
-    "repair": "repairs",
-    "repair_intake": "repair_intake",
-    "corrective_action": "actions",
-    "followup": "followups",
-    "customer": "customers",
-    "duty_entry": "duty",
-}
-
-
-def _screen(area: str) -> Callable[[], Screen[Any]]:
-    def make() -> Screen[Any]:
-        from importlib import import_module
-
-        made: Screen[Any] = getattr(import_module(f"csdesk.tui.screens.{area}"), _AREAS[area])()
-        return made
-
-    return make
 
 
 def run(home: Home, language: str, *, person: str = "", demo: bool = False) -> int:

@@ -172,8 +172,12 @@ class StatusLine(Line):
         return f"{self.desk_app.desk.clock():%m-%d %H:%M}"
 
     def left(self) -> Sequence[Part]:
-        """What was said last."""
+        """What was said last, or the grave complaint that came in after it."""
         mark = {"error": "! ", "warning": "? ", "success": "", "": ""}[self._tone]
+        alert = self.desk_app.owing.alert
+        if alert is not None and not self.desk_app.is_locked:
+            told = _("Serious complaint {number} {name}", number=alert.number, name=alert.name)
+            return [("error", chinese.fit(f" ! {told}", self.size.width - 8).rstrip(), "app.open_alert")]
         if not self._said:
             return [("quiet", f" {_('F1 help')}", "app.help")] if self.desk_app.desk.person else []
         return [(self._tone, chinese.fit(f" {mark}{self._said}", self.size.width - 8).rstrip(), "")]
@@ -186,14 +190,17 @@ class StatusLine(Line):
         return [("quiet", f" {where}  {person}", ""), *self._owed(), ("", f"{self._time()} ", "")]
 
     def _owed(self) -> list[Part]:
-        owed = self.desk_app.owed
+        owed = self.desk_app.owing.owed
         if owed is None or self.desk_app.desk.person is None:
             return []
-        return [
+        grave: list[Part] = []
+        if owed.serious:
+            grave = [("error", f"{_('urgent')} {owed.serious}  ", "app.open_list('complaints', 'serious')")]
+        return grave + [
             (tone if number else "quiet", f"{words} {number}  ", action)
             for words, number, tone, action in (
                 (_("overdue"), owed.overdue, "error", "app.open_list('complaints', 'overdue')"),
                 (_("due today"), owed.due, "warning", "app.open_list('complaints', 'due')"),
-                (_("to contact"), owed.followups, "key", "app.open('followups')"),
+                (_("to contact"), owed.followups, "key", "app.open_list('followups', 'now')"),
             )
         ]

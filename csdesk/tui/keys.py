@@ -21,7 +21,7 @@ SCREENS = (
 DESK = (
     Action("desk.help", "f1", N_("Help"), N_("What can be done here, and with which keys"), "help", in_footer=False),
     *SCREENS,
-    Action("desk.repairs", "alt+b", N_("Repairs"), N_("Take in repairs and see them through"), "open('repairs')",
+    Action("desk.repairs", "alt+r", N_("Repairs"), N_("Take in repairs and see them through"), "open('repairs')",
            in_footer=False),
     Action("desk.actions", "", N_("Corrective actions"), N_("Corrective actions and improvement proposals"),
            "open('actions')", in_footer=False),
@@ -94,6 +94,8 @@ FOLLOWUPS = (
     Action("followups.assign", "ctrl+g", N_("Assign"), N_("Let somebody else make it"), "assign"),
     Action("followups.skip", "ctrl+d", N_("Skip"), N_("It will not be made; a reason is needed"), "skip"),
     Action("followups.new", "ctrl+n", N_("New"), N_("Owe a follow-up by hand"), "new"),
+    Action("followups.person", "alt+p", N_("Whose"), N_("Show what falls to one person, or to everybody again"),
+           "whose"),
     Action("followups.customer", "alt+k", N_("Customer"), N_("Go to the customer"), "customer", in_footer=False),
     *_look("followups"),
 )  # fmt: skip
@@ -213,7 +215,11 @@ ASK = (
 SURVEY = (
     *ASK,
     Action("survey.other", "alt+s", N_("Other survey"), N_("Ask another survey"), "other_survey"),
-)
+    Action("survey.card_down", "ctrl+down", N_("Card on"), N_("Read on in the customer's card; Ctrl+Up goes back"),
+           "scroll_card(1)", in_footer=False),
+    Action("survey.card_up", "ctrl+up", N_("Card back"), N_("Read back in the customer's card"), "scroll_card(-1)",
+           in_footer=False),
+)  # fmt: skip
 
 BY_SCREEN = (
     DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, TODAY, DUTY, CUSTOMERS, CUSTOMER, ASK,

@@ -144,3 +144,19 @@ def test_corrective_actions(csdesk: Run, number: str) -> None:
     assert csdesk("--json", "action", "show", raised["number"]).json["result"] == "已逐户复验"
     assert csdesk("--json", "complaint", "ask-action", number, "--finding", "培训").json["complaint"] == number
     assert csdesk("action", "show", "JZ-A-20200101-001").code == 4
+
+
+def test_the_exits_of_what_is_refused(csdesk: Run, call: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    number = csdesk("--json", "complaint", "add", "--call", call["number"], *PROMISE).json["number"]
+    again = csdesk("complaint", "add", "--call", call["number"], *PROMISE)
+    assert (again.code, again.err.strip()) == (2, f"it is a complaint already: {number}")
+    assert csdesk("--json", "call", "show", call["number"]).json["outcome"] == "became_complaint"
+    csdesk("complaint", "resolve", number, "已修好")
+    silent = csdesk("complaint", "close", number)
+    assert silent.code == 2 and "not been told the result" in silent.err
+    assert [found["number"] for found in csdesk("--json", "complaint", "list", "--report").json] == [number]
+    assert "to be reported to its superior: 1" in csdesk("today").out
+    csdesk("staff", "add", "--name", "李敏", "--role", "receptionist")
+    monkeypatch.setenv("CSDESK_NOW", "2026-11-22T15:30")
+    late = csdesk("--as", "李敏", "complaint", "inform", number, "--at", "2026-11-21 18:00")
+    assert late.code == 3 and "another day" in late.err

@@ -83,6 +83,31 @@ def test_the_doctor_finds_a_sound_desk_well_and_ends_with_1_where_it_is_not(home
     assert ended.code == 1 and "card_from_digits" in ended.out
 
 
+FAULTS = {
+    "policy.toml": "[followups.care_call]\nsurvey = 'nope'\n",
+    "categories.toml": "[intent]\nA = 5\n",
+    "subjects.toml": "[subject]\nprice = 5\n",
+    "config.toml": "animations = 5\n",
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_every_command_tells_once_what_is_wrong_in_the_company_s_files(home: Path, csdesk: Run, name: str) -> None:
+    (home / name).write_text(FAULTS[name], encoding="utf-8")
+    for command in (("staff", "list"), ("call", "list"), ("--json", "search", "户型"), ("today",)):
+        told = csdesk(*command).err
+        assert told.count(f"{home / name}:") == 1, (command, told)
+    assert isinstance(csdesk("--json", "staff", "list").json, list)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_the_doctor_and_the_settings_tell_themselves_is_told_once(home: Path, csdesk: Run, name: str) -> None:
+    (home / name).write_text(FAULTS[name], encoding="utf-8")
+    doctor = csdesk("doctor")
+    assert (doctor.code, doctor.err, doctor.out.count(f"{home / name}:")) == (1, "", 1)
+    assert csdesk("config", "show").err.count(f"{home / name}:") == 1
+
+
 def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk: Run) -> None:
     config = home / "config.toml"
     config.write_text("# ours\ntheme = 'light' # bright\n", encoding="utf-8")

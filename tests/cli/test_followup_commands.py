@@ -56,6 +56,8 @@ def test_people_read_words_in_their_language(
     assert shown.code == 0, shown.err
     assert all(word in shown.out for word in words), shown.out
     assert "payment" not in shown.out
+    (told,) = csdesk("--json", "followup", "list", "--done").json
+    assert [answer["answer"] for answer in told["answers"]] == ["yes", "payment"]
     listed = csdesk("followup", "survey", "tracking_a", language=language)
     assert words[1] in listed.out
     assert "张三" in csdesk("followup", "list", "--done", language=language).out
@@ -87,6 +89,11 @@ def test_a_list_is_narrowed(owed: dict[str, Any], csdesk: Run, options: tuple[st
         (("done", "张三"), 2, "Result: nothing is given"),
         (("done", "张三", "--result", "other", "--answer", "yes"), 2, "QUESTION=ANSWER"),
         (("done", "张三", "--result", "other", "--answer", "unclear=红"), 2, "What is still unclear: '红'"),
+        (
+            ("done", "张三", "--result", "仍在考虑", "--answer", "why_not=贵", "--answer", "still_considering=yes"),
+            2,
+            "What dissatisfied: '贵' is given, but this is asked only where 'Still considering our estate' is answered",
+        ),
         (("skip", "张三"), 2, "Reason for skipping: nothing is given"),
         (("attempt", "张三"), 2, "Outcome: nothing is given"),
         (("assign", "张三", "谁"), 2, "Falls to: '谁'"),
@@ -104,6 +111,13 @@ def test_what_cannot_be_done_is_said_in_one_line(
     assert problem in ended.err
     assert ended.err.count("\n") == 1
     assert csdesk("--json", "followup", "show", owed["id"]).json == owed
+
+
+def test_what_it_came_of_is_called_so(home: Path, csdesk: Run) -> None:
+    visit = csdesk("--json", "visit", "add", "--name", "李四", "--phone", "13800001235", "--intent", "A").json
+    shown = csdesk("followup", "show", "李四", language="zh").out
+    assert f"来访登记  {visit['number']}" in shown or f"来访  {visit['number']}" in shown
+    assert "来源" in shown and "认知途径" not in shown
 
 
 def test_skipping_and_assigning_and_undoing(owed: dict[str, Any], csdesk: Run) -> None:

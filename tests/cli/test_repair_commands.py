@@ -74,3 +74,13 @@ def test_deliveries_make_the_list_of_warranties_that_end(home: Path, csdesk: Run
     assert "屋面防水" in csdesk("repair", "warranty", language="zh").out
     assert csdesk("--json", *ADD).json["in_warranty"] is True
     assert "3栋-1201 (交付日期 2021-12-01)" in csdesk("customer", "show", "李四", language="zh").out
+
+
+def test_a_late_appointment_is_warned_of_and_a_future_delivery_refused(home: Path, csdesk: Run) -> None:
+    add = ("repair", "add", "--name", "赵敏", "--phone", "13800001234", "--content", "漏水", "--unit", "3-2-501")
+    future = csdesk(*add, "--delivered-on", "2027-01-01")
+    assert future.code == 2 and "a day up to today" in future.err
+    number = csdesk("--json", *add).json["number"]
+    ended = csdesk("repair", "contact", number, "--appointment-at", "2026-11-30 10:00")
+    assert ended.code == 0 and "the appointment is later than 2026-11-23 18:00" in ended.err
+    assert csdesk("repair", "contact", number, "--appointment-at", "2026-11-23 10:00").err == ""

@@ -41,6 +41,9 @@ def test_the_page_in_words(busy_home: Path, csdesk: Run) -> None:
     assert "First visits 1/2: 50 %, target 50 %" in ended.out
     assert "Calls today: 1; visits today: 2, 1 in the house" in ended.out
     assert "On duty: 王小明" in ended.out
+    pressing = lines[lines.index("Waiting for an answer:") + 1 :]
+    assert pressing[0].startswith("! 2026-11-21 10:00 TS-A-20261121-001 赵敏")
+    assert [line[:2] for line in pressing] == ["! ", "20", "20"]
 
 
 def test_an_empty_desk_has_no_rate(home: Path, csdesk: Run) -> None:
@@ -56,6 +59,9 @@ def test_the_page_as_json(busy_home: Path, csdesk: Run) -> None:
     assert (page["calls"], page["calls_by_hour"]) == (1, {"9": 1})
     assert page["first_visit_rate"] == {"registered": 1, "all": 2, "rate": 50.0, "target": 50}
     assert page["on_duty"] == ["王小明"]
+    first = page["pressing"][0]
+    assert (first["number"], first["name"], first["overdue"]) == ("TS-A-20261121-001", "赵敏", True)
+    assert (first["promise_at"], first["waiting_on"]) == ("2026-11-21 10:00", []) and first["level"]
     assert [check["at"] for check in page["checks"]] == [None] * len(page["checks"])
 
 

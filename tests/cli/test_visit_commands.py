@@ -51,7 +51,9 @@ def test_people_are_told_the_number_and_the_new_customer(csdesk: Run) -> None:
     [
         (("add",), 2, "Name: "),
         (("add", "--name", "李四", "--party", "0"), 2, "Party of: '0'"),
+        (("add", "--name", "李四", "--first", "--returning"), 2, "'--first --returning' are given together"),
         (("add", "--name", "李四", "--intent", "E"), 2, "Intention: 'E'"),
+        (("add", "--name", "李四", "--liked", "1,3"), 2, "Points liked: '1'"),
         (("add", "--name", "李四", "--at", "2026-02-30"), 2, "2026-02-30"),
         (("add", "--name", "李四", "--at", "2026-11-21 23:00"), 2, "23:00"),
         (("add", "--name", "李四", "--host", "无此人"), 2, "Host: '无此人'"),
@@ -161,11 +163,48 @@ def test_visits_are_searched_for_alone_or_among_all(csdesk: Run) -> None:
         assert [found["kind"] for found in csdesk("--json", "search", text, "--in", "visits").json] == ["visit"]
 
 
+def test_what_was_picked_from_a_list_is_found_by_its_word(csdesk: Run) -> None:
+    visit = add(
+        csdesk, "--purpose", "看房", "--unit-type", "三房", "--liked", "户型", "--doubts", "价格", "--intent", "B"
+    )
+    for text in ("看房", "三房", "户型", "价格", "意向较强", "看房 户型", "李四 户型", "viewing"):
+        assert [found["id"] for found in csdesk("--json", "search", text, "--in", "visits").json] == [visit["id"]], text
+        assert [found["id"] for found in csdesk("--json", "visit", "list", "--text", text).json] == [visit["id"]], text
+    for text in ("签约", "两房", "地段", "看房 地段"):
+        assert csdesk("--json", "search", text, "--in", "visits").json == [], text
+    assert "户型" in csdesk("search", "户型", "--in", "visits", language="zh").out
+
+
+def test_a_badge_that_is_still_in_the_house_is_told(csdesk: Run) -> None:
+    first = add(csdesk, "--badge", "17")
+    told = csdesk("--json", "visit", "add", "--name", "赵六", "--badge", "17")
+    assert (told.code, told.json["badge"]) == (0, "17")
+    assert told.err == f"badge 17 is still with {first['number']}, who has not left\n"
+    for number in (first["number"], told.json["number"]):
+        assert csdesk("visit", "leave", number).code == 0
+    assert csdesk("--json", "visit", "add", "--name", "孙七", "--badge", "17").err == ""
+
+
 def test_a_register_of_visits_is_imported_once(csdesk: Run, tmp_path: Path) -> None:
     register = tmp_path / "来访.csv"
     register.write_text("来访时间,姓名,人数\n2026-03-01 10:00,赵六,2\n2026-02-30 10:00,孙七,1\n", encoding="utf-8")
     told = csdesk("--json", "import", "visits", str(register)).json
     assert (told["read"], told["imported"], told["duplicates"], told["rejected"]) == (2, 1, 0, 1)
     again = csdesk("--json", "import", "visits", str(register)).json
-    assert (again["imported"], again["duplicates"]) == (0, 1)
+    assert (again["imported"], again["duplicates"], again["followups"]) == (0, 1, 0)
     assert csdesk("--json", "visit", "list").json[0]["number"] == "LF-A-20260301-001"
+
+
+def test_an_import_of_visits_says_how_many_follow_ups_are_owed(csdesk: Run, tmp_path: Path) -> None:
+    register = tmp_path / "来访.csv"
+    register.write_text(
+        "来访日期,到访时间,姓名,意向等级\n2026-11-13,09:30,王小明,A\n2026-03-01,,李小红,A\n", encoding="utf-8"
+    )
+    looked = csdesk("import", "visits", str(register), "--dry-run")
+    assert "1 follow-up would be owed" in looked.out
+    assert "将须回访 1 批来访客户" in csdesk("--lang", "zh", "import", "visits", str(register), "--dry-run").out
+    assert csdesk("--json", "import", "visits", str(register), "--dry-run").json["followups"] == 1
+    assert csdesk("--json", "import", "visits", str(register)).json["followups"] == 1
+    assert "已列入回访 0 批来访客户" in csdesk("--lang", "zh", "import", "visits", str(register)).out
+    assert [row["name"] for row in csdesk("--json", "followup", "list").json] == ["王小明"]
+    assert csdesk("--json", "visit", "list").json[0]["at"] == "2026-11-13 09:30"

@@ -8,8 +8,9 @@ from datetime import date, datetime
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import calls, customers, followups, history, staff
+from csdesk.desk import calls, customers, followups, history, staff, visits
 from csdesk.desk.desk import Desk, Person
+from csdesk.desk.errors import BadInputError
 from csdesk.desk.settings import Home
 
 ByName = Callable[[str], Person]
@@ -57,6 +58,64 @@ def test_two_desks_make_the_same_follow_up_of_one_record(desk: Desk, open_again:
     other = open_again()
     other.person = desk.person
     assert owe(other) == first
+
+
+def visit(desk: Desk, **values: str) -> visits.Saved:
+    return visits.register(desk, {"name": "张三", "phone": "13800001234", "intent": "A"} | values)
+
+
+def test_two_visits_of_one_day_are_owed_one_contact(desk: Desk) -> None:
+    first, second = visit(desk), visit(desk)
+    assert first.followup == second.followup
+    assert [one.id for one in everything(desk)] == [first.followup]
+    others = visit(desk, name="赵六", phone="13800001235")
+    assert others.followup != first.followup
+    assert len(everything(desk)) == 2
+
+
+def test_a_visit_that_gave_rise_to_nothing_does_not_take_what_the_other_is_owed(desk: Desk) -> None:
+    first, second = visit(desk), visit(desk)
+    visits.correct(desk, second.visit.id, {"intent": ""})
+    assert [one.id for one in everything(desk)] == [first.followup]
+    visits.correct(desk, second.visit.id, {"intent": "B"})
+    assert [one.id for one in everything(desk)] == [first.followup]
+    visits.correct(desk, first.visit.id, {"intent": ""})
+    (left,) = everything(desk)
+    assert left.source is not None and left.source.id == second.visit.id
+    history.undo(desk)
+    assert [one.id for one in everything(desk)] == [first.followup]
+
+
+def test_a_visit_moved_to_another_day_leaves_the_other_its_contact(desk: Desk) -> None:
+    first, second = visit(desk), visit(desk)
+    visits.correct(desk, first.visit.id, {"at": "2026-11-20 10:00"})
+    assert sorted((one.closes_on, one.source.id if one.source else "") for one in everything(desk)) == [
+        (date(2026, 11, 30), first.visit.id), (date(2026, 12, 1), second.visit.id),
+    ]  # fmt: skip
+    history.undo(desk)
+    visits.correct(desk, second.visit.id, {"at": "2026-11-20 10:00"})
+    assert sorted((one.closes_on, one.source.id if one.source else "") for one in everything(desk)) == [
+        (date(2026, 11, 30), second.visit.id), (date(2026, 12, 1), first.visit.id),
+    ]  # fmt: skip
+
+
+def test_undoing_one_of_two_visits_leaves_the_other_its_contact(desk: Desk, act_as: ActAs) -> None:
+    first = visit(desk)
+    act_as("李敏")
+    second = visit(desk)
+    act_as("陈静")
+    history.undo(desk)
+    (left,) = everything(desk)
+    assert left.source is not None and left.source.id == second.visit.id
+    followups.done(desk, left.id, {"result": "considering"})
+    history.undo(desk)
+    assert [(one.id, one.state) for one in everything(desk)] == [(left.id, "coming")]
+    with pytest.raises(BadInputError, match="nothing to undo"):
+        history.undo(desk)
+    act_as("李敏")
+    history.undo(desk)
+    assert everything(desk) == []
+    assert first.visit.id != second.visit.id
 
 
 def test_a_corrected_day_moves_the_window(desk: Desk) -> None:

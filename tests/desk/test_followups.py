@@ -124,7 +124,6 @@ def test_answers_are_stored_with_the_version_of_the_survey(desk: Desk) -> None:
         "still_considering": "是",
         "unclear": "付款方式,户型结构",
         "decides_soon": "不",
-        "why_not": "不问的",
         "area": "120平",
     }
     found = followups.done(desk, one.id, {"result": "considering"}, answers)
@@ -150,6 +149,13 @@ def test_another_template_can_be_asked(desk: Desk) -> None:
         ({"result": "considering"}, {"unclear": "红", "still_considering": "是"}, "accepted: Layout"),
         ({"result": "considering", "survey": "nothing"}, {"area": "1"}, "no survey 'nothing'"),
         ({"result": "considering"}, {"area": "长" * 20001}, "at most"),
+        (
+            {"result": "considering"},
+            {"why_not": "贵", "still_considering": "yes"},
+            "What dissatisfied: '贵' is given, but .* 'Still considering our estate' is answered 'No', not 'Yes'",
+        ),
+        ({"result": "considering"}, {"why_not": "贵"}, "only where 'Still considering our estate' is answered 'No'$"),
+        ({"result": "considering"}, {"still_considering": "no", "attraction": "1"}, "'Chose another estate'"),
     ],
 )
 def test_nothing_is_kept_of_a_contact_that_is_refused(
@@ -261,6 +267,14 @@ def test_what_is_owed_is_listed_by_its_last_day(desk: Desk, wanted: dict[str, ob
 def test_every_one_has_its_state(desk: Desk) -> None:
     spread(desk)
     assert all(one.name == one.state for one in followups.page(desk))
+
+
+def test_a_list_has_the_answers_where_they_are_asked_for(desk: Desk) -> None:
+    one = owed(desk, kind="visit_tracking")
+    followups.done(desk, one.id, {"result": "considering"}, {"area": "120平"})
+    assert followups.page(desk, state="done")[0].answers == ()
+    (listed,) = followups.page(desk, state="done", answers=True)
+    assert [answer.answered for answer in listed.answers] == ["120平"]
 
 
 def test_lists_go_on_after_a_key(desk: Desk) -> None:

@@ -50,6 +50,24 @@ def test_a_file_that_cannot_be_read_is_named_with_the_line(home: Home, name: str
     assert fault_sentence(faults[0])
 
 
+@pytest.mark.parametrize("name", ["nope", "../policy", "客户跟踪调查表(A)"])
+def test_a_follow_up_with_a_survey_that_is_not_there_is_named_and_made_without_one(home: Home, name: str) -> None:
+    (home.folder / "policy.toml").write_text(f"[followups.care_call]\nsurvey = '{name}'\n", encoding="utf-8")
+    policy, (fault,) = read_policies(home)
+    assert (fault.file, fault.key, fault.line) == (home.folder / "policy.toml", "followups.care_call.survey", 2)
+    assert f"there is no survey '{name}'" in fault_sentence(fault)
+    assert policy.followups["care_call"].survey == ""
+    assert policy.followups["visit_tracking"].survey == "tracking_a"
+
+
+def test_a_follow_up_may_have_a_survey_of_the_company_s_own(home: Home) -> None:
+    (home.folder / "policy.toml").write_text("[followups.care_call]\nsurvey = 'care'\n", encoding="utf-8")
+    (home.folder / "surveys").mkdir()
+    (home.folder / "surveys" / "care.toml").write_text("", encoding="utf-8")
+    policy, faults = read_policies(home)
+    assert (policy.followups["care_call"].survey, faults) == ("care", [])
+
+
 @pytest.mark.parametrize("name", ["policy.toml", "categories.toml", "config.toml"])
 def test_a_folder_in_the_place_of_a_file_is_a_fault_too(home: Home, name: str) -> None:
     (home.folder / name).mkdir()

@@ -39,6 +39,21 @@ def test_every_survey_that_a_kind_names_is_there(desk: Desk) -> None:
     assert named <= set(surveys.every(desk))
 
 
+def test_the_tracking_survey_reads_as_its_paper_does(desk: Desk) -> None:
+    survey = surveys.named(desk, "tracking_a")
+    words = {question.zh: [option.zh for option in question.options] for question in survey.questions}
+    assert list(words)[-7:] == ["面积", "几房几厅", "复式/平式", "客厅/主人房面积", "装修", "工人房", "跟踪人意向"]
+    assert words["装修"] == ["是", "不是", "部分"]
+    assert words["工人房"] == words["是否仍在考虑本楼盘"] == words["近期能否决定"] == ["是", "不是"]
+    assert words["是否已选择其他楼盘"] == ["是", "不是", "还未决定"]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("y", "yes"), ("是", "yes"), ("否", "no"), ("不是", "no"), ("2", "no")])
+def test_yes_and_no_may_be_said_in_many_ways(desk: Desk, said: str, kept: str) -> None:
+    survey = surveys.named(desk, "tracking_a")
+    assert surveys.read_answers(desk, survey, {"servant_room": said}) == [("servant_room", kept)]
+
+
 def test_a_company_adds_its_own(desk: Desk, folder: Path) -> None:
     (folder / "handover.toml").write_text(OWN, encoding="utf-8")
     assert surveys.named(desk, "交房调查").id == "handover"

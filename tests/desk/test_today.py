@@ -65,9 +65,23 @@ def test_complaints_are_counted_by_promise_state_and_severity(desk: Desk, clock:
     page = today.look(desk)
     assert (page.open, page.overdue, page.due, page.due_tomorrow) == (9, 1, 3, 1)
     assert (page.waiting, page.moved_up, page.serious, page.new) == (2, 2, 2, 10)
+    assert [each.promise_at for each in page.pressing] == sorted(each.promise_at for each in page.pressing)
+    assert [each.overdue for each in page.pressing] == [True] + [False] * 7  # the ninth finds no place
+    assert [each.waiting_on for each in page.pressing if each.number == slip.number] == [("engineering",)]
+    assert settled.number not in [each.number for each in page.pressing]
     assert page.serious == len(complaints.page(desk, "serious")) == complaints.counts(desk).serious
     owed = today.owed(desk)
-    assert (owed.due, owed.overdue) == (3, 1)
+    assert (owed.due, owed.overdue, owed.serious) == (3, 1, 2)
+    assert owed.newest is not None and owed.newest in owed.grave and len(owed.grave) == 2
+
+
+def test_the_version_tells_what_another_program_wrote(desk: Desk, open_again: Callable[[], Desk]) -> None:
+    before = today.version(desk)
+    assert today.version(desk) == before
+    other = open_again()
+    other.person = desk.person
+    calls.log(other, {"phone": "13800000001", "asked": "价格"})
+    assert today.version(desk) != before
 
 
 def test_what_is_serious_is_said_by_the_policy(desk: Desk, home: Home, clock: StandingClock) -> None:
@@ -165,6 +179,10 @@ def test_on_duty_are_those_who_saved_something_today_the_last_one_first(
         act_as(name)
         calls.log(desk, {"phone": "13800000001", "asked": "价格"})
     assert today.look(desk).on_duty == ("周强", "李敏")
+    act_as("陈静")
+    staff.take_off(desk, next(each for each in desk.staff.values() if each.name == "李敏"))
+    assert "李敏" not in today.look(desk).on_duty
+    assert "周强" in today.look(desk).on_duty
     clock.move(days=1)
     assert today.look(desk).on_duty == ()
 
@@ -187,6 +205,7 @@ def test_a_daily_check_is_made_once_a_day_and_can_be_undone(desk: Desk, clock: S
     with pytest.raises(BadInputError) as refused:
         today.check(desk, {"what": "complaints"})
     assert refused.value.field == "what" and "陈静 at 09:30" in str(refused.value)
+    assert str(refused.value).startswith("Check: ")
     history.undo(desk)
     assert not any(check.at for check in today.look(desk).checks)
     today.check(desk, {"what": "complaints"})

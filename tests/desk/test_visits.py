@@ -43,6 +43,8 @@ REFUSED = [
     ({"left_at": "2026-13-01"}, "left_at", ["2026-13-01"]),
     ({"opinions": "字" * 20_001}, "opinions", ["20001", "20000"]),
     ({"liked": "字" * 201}, "liked", ["201", "200"]),
+    ({"liked": "户型,１"}, "liked", ["'１'", "Layout", "Parking"]),
+    ({"reminded": "3"}, "reminded", ["'3'", "Identity card"]),
     ({"liked": "字、" * 20_001}, "liked", ["20000"]),
     ({"badge": "8" * 201}, "badge", ["201", "200"]),
 ]
@@ -124,6 +126,7 @@ def test_what_cannot_be_taken_cannot_be_corrected_to_either(
         ("left_at", "9:30", datetime(2026, 11, 21, 9, 30)),
         ("liked", "户型，xuewei、近地铁,户型", ("layout", "school", "近地铁")),
         ("liked", "户", ("户",)),
+        ("liked", "3房、2000万", ("3房", "2000万")),
         ("doubts", "价格", ("price",)),
         ("doubts", "，、\n", ()),
         ("materials", "楼书\n样板间光盘", ("brochure", "样板间光盘")),

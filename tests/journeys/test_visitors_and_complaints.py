@@ -115,3 +115,17 @@ def test_a_complaint_needs_a_promise_and_loses_nothing_without_one(start: Callab
     assert complaint["promise_at"].startswith("2026-11-22 15:00")
     assert complaint["status"] == "open"
     assert [event["kind"] for event in complaint["events"]][:2] == ["received", "promised"]
+
+
+def test_the_repairs_open_by_their_key_and_a_grave_complaint_shows_there_at_once(
+    start: Callable[..., Terminal], home: Path
+) -> None:
+    terminal = start("陈静")
+    terminal.wait_until_shown("F9 今日", "每日检查")
+    terminal.send("\x1br")  # what a terminal sends for Alt+R
+    terminal.wait_until_shown("没有报修")
+    _command(home, "--as", "周强", "complaint", "add", "--phone", "13800000022", "--name", "王小明", "--content",
+             "电梯坠落", "--severity", "urgent", "--promise", "2026-11-21 18:00")  # fmt: skip
+    terminal.wait_until_shown("! 重大/紧急投诉 TS-A-20261121-001 王小明", "紧急 1")
+    terminal.send(QUIT)
+    assert terminal.end_code() == 0

@@ -132,9 +132,9 @@ def test_rule_3_nobody_handles_a_complaint_against_themself() -> None:
         ('chain = ["receptionist", "manager", "gm"]', ["receptionist", "manager", "gm"]),
         ('chain = ["receptionist", "supervisor", "manager", "representative", "department", "deputy_gm", "gm"]',
          ["receptionist", "supervisor", "manager", "representative", "department", "deputy_gm", "gm"]),
-        ('chain = []', ["receptionist", "sales", "supervisor", "manager", "representative", "deputy_gm", "gm"]),
+        ('chain = ["gm"]', ["gm"]),
     ],
-    ids=["three levels", "seven levels", "no chain at all"],
+    ids=["three levels", "seven levels", "one level"],
 )  # fmt: skip
 def test_rule_3_a_company_has_its_own_chain(own: str, levels: list[str]) -> None:
     policy = policy_with(f"[complaints]\n{own}")
@@ -142,7 +142,7 @@ def test_rule_3_a_company_has_its_own_chain(own: str, levels: list[str]) -> None
     assert [case_of(*ups[:count], policy=policy).level for count in range(len(levels))] == levels
     assert case_of(*ups, policy=policy).level == levels[-1]
     accused = case_of(policy=policy, accused="li", accused_role="receptionist")
-    assert accused.level == levels[1]
+    assert accused.level == levels[min(1, len(levels) - 1)]
 
 
 @pytest.mark.parametrize(
@@ -154,6 +154,13 @@ def test_rule_3_a_level_that_is_no_role_is_told_and_the_default_stays(own: str) 
     table, problems = lay_over(DEFAULTS, tomllib.loads(f"[complaints]\n{own}"), lists=False)
     assert [(found.keys, found.reason) for found in problems] == [
         (("complaints", own.split(" ")[0]), "'{value}' is not a role")]  # fmt: skip
+    assert read_policy(table, {}).complaints == POLICY
+
+
+def test_rule_3_a_chain_without_levels_is_told_and_the_default_stays() -> None:
+    table, problems = lay_over(DEFAULTS, {"complaints": {"chain": []}}, lists=False)
+    assert [(found.keys, found.reason) for found in problems] == [
+        (("complaints", "chain"), "a chain needs at least one level")]  # fmt: skip
     assert read_policy(table, {}).complaints == POLICY
 
 
@@ -184,11 +191,17 @@ def test_rule_4_the_case_waits_for_all_departments() -> None:
     assert (early.status, early.refused[0].why) == ("with_department", "waits_for_departments")
     one = case_of(*slips, event(3, "measure", department="property", result="已劝阻"))
     assert one.waiting_on == ("engineering",)
-    assert "resolve" in may(one)
-    done = case_of(
-        *slips, event(3, "measure", department="property", result="已劝阻"), event(4, "resolved", text="修好")
-    )
-    assert [slip.result for slip in done.slips] == ["修好", "已劝阻"]
+    found = hindrance(one, "resolve", GM, POLICY, NOON + HOUR)
+    assert found is not None and found.given == {"departments": ("engineering",)}
+    partly = (*slips, event(3, "measure", department="property", result="已劝阻"), event(4, "resolved", text="修好"))
+    assert (case_of(*partly).status, case_of(*partly).slips[0].result) == ("with_department", "")
+    both = case_of(*partly, event(5, "measure", department="engineering", result="换管"), event(6, "resolved"))
+    assert (both.status, [slip.result for slip in both.slips]) == ("resolved", ["换管", "已劝阻"])
+
+
+def test_rule_4_a_department_that_is_the_only_one_is_answered_for_by_the_result() -> None:
+    case = case_of(event(1, "slip_issued", department="engineering"), event(2, "resolved", text="修好"))
+    assert (case.status, case.slips[0].result) == ("resolved", "修好")
 
 
 def test_rule_5_a_new_date_is_agreed_on_or_before_the_promised_day() -> None:
@@ -200,6 +213,13 @@ def test_rule_5_a_new_date_is_agreed_on_or_before_the_promised_day() -> None:
     assert "extend" in may(case_of(), hours=35)
     assert "extend" not in may(case_of(), hours=36.5)
     assert case_of(extended(1, -0.5)).refused[0].why == "not_later"
+
+
+def test_rule_5_an_extension_is_judged_by_when_it_was_entered() -> None:
+    backdated = Event("x", NOON + HOUR, "extended", promise_at=PROMISE + 3 * DAY, entered_at=NOON + 37 * HOUR)
+    assert [refused.why for refused in case_of(backdated).refused] == ["late_extension"]
+    at_once = Event("x", NOON + HOUR, "extended", promise_at=PROMISE + 3 * DAY, entered_at=NOON + 30 * HOUR)
+    assert case_of(at_once).extensions == 1
 
 
 def test_rule_5_there_are_at_most_two_extensions() -> None:
@@ -242,6 +262,20 @@ def test_rule_5_a_slip_unanswered_by_the_promise_goes_up() -> None:
     assert (up.level, rules_due(up, 100)) == ("deputy_gm", [])
 
 
+def test_rule_5_a_slip_issued_after_the_promise_is_measured_against_the_next_one() -> None:
+    late = event(25, "slip_issued", department="legal")
+    assert rules_due(case_of(late), 100) == []
+    again = case_of(late, extended(26, 2))
+    assert rules_due(again, 24 + 48) == []
+    assert rules_due(again, 24 + 48.01) == ["slip_unanswered"]
+
+
+def test_the_level_that_a_case_rose_to_is_known_of_every_event() -> None:
+    up = Event("x", PROMISE, "passed_up", rule="slip_unanswered")
+    case = case_of(event(1, "slip_issued", department="legal"), up)
+    assert case.rises == (("00001.00-slip_issued", "department"), ("x", "deputy_gm"))
+
+
 def test_rule_5_what_is_settled_in_the_last_second_does_not_go_up() -> None:
     end = PROMISE + 2 * DAY
     events = [extended(1, 1), extended(2, 2), Event("a", end, "passed_up", level="gm", rule="second_date_passed")]
@@ -262,6 +296,21 @@ def test_rule_6_a_written_complaint_gets_a_written_reply_before_it_is_closed() -
     assert case_of(event(1, "read_back")).is_read_back
 
 
+@pytest.mark.parametrize("level", POLICY.chain)
+def test_a_case_is_closed_once_the_customer_was_told_at_every_level(level: str) -> None:
+    up = () if level == "receptionist" else (event(0.5, "passed_up", level=level),)
+    settled = case_of(*up, event(1, "resolved"))
+    assert "close" not in may(settled)
+    assert settled.is_overdue(PROMISE + HOUR)
+    silent = case_of(*up, event(1, "resolved"), event(2, "closed"))
+    assert (silent.status, [refused.why for refused in silent.refused]) == ("resolved", ["not_informed"])
+    assert silent.is_overdue(PROMISE + HOUR)
+    for kind in ("informed", "accepted", "written_reply"):
+        told = case_of(*up, event(1, "resolved"), event(2, kind))
+        assert "close" in may(told) and not told.is_overdue(PROMISE + HOUR)
+        assert case_of(*up, event(1, "resolved"), event(2, kind), event(3, "closed")).status == "closed"
+
+
 def test_rule_6_a_reply_face_to_face_is_signed() -> None:
     told = (event(1, "resolved"), event(2, "informed", is_face_to_face=True))
     assert "close" not in may(case_of(*told))
@@ -279,7 +328,8 @@ def test_rule_7_a_closed_case_owes_a_return_visit_and_not_accepted_reopens_it() 
     again = case_of(*closing, event(30, "not_accepted", promise_at=NOON + 3 * DAY))
     assert (again.status, again.closed_at, again.promise_at) == ("reopened", None, NOON + 3 * DAY)
     assert (again.reopenings, again.is_accepted) == (1, False)
-    settled = case_of(*closing, event(30, "not_accepted"), event(31, "resolved"), event(32, "closed"))
+    settled = case_of(*closing, event(30, "not_accepted"), event(31, "resolved"), event(32, "informed"),
+                      event(33, "closed"))  # fmt: skip
     assert settled.owes_return_visit
 
 
@@ -311,7 +361,7 @@ def test_rule_9_repeats_rise() -> None:
 
 
 def test_rule_10_a_corrective_action_can_be_asked_for_at_any_time() -> None:
-    closed = case_of(event(1, "resolved"), event(2, "closed"))
+    closed = case_of(event(1, "resolved"), event(2, "informed"), event(3, "closed"))
     for case in (case_of(), closed):
         assert "ask_action" in may(case)
     assert case_of(event(1, "action_asked")).status == "open"
@@ -382,6 +432,7 @@ def test_no_timeline_comes_to_what_the_rules_forbid(
             found.kind == "return_visit" for found in events if found.at <= last + 300 * DAY
         )
         assert not facts.is_written or case.has_written_reply
+        assert case.informed_at
     assert case.owner != facts.accused
     now = NOON + hours * HOUR
     for actor in (Actor("wu", facts.accused_role, may_decide=True), Actor("wu", "gm", is_most_senior=True)):

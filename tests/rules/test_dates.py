@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.rules.dates import Moment, parse, parse_day
+from csdesk.rules.dates import Moment, parse, parse_day, parse_time
 
 NOW = datetime(2026, 11, 21, 9, 30, 20)  # a Saturday
 
@@ -219,3 +219,22 @@ def test_the_nearest_day_of_a_month_exists_and_is_near(now: datetime, day: int, 
     away = found - now.date() if forward else now.date() - found
     assert found.day == day
     assert timedelta(0) <= away < timedelta(62)
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("9:30", 9.5), ("09:30:00", 9.5), ("９：３０", 9.5), (" 9点半 ", 9.5), ("下午三点一刻", 15.25), ("9am", 9),
+        ("中午", 12), ("0:00", 0), ("24:00", 24), ("晚上12点", 24), ("2026-11-21 09:30", None), ("2026-11-21", None),
+        ("11.21", None), ("9", None), ("0930", None), ("今天9:30", None), ("周六", None), ("半小时前", None),
+        ("上午", None), ("", None), ("9:30" * 9, None),
+    ],
+)  # fmt: skip
+def test_a_time_of_day_alone_is_told_from_all_else(text: str, hours: float | None) -> None:
+    assert parse_time(text) == (None if hours is None else timedelta(hours=hours))
+
+
+@pytest.mark.parametrize("text", ["25:10", "9:60", "晚上3点", "24:01"])
+def test_a_time_of_day_that_does_not_exist_is_refused(text: str) -> None:
+    with pytest.raises(ValueError):
+        parse_time(text)

@@ -12,6 +12,7 @@ from csdesk.store import bulk, indexing, records
 from csdesk.store.calls import Call
 from csdesk.store.database import Store
 from csdesk.store.search import search
+from csdesk.store.visits import Visit
 
 Row = dict[str, Any]
 
@@ -30,6 +31,17 @@ def calls_at(moment: datetime, count: int, name: str) -> list[Row]:
 def add_many(store: Store, *rows: list[Row]) -> None:
     with store.transaction("p1"):
         bulk.insert(store, "call", [row for part in rows for row in part])
+
+
+@pytest.mark.parametrize("key", ["layout", "three_rooms", "A", "三房-大"])
+def test_an_entry_of_a_list_is_found_by_its_key_alone(store: Store, key: str) -> None:
+    with store.transaction("p1"):
+        made = {"number": "LF-1", "arrived_at": UNTIMED, "party": 1, "is_registered": True}
+        visit = records.add(store, Visit, made | {"liked": f"采光、{key}", "doubts": "price"}, "p1")
+    assert [hit.record for hit in search(store, "词", entries={"词": [("liked", key)]})] == []  # a single character
+    assert [hit.record for hit in search(store, "词语", entries={"词语": [("liked", key)]})] == [visit]
+    assert search(store, "词语", entries={"词语": [("doubts", key), ("liked", "price")]}) == []
+    assert search(store, "词语") == []
 
 
 def add_one(store: Store) -> str:

@@ -20,6 +20,7 @@ from csdesk.tui.app import FrontDesk
 from csdesk.tui.frame import Footer, StatusLine
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.complaint import ComplaintScreen
+from csdesk.tui.screens.complaint_card import promise_words
 from csdesk.tui.screens.complaints import ComplaintsScreen
 from csdesk.tui.screens.receiving import ReceivingScreen
 from csdesk.tui.widgets.form import Form
@@ -438,7 +439,7 @@ async def test_every_list_opens_and_has_what_belongs_to_it(
         assert found == {
             "open": everything, "overdue": {late.id}, "due": {late.id, mine.id}, "mine": {late.id, mine.id},
             "waiting": {slip.id}, "moved_up": set(), "all": everything, "tomorrow": {slip.id}, "new": everything,
-            "serious": {mine.id},
+            "serious": {mine.id}, "report": set(),
         }  # fmt: skip
         assert "Overdue 1" in tabs(pilot) and "Open cases 3" in tabs(pilot)
         assert "! 11-21 10:00" in lists(pilot).table.rows[0].cells[0]
@@ -536,3 +537,39 @@ async def test_a_list_without_cases_says_so(desk: Desk, person: FindPerson, size
         assert lists(pilot).table._note() == "No complaints here"
         await keys(pilot, "enter")
         assert isinstance(pilot.app.screen, ComplaintsScreen)
+
+
+COUNTDOWNS = [  # 2026-11-21 is a Saturday
+    ("2026-11-21 16:30", "2026-11-22 23:59", "11-22 23:59，还剩 1 天 7 小时，其间无工作时间"),
+    ("2026-11-21 16:30", "2026-11-21 17:00", "11-21 17:00，还剩 30 分钟，其间无工作时间"),
+    ("2026-11-21 16:30", "2026-11-23 09:20", "11-23 09:20，还剩 20 分钟（工作时间）"),
+    ("2026-11-20 16:30", "2026-11-23 11:00", "11-23 11:00，还剩 3 小时（工作时间）"),
+    ("2026-11-22 18:30", "2026-11-22 16:30", "11-22 16:30，已超期 2 小时"),
+    ("2026-11-23 11:00", "2026-11-23 09:00", "11-23 09:00，已超期 2 小时（工作时间）"),
+]
+
+
+@pytest.mark.parametrize(("at", "due", "words"), COUNTDOWNS)
+def test_a_promise_is_counted_down_in_working_time_or_by_the_clock_where_there_is_none(
+    desk: Desk, clock: StandingClock, at: str, due: str, words: str
+) -> None:
+    use_language("zh")
+    clock.now = datetime(2026, 11, 19, 9, 30)
+    made = receive(desk, promise=due)
+    clock.now = datetime.fromisoformat(at)
+    assert promise_words(desk, now(desk, made)) == words
+
+
+async def test_what_is_to_be_reported_is_a_list_that_opens_from_the_page_of_the_day(
+    desk: Desk, person: FindPerson, act_as: Callable[[str], None]
+) -> None:
+    act_as("李敏")
+    made = receive(desk)
+    receive(desk)
+    complaint_steps.resolve(desk, made.id, {"text": "当场修好"})
+    async with complaints_of(desk, person("陈静")) as pilot:
+        app = pilot.app
+        assert isinstance(app, FrontDesk)
+        await app.action_open_list("complaints", "report")
+        await settle(pilot)
+        assert listed(pilot) == [made.id] and "To report up 1" in tabs(pilot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,12 +12,21 @@ from typing import Any
 import pytest
 from desks import said, settle, write
 from standing_clock import StandingClock
+from textual import constants
+from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
+from textual._xterm_parser import XTermParser
+from textual.pilot import Pilot
 
-from csdesk.desk import calls, customers, staff
+from csdesk.desk import calls, complaint_intake, customers, drafts, staff, today
+from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk, Person
+from csdesk.texts import use_language
 from csdesk.tui import app as apps
+from csdesk.tui import keys
 from csdesk.tui.app import FrontDesk
+from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.calls import CallsScreen
+from csdesk.tui.screens.complaint import ComplaintScreen
 from csdesk.tui.screens.customer_form import CustomerScreen
 from csdesk.tui.screens.imports import ImportScreen
 from csdesk.tui.screens.notice import NoticeScreen
@@ -254,3 +264,189 @@ async def test_what_was_typed_is_folded_into_the_file_once_nobody_types(
         await app._lock_when_idle()
         await settle(pilot)
         assert is_in_the_file()
+
+
+# What the line below tells by itself
+
+
+def complain(desk: Desk, who: Person, severity: str = "urgent", name: str = "赵敏") -> Complaint:
+    """A complaint that `who` takes down, as another program on the same file would."""
+    acting, desk.person = desk.person, who
+    given = {"phone": "13800001234", "name": name, "content": "厨房漏水", "promise": "2026-11-25 10:00"}
+    made = complaint_intake.receive(desk, given | {"severity": severity}).complaint
+    desk.person = acting
+    return made
+
+
+def line(pilot: Pilot[int]) -> str:
+    shown = pilot.app.screen.query_one(StatusLine)
+    return "".join(words for _style, words, _action in shown._placed(shown.size.width))
+
+
+async def look(pilot: Pilot[int]) -> None:
+    """What the app does every few seconds."""
+    assert isinstance(pilot.app, FrontDesk)
+    pilot.app.count_owed()
+    await settle(pilot)
+
+
+@pytest.fixture
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    rung: list[int] = []
+    monkeypatch.setattr(FrontDesk, "bell", lambda _app: rung.append(1))
+    return rung
+
+
+@pytest.mark.parametrize("who", ["陈静", "吴刚"])
+async def test_a_grave_complaint_from_another_program_is_told_at_once_on_any_screen(
+    desk: Desk, person: FindPerson, open_again: Callable[[], Desk], bells: list[int], who: str
+) -> None:
+    app = FrontDesk(desk, person=person(who))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("f7")
+        await look(pilot)
+        assert "urgent" not in line(pilot) and not bells
+        made = complain(open_again(), person("李敏"))
+        await look(pilot)
+        assert f" ! Serious complaint {made.number} 赵敏" in line(pilot)
+        assert "urgent 1  overdue" in line(pilot) and len(bells) == 1
+        await pilot.press("f2")
+        await look(pilot)
+        assert made.number in line(pilot) and len(bells) == 1
+        await app.action_open_alert()
+        await settle(pilot)
+        assert isinstance(app.screen, ComplaintScreen) and app.screen.identity == made.id
+        await pilot.press("escape", "f2")
+        await look(pilot)
+        assert made.number not in line(pilot) and "urgent 1  overdue" in line(pilot) and len(bells) == 1
+
+
+async def test_ones_own_next_message_takes_the_place_of_what_was_told(
+    desk: Desk, person: FindPerson, bells: list[int]
+) -> None:
+    app = FrontDesk(desk, person=person("陈静"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        made = complain(desk, person("李敏"), "serious")
+        await look(pilot)
+        assert made.number in line(pilot)
+        app.say("Saved")
+        assert made.number not in line(pilot) and "Saved" in line(pilot)
+        await look(pilot)
+        assert "Saved" in line(pilot) and len(bells) == 1
+        other = complain(desk, person("李敏"), name="孙悦")
+        await look(pilot)
+        assert f"{other.number} 孙悦" in line(pilot) and "urgent 2" in line(pilot) and len(bells) == 2
+
+
+UNTOLD = [("李敏", "李敏", "urgent"), ("陈静", "李敏", "ordinary"), ("陈静", "陈静", "urgent")]
+
+
+@pytest.mark.parametrize(("who", "taker", "severity"), UNTOLD)
+async def test_nobody_is_told_who_need_not_be(
+    desk: Desk, person: FindPerson, bells: list[int], who: str, taker: str, severity: str
+) -> None:
+    app = FrontDesk(desk, person=person(who))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        complain(desk, person(taker), severity)
+        await look(pilot)
+        assert "Serious complaint" not in line(pilot) and not bells
+        assert ("urgent 1" in line(pilot)) == (severity == "urgent")
+
+
+async def test_who_signs_in_later_is_told_what_came_in_since_yesterday(
+    desk: Desk, person: FindPerson, clock: StandingClock, bells: list[int]
+) -> None:
+    made = complain(desk, person("李敏"))
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        assert made.number not in line(pilot)
+        await pilot.press("f12")
+        await settle(pilot)
+        await pilot.press("c", "j", "enter")
+        await settle(pilot)
+        assert desk.me.name == "陈静" and made.number in line(pilot) and len(bells) == 1
+        await pilot.press("f12")
+        await settle(pilot)
+        shown = app.screen_stack[0].query_one(StatusLine)  # nothing of a customer on a locked desk
+        assert made.number not in "".join(words for _style, words, _action in shown.left())
+    clock.move(days=2)
+    app = FrontDesk(desk, person=person("陈静"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        assert made.number not in line(pilot) and "urgent 1" in line(pilot)
+
+
+async def test_nothing_is_counted_while_nothing_was_written_until_a_minute_has_passed(
+    desk: Desk, person: FindPerson, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = []
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await look(pilot)
+        real = today.owed
+        monkeypatch.setattr(today, "owed", lambda desk: counted.append(1) or real(desk))  # type: ignore[func-returns-value]
+        await look(pilot)
+        assert not counted
+        complain(desk, person("李敏"))
+        await look(pilot)
+        assert len(counted) == 1
+        clock.move(seconds=61)
+        await look(pilot)
+        assert len(counted) == 2
+
+
+async def test_what_waits_unsaved_is_told_with_the_way_to_it(desk: Desk, person: FindPerson) -> None:
+    use_language("zh")
+    desk.person = person("李敏")
+    drafts.keep(desk, "complaint", 1, {"content": "厨房漏水"})
+    for slot in (1, 2):
+        drafts.keep(desk, "visit", slot, {"name": "王小明"})
+    drafts.keep(desk, "complaint.resolve 7", 1, {"text": "已修"})
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        told = "有未保存的表单：投诉 1（F4 Ctrl+N）  投诉 1（F4）  来访 2（F3）"
+        assert said(pilot) == told
+        await pilot.press("f12")
+        await settle(pilot)
+        await pilot.press("w", "g", "enter")
+        await settle(pilot)
+        assert said(pilot) == ""
+        await pilot.press("f12")
+        await settle(pilot)
+        await pilot.press("l", "m", "enter")
+        await settle(pilot)
+        assert "投诉 1（F4 Ctrl+N）" in said(pilot)
+
+
+async def test_drafts_on_the_screen_that_opens_are_told_by_it_alone(desk: Desk, person: FindPerson) -> None:
+    desk.person = person("李敏")
+    drafts.keep(desk, "call", 1, {"phone": "13800000005"})
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        assert said(pilot).startswith("Taken up again: 1 form")
+
+
+def test_every_chord_with_alt_reaches_the_app_from_a_real_terminal() -> None:
+    chords = {
+        key
+        for actions in keys.BY_SCREEN
+        for action in actions
+        for key in action.keys.split(",")
+        if key.startswith("alt+")
+    }
+    assert "alt+r" in chords and len(chords) > 4
+    for chord in sorted(chords | {f"alt+{digit}" for digit in range(1, 10)}):
+        sent = f"\x1b{chord.removeprefix('alt+')}"
+        parser = XTermParser()
+        events = list(parser.feed(sent))
+        time.sleep(constants.ESCAPE_DELAY + 0.02)  # for which it waits whether the sequence goes on
+        events += parser.tick()
+        assert [getattr(event, "key", "") for event in events] == [chord]
+        assert not any(known.startswith(sent) for known in ANSI_SEQUENCES_KEYS), chord

@@ -275,3 +275,71 @@ async def test_list_card_and_survey_have_room(
         await keys(pilot, "enter")
         assert box(pilot).form.region.height >= 10
         assert box(pilot).query_one("#card").region.height >= 5
+
+
+def tabs(pilot: Pilot[int]) -> dict[str, int | None]:
+    return {tab.name: tab.count for tab in screen(pilot).query_one(ListTabs)._tabs}
+
+
+def beside_the_tabs(pilot: Pilot[int]) -> str:
+    return "".join(words for _style, words, _method in screen(pilot).query_one(ListTabs).right())
+
+
+async def test_the_lists_are_those_of_one_person_until_everybodys_are_wanted(
+    desk: Desk, person: Person_, owed: FollowUp
+) -> None:
+    followups.add(desk, {"name": "马丽", "opens_on": "2026-11-21", "closes_on": "2026-11-21", "assignee": "李敏"})
+    followups.add(desk, {"name": "何平", "opens_on": "2026-12-01", "assignee": "李敏"})
+    async with followups_desk(desk, person("陈静")) as pilot:
+        assert (names(pilot), tabs(pilot)["due"]) == (["马丽", "孙悦"], 2)
+        screen(pilot).action_show_list("unassigned")
+        await keys(pilot, "alt+p", *"lm", "enter")
+        assert screen(pilot).present == "due"  # nobody's are not hers
+        assert names(pilot) == ["马丽"]
+        assert tabs(pilot) == {"due": 1, "overdue": 0, "coming": 1, "done": None, "skipped": None}
+        assert beside_the_tabs(pilot) == "Only those of 李敏"
+        await keys(pilot, "alt+e", "alt+e")
+        assert (screen(pilot).present, names(pilot)) == ("coming", ["何平"])
+        await keys(pilot, "alt+p", "escape")
+        assert names(pilot) == ["何平"]
+        await keys(pilot, "alt+p", "alt+p")
+        assert (beside_the_tabs(pilot), tabs(pilot)["due"]) == ("", 2)
+        await keys(pilot, "alt+p", *"zhouqiang", "enter")
+        screen(pilot).action_show_list("due")
+        await settle(pilot)
+        assert names(pilot) == ["孙悦"]
+        await keys(pilot, "alt+p", "1")  # everybody
+        assert names(pilot) == ["马丽", "孙悦"]
+
+
+async def test_one_opened_from_elsewhere_is_shown_whosever_were_looked_at(
+    desk: Desk, person: Person_, owed: FollowUp
+) -> None:
+    async with followups_desk(desk, person("陈静")) as pilot:
+        await keys(pilot, "alt+p", *"lm", "enter")
+        assert names(pilot) == []
+        await pilot.app.open_record(("followup", owed.id))  # type: ignore[attr-defined]
+        await settle(pilot)
+        assert (names(pilot), beside_the_tabs(pilot)) == (["孙悦"], "")
+        assert "孙悦" in card(pilot)
+
+
+async def test_the_card_below_the_survey_is_read_on_by_key(desk: Desk, person: Person_, owed: FollowUp) -> None:
+    async with followups_desk(desk, person("周强"), (80, 24)) as pilot:
+        for day in range(1, 9):
+            followups.attempt(desk, owed.id, {"outcome": "no_answer", "note": f"第{day}次"})
+        await keys(pilot, "enter")
+        shown = box(pilot).query_one("#card")
+        assert shown.max_scroll_y > 0
+        field = box(pilot).form.focused_name
+        await keys(pilot, *["ctrl+down"] * 4)
+        assert shown.scroll_y == shown.max_scroll_y
+        assert box(pilot).form.focused_name == field
+        await keys(pilot, *["ctrl+up"] * 4)
+        assert shown.scroll_y == 0
+        await keys(pilot, "f1")
+        assert "Ctrl+Down" in keys_in_help(pilot)
+
+
+def keys_in_help(pilot: Pilot[int]) -> str:
+    return " ".join(str(each.render()) for each in pilot.app.screen.query(".keys").results(Static))

@@ -43,19 +43,19 @@ class Host(FollowsCaret[None]):
         (["h", "x", "enter"], "layout"),
         (["h", "x", "enter", "j", "g", "enter"], "layout、price"),
         (["2", "1"], "price、layout"),
-        (["down", "enter", "2"], "layout、school"),
+        (["down", "enter", "3"], "layout、school"),
         ([*"离地铁近", "enter"], "离地铁近"),
         ([*"离地铁近", "comma", *"户型", "enter"], "离地铁近、layout"),
         ([*"价格实在"], "价格实在"),
         (["h", "x"], "layout"),  # taken as the field is left
         (["1", "comma", "3"], "layout、school"),
-        (["１", "，", "３", "，", *"自己写的"], "layout、school、自己写的"),
+        (["１", "fullwidth comma", "３", "fullwidth comma", *"自己写的"], "layout、school、自己写的"),
         (["1", "1", "h", "x", "enter"], "layout"),
         ([*"hx", "space", *"采光好"], "layout、采光好"),
         ([*"价格", "space", *"太高", "enter"], "price、太高"),
         ([*"离 地铁 近", "enter"], "离 地铁 近"),
         ([*"离地铁3分钟", "enter"], "离地铁3分钟"),
-        (["h", "x", "comma", "comma", "j", "g", ";"], "layout、price"),
+        (["h", "x", "comma", "comma", "j", "g", "semicolon"], "layout、price"),
         (["x", "1"], "school"),  # the first that fits
     ],
 )
@@ -112,8 +112,8 @@ async def test_passing_through_changes_nothing() -> None:
     ("keys", "answer"),
     [
         (["1", "comma", "3"], "p1、p3"),
-        (["1", "comma", "3", "，", *"自己写的"], "p1、p3、自己写的"),
-        (["１", "，", "３", "、", "enter"], "p1、p3"),
+        (["1", "comma", "3", "fullwidth comma", *"自己写的"], "p1、p3、自己写的"),
+        (["１", "fullwidth comma", "３", "ideographic comma", "enter"], "p1、p3"),
         (["1", "2", "comma", "2", "enter"], "p12、p2"),
         (["1", "space", "3"], "p1、p3"),
         (["3", "space", *"房的", "enter"], "3 房的"),
@@ -122,7 +122,7 @@ async def test_passing_through_changes_nothing() -> None:
     ],
 )
 async def test_a_long_list_takes_its_numbers_with_commas_between_them(keys: list[str], answer: str) -> None:
-    app = Host(tuple(Option(f"p{number}", word, "", ()) for number, word in enumerate("甲乙丙丁戊己庚辛壬癸子丑", 1)))
+    app = Host(tuple(Option(f"p{number}", word, word, ()) for number, word in enumerate("甲乙丙丁戊己庚辛壬癸子丑", 1)))
     async with app.run_test() as pilot:
         await pilot.press(*keys, "tab")
         await pilot.pause()

@@ -181,13 +181,13 @@ async def receiving(pilot: Pilot[int]) -> None:
 
 
 async def repairs(pilot: Pilot[int]) -> None:
-    await pilot.press("alt+b")
+    await pilot.press("alt+r")
     await settle(pilot)
     await pilot.press("down")
 
 
 async def repair_form(pilot: Pilot[int]) -> None:
-    await pilot.press("alt+b", "ctrl+n")
+    await pilot.press("alt+r", "ctrl+n")
     await settle(pilot)
     await write(pilot, "13800000008")
 

@@ -34,7 +34,7 @@ async def repairs_desk(desk: Desk, who: Person, size: tuple[int, int] = (120, 30
     app = FrontDesk(desk, person=who)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        await press(pilot, "alt+b")
+        await press(pilot, "alt+r")
         yield pilot
         await settle(pilot)
 

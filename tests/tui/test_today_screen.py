@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from desks import said, settle, write
@@ -15,12 +16,16 @@ from csdesk.desk import calls, complaint_intake, complaint_steps, duty, followup
 from csdesk.desk.desk import Desk, Person
 from csdesk.texts import use_language
 from csdesk.tui.app import FrontDesk
-from csdesk.tui.frame import Footer
+from csdesk.tui.frame import Footer, StatusLine
 from csdesk.tui.screens.asking import AskScreen
+from csdesk.tui.screens.complaint import ComplaintScreen
 from csdesk.tui.screens.complaints import ComplaintsScreen
+from csdesk.tui.screens.followups import FollowupsScreen
 from csdesk.tui.screens.look import LookScreen
 from csdesk.tui.screens.today import TodayScreen
+from csdesk.tui.screens.today_lists import AgeList, PressingList
 from csdesk.tui.widgets.form import Form
+from csdesk.tui.widgets.list_tabs import ListTabs
 from csdesk.tui.widgets.record_table import Row
 
 FindPerson = Callable[[str], Person]
@@ -92,7 +97,7 @@ def busy(desk: Desk, clock: StandingClock, act_as: ActAs) -> None:
 async def test_every_figure_opens_a_list_with_as_many_records(desk: Desk, person: FindPerson) -> None:
     async with supervising(desk, person("陈静")) as pilot:
         rows = list(figures(pilot))
-        assert len(rows) == 20
+        assert len(rows) == 22
         looked_at = set()
         for at, row in enumerate(rows):
             await keys(pilot, "f9")
@@ -103,6 +108,8 @@ async def test_every_figure_opens_a_list_with_as_many_records(desk: Desk, person
             opened = pilot.app.screen
             shown = row.cells[2]
             looked_at.add(area)
+            if not name:
+                continue
             if isinstance(opened, LookScreen):
                 assert opened.present == name and opened.table.has_focus
                 assert len(opened.table.rows) == int(shown), row
@@ -114,7 +121,7 @@ async def test_every_figure_opens_a_list_with_as_many_records(desk: Desk, person
 @pytest.mark.usefixtures("busy")
 async def test_the_serious_ones_are_listed(desk: Desk, person: FindPerson) -> None:
     async with supervising(desk, person("陈静")) as pilot:
-        at = next(at for at, row in enumerate(figures(pilot)) if row.cells[1] == "serious or urgent")
+        at = next(at for at, row in enumerate(figures(pilot)) if row.cells[1] == "serious, urgent")
         assert figures(pilot)[at].cells[2] == "1" and figures(pilot)[at].tone == "error"
         screen(pilot)._table.go_to(at)
         await keys(pilot, "enter")
@@ -127,8 +134,8 @@ async def test_a_supervisor_begins_here_with_a_page_on_which_nothing_is_owed(des
     app = FrontDesk(desk, person=person("陈静"))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        assert [row.cells[2] for row in figures(pilot) if row.cells[1] == "first-visit rate"] == ["– / 50 %"]
-        assert {row.cells[2] for row in figures(pilot)} == {"0", "– / 50 %"}
+        assert [row.cells[2] for row in figures(pilot) if row.cells[1] == "first visits"] == ["–/50 %"]
+        assert {row.cells[2] for row in figures(pilot) if row.cells[1] != "on duty"} == {"0", "–/50 %"}
         assert not any(row.tone for row in figures(pilot))
 
 
@@ -200,13 +207,13 @@ async def test_a_receptionist_is_offered_no_check(desk: Desk, person: FindPerson
 
 async def test_the_page_is_counted_anew_when_it_is_come_back_to(desk: Desk, person: FindPerson) -> None:
     async with supervising(desk, person("陈静")) as pilot:
-        screen(pilot)._table.go_to(18)
-        assert figures(pilot)[18].cells == ("Calls", "today", "0")
+        screen(pilot)._table.go_to(19)
+        assert figures(pilot)[19].cells == ("Calls", "today", "0")
         await keys(pilot, "f2")
         calls.log(desk, {"phone": "13800000001", "asked": "价格"})
         await keys(pilot, "f9")
-        assert figures(pilot)[18].cells == ("Calls", "today", "1")
-        assert screen(pilot)._table.row == figures(pilot)[18]
+        assert figures(pilot)[19].cells == ("Calls", "today", "1")
+        assert screen(pilot)._table.row == figures(pilot)[19]
 
 
 async def test_goodwill_visits_that_come_round_are_owed_before_anybody_opens_their_list(
@@ -218,8 +225,8 @@ async def test_goodwill_visits_that_come_round_are_owed_before_anybody_opens_the
     calls.log(desk, {"phone": "13800000001", "asked": "价格"})
     clock.move(days=120)
     async with supervising(desk, person("陈静")) as pilot:
-        owed = [row.cells[2] for row in figures(pilot) if row.cells[1] in ("owed now", "overdue")]
-        assert sum(map(int, owed)) == today.look(desk).followups_owed == 1
+        owed = [row.cells[2] for row in figures(pilot) if row.cells[1] == "to contact"]
+        assert owed == ["1"] and today.look(desk).followups_owed == 1
 
 
 @pytest.mark.usefixtures("busy")
@@ -229,7 +236,68 @@ async def test_all_of_it_fits(desk: Desk, person: FindPerson, size: tuple[int, i
     use_language(language)
     async with supervising(desk, person("陈静"), size) as pilot:
         table = screen(pilot)._table
-        assert table._visible >= len(table.rows) == 20
-        assert not any(".." in table.render_line(line).text for line in range(21))
-        beside = screen(pilot).query_one("#beside")
+        assert table._visible >= 20 and len(table.rows) == 22
+        assert not any(".." in table.render_line(line).text for line in range(table._visible + 1))
+        beside = screen(pilot).query_one("#rest")
         assert beside.max_scroll_y == 0 and beside.max_scroll_x == 0
+
+
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_what_presses_most_stands_beside_the_figures_and_opens_its_page(
+    desk: Desk, person: FindPerson, size: tuple[int, int]
+) -> None:
+    use_language("zh")
+    async with supervising(desk, person("陈静"), size) as pilot:
+        await keys(pilot, "tab")
+        pressing = screen(pilot).query_one(PressingList)
+        assert pressing.has_focus
+        assert [row.cells[0] for row in pressing.rows] == [
+            "!今天 10:00", "今天 18:00", "明天 18:00", "11-25 18:00", "11-26 18:00"
+        ]  # fmt: skip
+        assert pressing.rows[0].tone == "error" and "[紧急]" in pressing.rows[0].cells[-1]
+        assert "工程" in pressing.rows[3].cells
+        assert pressing._visible >= min(len(pressing.rows), 6)
+        await keys(pilot, "down", "enter")
+        opened = pilot.app.screen
+        assert isinstance(opened, ComplaintScreen) and opened.identity == pressing.rows[1].id
+
+
+async def test_an_age_opens_the_cases_of_that_age(desk: Desk, person: FindPerson, clock: StandingClock) -> None:
+    given = {"phone": "13800001234", "name": "赵敏", "content": "厨房漏水", "promise": "2027-11-25 10:00"}
+    made = {}
+    for days in (0, 1, 2, 3, 4, 7, 8, 15, 16, 40):
+        clock.now = datetime(2026, 11, 21, 23, 59) - timedelta(days=days)
+        made[days] = complaint_intake.receive(desk, given).complaint.id
+    clock.now = datetime(2026, 11, 21, 9, 30)
+    bands = [{0, 1}, {2, 3}, {4, 7}, {8, 15}, {16, 40}]
+    async with supervising(desk, person("陈静")) as pilot:
+        assert [row.cells[1] for row in screen(pilot).query_one(AgeList).rows] == ["2"] * 5
+        for at, band in enumerate(bands):
+            await keys(pilot, "f9")
+            ages = screen(pilot).query_one(AgeList)
+            ages.focus()
+            ages.go_to(at)
+            await keys(pilot, "enter")
+            opened = pilot.app.screen
+            assert isinstance(opened, ComplaintsScreen)
+            assert {row.id for row in opened.table.rows} == {made[days] for days in band}
+        await keys(pilot, "alt+e")
+        assert opened.present == "open" and len(opened.table.rows) == 10
+
+
+@pytest.mark.usefixtures("busy")
+async def test_what_is_to_contact_opens_exactly_those_from_the_line_below_too(desk: Desk, person: FindPerson) -> None:
+    async with supervising(desk, person("陈静")) as pilot:
+        app = pilot.app
+        assert isinstance(app, FrontDesk) and app.owing.owed is not None
+        parts = app.screen.query_one(StatusLine).right()
+        (method,) = [action for _style, words, action in parts if words.startswith("to contact")]
+        await app.run_action(method)
+        await settle(pilot)
+        opened = app.screen
+        assert isinstance(opened, FollowupsScreen) and opened.present == "now"
+        assert len(opened.table.rows) == app.owing.owed.followups == today.look(desk).followups_owed == 2
+        assert "To contact now" in "".join(words for _style, words, _action in opened.query_one(ListTabs).left())
+        await keys(pilot, "alt+e")
+        assert opened.present == opened.LISTS[0]

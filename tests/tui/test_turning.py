@@ -73,6 +73,7 @@ async def test_a_call_becomes_a_visit_that_came_by_it(desk: Desk, person: Person
         await turn(pilot, "visit")
         screen = pilot.app.screen
         assert isinstance(screen, VisitsScreen)
+        assert said(pilot) == f"Made of Call {call.number}; complete and save it"
         assert screen.form.values()["name"] == "王小明"
         await keys(pilot, "ctrl+s")
         made = visits.today(desk)[0]

@@ -7,14 +7,18 @@ from contextlib import asynccontextmanager
 
 import pytest
 from desks import said, settle, write
+from standing_clock import StandingClock
 from textual.pilot import Pilot
 
 from csdesk.desk import calls, customers, drafts, followups, visits
+from csdesk.desk.carrying import Carried
 from csdesk.desk.desk import Desk, Person
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.frame import Footer
 from csdesk.tui.screens.visits import VisitsScreen
 from csdesk.tui.widgets.caller_card import CallerCard
+from csdesk.tui.widgets.fields import LineField
+from csdesk.tui.widgets.picker import PickerField
 
 Person_ = Callable[[str], Person]
 
@@ -241,3 +245,96 @@ async def test_form_card_and_list_have_room(
         ):
             assert widget.region.height >= least
             assert pilot.app.screen.region.contains_region(widget.region)
+
+
+def placeholders(pilot: Pilot[int]) -> tuple[str, str]:
+    first, call = (screen(pilot).form.field(name) for name in ("first_visit", "came_by_call"))
+    assert isinstance(first, PickerField)
+    assert isinstance(call, LineField)
+    return first.line.placeholder, call.placeholder
+
+
+async def test_what_the_desk_would_decide_is_seen_before_the_visit_is_saved(
+    desk: Desk, person: Person_, known: calls.Saved, clock: StandingClock
+) -> None:
+    unknown = ("as known", "a call's number, or no")
+    async with reception(desk, person("李敏")) as pilot:
+        assert placeholders(pilot) == unknown
+        await write(pilot, "13800000001")
+        assert placeholders(pilot) == ("yes, on record", known.call.number)
+        await fill(pilot, at="明几点")  # half a time tells nothing, and breaks nothing
+        assert placeholders(pilot) == unknown
+        screen(pilot).form.focus_field("at")
+        await keys(pilot, *["backspace"] * 12)
+        assert placeholders(pilot) == ("yes, on record", known.call.number)
+        await keys(pilot, "ctrl+s")
+        assert placeholders(pilot) == unknown
+        clock.move(minutes=1)
+        await write(pilot, "13800000001")
+        assert placeholders(pilot)[0] == "no, on record"
+        await keys(pilot, "ctrl+l")
+        await write(pilot, "13800000005")
+        assert placeholders(pilot) == ("yes, on record", "no call on record")
+
+
+async def test_the_call_behind_a_visit_is_denied_corrected_and_taken_out(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000001")
+        await fill(pilot, came_by_call="no")
+        await keys(pilot, "ctrl+s")
+        assert visits.today(desk)[0].came_by_call == ""
+        await keys(pilot, "ctrl+down", "enter")
+        await fill(pilot, came_by_call=known.call.number)
+        await keys(pilot, "ctrl+s")
+        assert visits.today(desk)[0].came_by_call == known.call.number
+        await keys(pilot, "ctrl+down", "enter")
+        assert screen(pilot).form.values()["came_by_call"] == known.call.number
+        screen(pilot).form.focus_field("came_by_call")
+        await keys(pilot, *["backspace"] * 20, "ctrl+s")
+        assert visits.today(desk)[0].came_by_call == ""
+
+
+async def test_a_visit_made_from_a_call_shows_that_call_and_lets_another_be_named(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    other = calls.log(desk, {"name": "钱多", "asked": "车位"}).call
+    async with reception(desk, person("李敏")) as pilot:
+        await screen(pilot).take_over(Carried({"phone": "13800000001"}, "", ("call", other.id)))
+        await settle(pilot)
+        assert placeholders(pilot)[1] == other.number
+        await fill(pilot, came_by_call=known.call.number)
+        await keys(pilot, "ctrl+s")
+        assert visits.today(desk)[0].came_by_call == known.call.number
+
+
+async def test_points_are_added_by_number_after_coming_back(desk: Desk, person: Person_) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        await fill(pilot, name="孙悦")
+        screen(pilot).form.focus_field("liked")
+        await settle(pilot)
+        await keys(pilot, *"hx", "enter", *"jg", "enter", "tab", "shift+tab", *"dd", "enter", "1", "5", "comma")
+        await keys(pilot, "ctrl+s")
+        assert visits.today(desk)[0].liked == ("layout", "price", "location", "noise")
+
+
+async def test_a_number_beyond_the_list_is_refused_under_its_field(desk: Desk, person: Person_) -> None:
+    async with reception(desk, person("李敏")) as pilot:
+        await fill(pilot, name="孙悦", liked="99")
+        await keys(pilot, "ctrl+s")
+        assert visits.today(desk) == []
+        assert "'99' is given" in screen(pilot).form._cells["liked"].said
+
+
+async def test_what_is_said_under_fields_leaves_the_card_in_sight(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    async with reception(desk, person("李敏"), (80, 24)) as pilot:
+        await write(pilot, "13800000001")
+        await fill(pilot, party="多", purpose="无此项", at="明天的明天")
+        await keys(pilot, "ctrl+s")
+        shown = screen(pilot).query_one(CallerCard)
+        assert shown.region.height >= 1
+        assert screen(pilot).query_one("#intake").region.contains_region(shown.region)
+        assert screen(pilot).table.region.height >= 4

@@ -1,6 +1,38 @@
 """Complaints with their timeline, repairs, corrective actions and the daily check."""
 
+from collections.abc import Iterable
+
 from csdesk.store.migrations.m0001 import RECORD
+
+# The key of a unit as rules.units.written_key makes it, in the words of any SQLite client so that its edits count too.
+# In several columns, since SQLite takes a nesting of some thirty functions.
+_WIDE = {chr(ord(sign) - ord("!") + ord("！")): sign for sign in "0123456789-#./ABCDEFGHabcdefgh"}
+_BLANKS = dict.fromkeys((" ", "\u3000", "\u00a0", "char(9)"), "")
+_PARTS = dict.fromkeys(("号楼", "单元", *"栋座幢室号房\u2010\u2011\u2012\u2013\u2014\u2015\u2212_/#·.、"), "-")
+
+
+def _replaced(column: str, signs: Iterable[tuple[str, str]]) -> str:
+    for before, after in signs:
+        column = f"replace({column}, {before if '(' in before else chr(39) + before + chr(39)}, '{after}')"
+    return column
+
+
+_WIDE_SIGNS = list(_WIDE.items())
+UNIT_COLUMNS = {
+    "unit_narrow": _replaced("unit", [*_WIDE_SIGNS[:14], *_BLANKS.items()]),
+    "unit_lettered": _replaced("unit_narrow", _WIDE_SIGNS[14:]),
+    "unit_parted": _replaced("unit_lettered", [*_PARTS.items(), ("期", "期-")]),
+    "unit_key": f"upper(trim({_replaced('unit_parted', [('--', '-')] * 4)}, '-'))",
+}
+"""The columns that make `unit_key` of the column `unit`, and what each holds."""
+
+
+def _keyed(table: str) -> str:
+    return "\n".join(
+        f"ALTER TABLE {table} ADD COLUMN {name} TEXT GENERATED ALWAYS AS ({made}) VIRTUAL;"
+        for name, made in UNIT_COLUMNS.items()
+    )
+
 
 SCRIPT = f"""
 ALTER TABLE complaint ADD COLUMN is_written INTEGER;
@@ -29,9 +61,13 @@ CREATE TABLE complaint_event ({RECORD},
     rule TEXT
 );
 CREATE INDEX complaint_event_complaint ON complaint_event (complaint_id, at);
-CREATE INDEX complaint_unit ON complaint (unit, received_at) WHERE unit IS NOT NULL;
+{_keyed("complaint")}
+CREATE INDEX complaint_unit ON complaint (unit_key, received_at) WHERE unit IS NOT NULL;
+CREATE INDEX complaint_source ON complaint (source_id) WHERE source_id IS NOT NULL;
 
 ALTER TABLE customer_unit ADD COLUMN delivered_on TEXT;
+{_keyed("customer_unit")}
+CREATE INDEX customer_unit_key ON customer_unit (unit_key);
 CREATE INDEX customer_unit_delivered ON customer_unit (delivered_on) WHERE delivered_on IS NOT NULL;
 
 CREATE TABLE repair ({RECORD},
@@ -72,7 +108,8 @@ CREATE INDEX repair_emergency ON repair (reported_at, id) WHERE is_emergency = 1
 CREATE INDEX repair_number ON repair (number);
 CREATE INDEX repair_phone ON repair (phone, reported_at, id) WHERE phone IS NOT NULL;
 CREATE INDEX repair_customer ON repair (customer_id, reported_at, id) WHERE customer_id IS NOT NULL;
-CREATE INDEX repair_unit ON repair (unit, item) WHERE unit IS NOT NULL;
+{_keyed("repair")}
+CREATE INDEX repair_unit ON repair (unit_key, item) WHERE unit IS NOT NULL;
 
 CREATE TABLE corrective_action ({RECORD},
     number TEXT NOT NULL,
@@ -115,7 +152,8 @@ CREATE TABLE complaint_state (
     owner_id TEXT,
     is_moved_up INTEGER NOT NULL,
     next_step_at TEXT,
-    closed_at TEXT
+    closed_at TEXT,
+    report_due_at TEXT
 ) WITHOUT ROWID;
 CREATE INDEX complaint_state_due ON complaint_state (due_at, complaint_id) WHERE due_at IS NOT NULL;
 CREATE INDEX complaint_state_waiting ON complaint_state (received_at, complaint_id) WHERE status = 'with_department';
@@ -123,5 +161,6 @@ CREATE INDEX complaint_state_moved_up ON complaint_state (received_at, complaint
     WHERE is_moved_up = 1 AND closed_at IS NULL;
 CREATE INDEX complaint_state_owner ON complaint_state (owner_id, received_at, complaint_id);
 CREATE INDEX complaint_state_mine ON complaint_state (owner_id, received_at, complaint_id) WHERE closed_at IS NULL;
+CREATE INDEX complaint_state_report ON complaint_state (report_due_at, complaint_id) WHERE report_due_at IS NOT NULL;
 CREATE INDEX complaint_state_next_step ON complaint_state (next_step_at) WHERE next_step_at IS NOT NULL;
 """

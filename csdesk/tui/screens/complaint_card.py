@@ -14,6 +14,8 @@ from csdesk.desk.words import label
 from csdesk.texts import _, counted
 from csdesk.tui.screens.look import facts
 
+_MINUTE = timedelta(minutes=1)
+
 
 def promise_words(desk: Desk, complaint: Complaint) -> str:
     """The promised date with the working time that is left to it, or by which it is past."""
@@ -23,12 +25,27 @@ def promise_words(desk: Desk, complaint: Complaint) -> str:
     now = desk.clock()
     if complaint.due_at < now:
         return _("{when}, overdue by {time}", when=promised, time=_long(desk, complaint.due_at, now))
+    if desk.working_time.between(now, complaint.due_at) < _MINUTE <= complaint.due_at - now:
+        left = _by_the_clock(complaint.due_at - now)
+        return _("{when}, {time} left, none of it working time", when=promised, time=left)
     return _("{when}, {time} left", when=promised, time=_long(desk, now, complaint.due_at))
 
 
+def _by_the_clock(left: timedelta) -> str:
+    """So many days and hours, or minutes where there is not one hour."""
+    hours, minutes = divmod(left // _MINUTE, 60)
+    days, hours = divmod(hours, 24)
+    parts = [counted("{count} day", "{count} days", days)] if days else []
+    parts += [counted("{count} hour", "{count} hours", hours)] if hours else []
+    return " ".join(parts) or counted("{count} minute", "{count} minutes", minutes)
+
+
 def _long(desk: Desk, first: datetime, last: datetime) -> str:
-    """The working time between two moments, in words."""
-    minutes = int(desk.working_time.between(first, last) / timedelta(minutes=1))
+    """The working time between two moments in words, the time by the clock where there was none."""
+    worked = desk.working_time.between(first, last)
+    if worked < _MINUTE <= last - first:
+        return _by_the_clock(last - first)
+    minutes = int(worked / _MINUTE)
     if minutes < 60:
         return counted("{count} working minute", "{count} working minutes", minutes)
     return counted("{count} working hour", "{count} working hours", minutes // 60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -12,6 +13,8 @@ from textual.content import Content
 from csdesk.desk import complaint_cases, complaints
 from csdesk.desk.complaint_words import status_label
 from csdesk.desk.complaints import Complaint, words_of
+from csdesk.desk.today import age_label, received_at_age
+from csdesk.rules.today import Age
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.frame import Part
@@ -30,7 +33,7 @@ class ComplaintsScreen(LookScreen):
 
     ACTIONS = COMPLAINTS
     BINDINGS: ClassVar[list[BindingType]] = bindings(COMPLAINTS)
-    LISTS = ("open", "overdue", "due", "mine", "waiting", "moved_up", "all", "tomorrow", "new", "serious")
+    LISTS = ("open", "overdue", "due", "mine", "waiting", "moved_up", "all", "tomorrow", "new", "serious", "report")
     EMPTY = N_("No complaints here")
     UNDOES = UNDOES
     FIND = N_("number, name, initials, a word, part of a phone number")
@@ -49,7 +52,7 @@ class ComplaintsScreen(LookScreen):
     @property
     def _is_sortable(self) -> bool:
         """Whether the list is one of what is open; what is searched for, and all there is, goes by receipt."""
-        return self.present in _SORTED and not self.query_text
+        return (self.present in _SORTED or _age(self.present) is not None) and not self.query_text
 
     async def rows(self, after: object | None, limit: int) -> Sequence[Row]:
         """A page of the list."""
@@ -61,6 +64,9 @@ class ComplaintsScreen(LookScreen):
             "tomorrow": {"which": "due", "due": (today + day).date()},
             "new": {"since": today - day},
         }
+        if (age := _age(self.present)) is not None:
+            since, until = received_at_age(age, today.date())
+            narrowed[self.present] = {"which": "open", "since": since, "until": until}
         found = await self.work.read(
             complaints.page,
             self.desk,
@@ -95,11 +101,14 @@ class ComplaintsScreen(LookScreen):
     async def tabs(self) -> tuple[Sequence[Tab], Sequence[Part]]:
         """The lists with how many cases are in each."""
         counts = await self.work.read(complaints.counts, self.desk)
-        rarer = (
+        rarer: tuple[Tab, ...] = (
             Tab("tomorrow", _("Due tomorrow")),
             Tab("new", _("New since yesterday")),
             Tab("serious", _("Serious or urgent"), counts.serious, "error"),
+            Tab("report", _("To report up"), counts.report, "warning"),
         )
+        if (age := _age(self.present)) is not None:
+            rarer = (Tab(self.present, _("Open {days}", days=age_label(age))),)
         order = [("quiet", f"{self._order_words()} ", "screen.sort")] if self._is_sortable else []
         return (
             Tab("open", _("Open cases"), counts.open),
@@ -156,3 +165,9 @@ class ComplaintsScreen(LookScreen):
     async def action_receive(self) -> None:
         """Take a complaint down."""
         await self.desk_app.action_open("receiving")
+
+
+def _age(name: str) -> Age | None:
+    """The age that the list called `name` is of, such as age:4:7; None for other lists."""
+    found = re.fullmatch(r"age:(\d+):(\d*)", name)
+    return Age(int(found[1]), int(found[2]) if found[2] else None, 0) if found else None

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _MINE, _DUE, _OVERDUE, _COMING, _NOBODYS = "mine", "due", "overdue", "coming", "unassigned"
 _DONE, _SKIPPED = "done", "skipped"
+_OF_ONE = (_DUE, _OVERDUE, _COMING, _DONE, _SKIPPED)  # the lists where one person's are shown
 _TONES: dict[str, Tone] = {"overdue": "error", "last_day": "warning", "done": "muted", "skipped": "muted"}
 _CONTACTS = 5  # the last ones on a card
 
@@ -46,7 +47,7 @@ class FollowupsScreen(LookScreen):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(FOLLOWUPS)
-    LISTS = (_DUE, _MINE, _OVERDUE, _COMING, _NOBODYS, _DONE, _SKIPPED)
+    LISTS: Sequence[str] = (_DUE, _MINE, _OVERDUE, _COMING, _NOBODYS, _DONE, _SKIPPED)
     EMPTY = N_("Nothing is owed here")
     OPENS = N_("Contact")
     FIND = N_("the customer: name, initials, part of a number")
@@ -64,6 +65,7 @@ class FollowupsScreen(LookScreen):
         self._brought_up: date | None = None
         self._brings: Latest[None] = Latest(self._bring_up)
         self._shown: FollowUp | None = None  # on the card
+        self._whose = ""  # the id of the person whose follow-ups are shown, "" for everybody's
 
     async def rows(self, after: object | None, limit: int) -> Sequence[Row]:
         """A page of the list: what is owed with the first to close first."""
@@ -73,6 +75,7 @@ class FollowupsScreen(LookScreen):
             self.desk,
             state=states.get(self.present, self.present),
             mine=self.present == _MINE,
+            person=self._whose,
             unassigned=self.present == _NOBODYS,
             text=self.query_text,
             after=after if isinstance(after, tuple) else None,
@@ -80,8 +83,16 @@ class FollowupsScreen(LookScreen):
         )
         return [self._row(each) for each in found]
 
+    async def changed_person(self) -> None:
+        """Whoever signed in looks at everybody's first."""
+        if self._whose:
+            self._set_whose("")
+        await super().changed_person()
+
     def show_anew(self, *_done: object) -> None:
         """Read all again, and see what has come round meanwhile."""
+        if self._whose and not self.desk.staff[self._whose].active:
+            self._set_whose("")
         super().show_anew()
         self._brings.ask(None)
 
@@ -100,6 +111,26 @@ class FollowupsScreen(LookScreen):
         """Show the list `name`; what is settled cannot be made again."""
         self._table.opens = "" if name in (_DONE, _SKIPPED) else self.OPENS
         super().action_show_list(name)
+
+    def action_whose(self) -> None:
+        """Choose the person whose follow-ups are shown."""
+        from csdesk.tui.screens.whose import WhoseScreen
+
+        async def chosen(person: str | None) -> None:
+            if person is not None:
+                self._show_whose(person)
+
+        self.desk_app.open_box(WhoseScreen(self.desk), chosen)
+
+    def _show_whose(self, person: str) -> None:
+        """Show the follow-ups of the `person`, or with "" everybody's."""
+        self._set_whose(person)
+        self.show_anew()
+
+    def _set_whose(self, person: str) -> None:
+        self._whose = person
+        self.LISTS = _OF_ONE if person else type(self).LISTS
+        self.action_show_list(self.present if self.present in self.LISTS else _DUE)
 
     def _row(self, each: FollowUp) -> Row:
         days = each.closes_on - self.desk.clock().date()
@@ -122,8 +153,16 @@ class FollowupsScreen(LookScreen):
 
     async def tabs(self) -> tuple[Sequence[Tab], Sequence[Part]]:
         """The lists with what is owed in each."""
-        counts = await self.work.read(followups.counts, self.desk)
+        counts = await self.work.read(followups.counts, self.desk, self._whose)
         every, mine = counts.all, counts.mine
+        if self._whose:
+            return (
+                Tab(_DUE, _("Due"), mine.due, "warning"),
+                Tab(_OVERDUE, _("Overdue"), mine.overdue, "error"),
+                Tab(_COMING, _("Coming"), mine.coming),
+                Tab(_DONE, _("Done")),
+                Tab(_SKIPPED, _("Skipped")),
+            ), [("warning", _("Only those of {name}", name=self.desk.name_of(self._whose)), "screen.whose")]
         return (
             Tab(_DUE, _("Due"), every.due, "warning"),
             Tab(_MINE, _("Mine"), mine.due + mine.overdue + mine.coming),
@@ -179,6 +218,8 @@ class FollowupsScreen(LookScreen):
         """Show one follow-up in the list in which it stands."""
         each = await self.desk_app.attempt(self.work.read(followups.show, self.desk, identity))
         if each is not None:
+            if self._whose and each.assignee != self.desk.name_of(self._whose):
+                self._set_whose("")
             self.action_show_list(_DUE if each.state == "last_day" else each.state)
             await super().open_record(each.id)
 

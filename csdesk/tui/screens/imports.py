@@ -16,7 +16,7 @@ from csdesk.desk import imports
 from csdesk.desk.errors import DeskError
 from csdesk.desk.imports import Summary
 from csdesk.rules.policy import Option
-from csdesk.texts import N_, _
+from csdesk.texts import N_, _, counted
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import REGISTER
 from csdesk.tui.screens.base import BoxScreen
@@ -98,7 +98,7 @@ class ImportScreen(BoxScreen[None]):
         except Cancelled:
             self.query_one("#summary", Static).update(_("Cancelled; nothing was written"))
         else:
-            self.query_one("#summary", Static).update("\n".join(_sentences(summary, dry_run)))
+            self.query_one("#summary", Static).update("\n".join(_sentences(values["area"], summary, dry_run)))
         finally:
             self._is_running = False
             progress.hide()
@@ -136,12 +136,18 @@ class ImportScreen(BoxScreen[None]):
             self.dismiss(None)
 
 
-def _sentences(summary: Summary, dry_run: bool) -> list[str]:
+def _sentences(area: str, summary: Summary, dry_run: bool) -> list[str]:
     found = [
         _("{read} rows read: {imported} new, {duplicates} already there, {rejected} rejected, in {seconds} seconds",
           read=summary.read, imported=summary.imported, duplicates=summary.duplicates, rejected=summary.rejected,
           seconds=summary.seconds),
     ]  # fmt: skip
+    if area == "visits":
+        found.append(
+            counted("{count} follow-up would be owed", "{count} follow-ups would be owed", summary.followups)
+            if dry_run
+            else counted("{count} follow-up is owed now", "{count} follow-ups are owed now", summary.followups)
+        )
     if dry_run:
         found.append(_("Nothing was written yet. Ctrl+S imports."))
     if summary.rejected_file:

@@ -22,6 +22,9 @@ from csdesk.tui.widgets.list_tabs import ListTabs, Tab
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 from csdesk.tui.work import Latest
 
+# The lists that a figure elsewhere opens, and that have a tab only while they are shown.
+_ELSEWHERE = {"now": N_("To contact now")}
+
 
 class LookScreen(AreaScreen):
     """Tabs, search line and list to the left; the card of the record under the cursor to the right or below.
@@ -30,7 +33,7 @@ class LookScreen(AreaScreen):
     What is done to a record is asked for with `ask`, after which everything is shown anew.
     """
 
-    LISTS: ClassVar[Sequence[str]]  # the names of the lists; the first is shown first
+    LISTS: Sequence[str]  # the names of the lists; the first is shown first
     COLUMNS: ClassVar[Sequence[TableColumn]]
     EMPTY: ClassVar[str]  # said where the list is empty
     OPENS: ClassVar[str] = N_("Open")  # what Enter does with a record
@@ -120,7 +123,10 @@ class LookScreen(AreaScreen):
     async def _show_tabs(self, _request: None) -> None:
         found = await self.desk_app.attempt(self.tabs())
         if found is not None:
-            self.query_one(ListTabs).show(found[0], self.present, found[1])
+            tabs = list(found[0])
+            if self.present in _ELSEWHERE and all(tab.name != self.present for tab in tabs):
+                tabs.append(Tab(self.present, _(_ELSEWHERE[self.present])))
+            self.query_one(ListTabs).show(tabs, self.present, found[1])
 
     async def _show_card(self, identity: str) -> None:
         lines = await self.desk_app.attempt(self.card(identity)) if identity else []
@@ -203,11 +209,13 @@ class LookScreen(AreaScreen):
 
     def action_next_list(self) -> None:
         """Show the next of the lists."""
-        self.action_show_list(self.LISTS[(self.LISTS.index(self.present) + 1) % len(self.LISTS)])
+        at = self.LISTS.index(self.present) if self.present in self.LISTS else -1
+        self.action_show_list(self.LISTS[(at + 1) % len(self.LISTS)])
 
     def action_previous_list(self) -> None:
         """Show the list before."""
-        self.action_show_list(self.LISTS[self.LISTS.index(self.present) - 1])
+        at = self.LISTS.index(self.present) if self.present in self.LISTS else 0
+        self.action_show_list(self.LISTS[at - 1])
 
     def action_show_list(self, name: str) -> None:
         """Show the list `name`."""

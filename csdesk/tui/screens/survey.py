@@ -50,7 +50,7 @@ class SurveyScreen(AskScreen):
     SurveyScreen {
         & > #box { max-width: 100%; width: 98%; height: 96%; }
         & #beside { layout: vertical; height: 1fr; }
-        & #about { max-height: 100%; }
+        & #told { height: auto; padding: 0 1; background: $surface; }
         & #card { height: 6; scrollbar-size-vertical: 1; background: $surface; }
         & Form { height: 1fr; margin: 0; }
         &.-wide #beside { layout: horizontal; }
@@ -96,7 +96,7 @@ class SurveyScreen(AskScreen):
         with Container(id="beside"):
             yield Form(self._entries)
             with VerticalScroll(id="card", can_focus=False):
-                yield Static(Content("\n").join(self._about), id="about")
+                yield Static(Content("\n").join(self._about), id="told")
 
     def on_resize(self) -> None:
         """The card stands beside the questions where there is room, else below."""
@@ -140,6 +140,11 @@ class SurveyScreen(AskScreen):
         asked = self._survey.questions if self._survey else ()
         name = next((_ANSWER + one.id for one in asked if one.label(language()) == error.field), error.field)
         super().refuse(form, type(error)(error.message, name, **error.given))
+
+    def action_scroll_card(self, direction: int) -> None:
+        """Read on in the customer's card, or back; the caret stays where it is."""
+        card = self.query_one("#card")
+        card.scroll_relative(y=direction * max(card.size.height - 1, 1), animate=False)
 
     def action_other_survey(self) -> None:
         """Give the name of another survey, to be asked instead; what was answered is kept with this one."""

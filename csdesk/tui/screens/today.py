@@ -9,26 +9,24 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from csdesk import chinese
 from csdesk.desk import followups, history, today
 from csdesk.desk.today import Today
 from csdesk.rules.rights import Right
-from csdesk.texts import N_, _
+from csdesk.texts import N_, _, language
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import TODAY
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.base import AreaScreen
+from csdesk.tui.screens.today_lists import AgeList, PressingList
 from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn, Tone
 from csdesk.tui.work import Latest
 
-_BAR = "█"
 _LEVELS = " ▁▂▃▄▅▆▇█"
-_LONGEST = 10  # cells of a bar
 _COUNTED_EVERY = 60.0  # seconds
 
 
@@ -44,41 +42,58 @@ class Figure:
 
 
 class TodayScreen(AreaScreen):
-    """The figures to the left; to the right how old what is open is, the calls by hour, who is here, the checks."""
+    """The figures to the left; to the right what presses most, the ages, the calls by hour, who is here, the checks."""
 
     ACTIONS = TODAY
     BINDINGS: ClassVar[list[BindingType]] = bindings(TODAY)
     DEFAULT_CSS = """
     TodayScreen {
         & #both { height: 1fr; padding: 0 1; }
-        & RecordTable { width: 47; height: 100%; margin: 0 1 0 0; }
-        & #beside { width: 1fr; height: 100%; background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
+        & #figures { width: 41; height: 100%; margin: 0 1 0 0; }
+        & #beside { width: 1fr; height: 100%; }
+        & #pressing { height: 7; }
+        & #rest { height: 1fr; background: $surface; padding: 0 1; scrollbar-size-vertical: 1; }
         & #drawn { height: auto; background: $surface; }
-        &.-wide RecordTable { width: 1fr; }
+        &.-chinese #figures { width: 35; }
+        &.-wide #figures { width: 44; }
+        &.-tall #pressing { height: 9; margin: 0 0 1 0; }
     }
     """
 
     def __init__(self) -> None:
         super().__init__()
+        self.set_class(language() == "zh", "-chinese")  # the words are shorter
         self._page: Today | None = None
         self._brought_up: date | None = None  # the day on which it was seen what comes round by itself
         self._table = RecordTable(
             (
-                TableColumn("area", N_("Area"), 10),
+                TableColumn("area", N_("Area"), 6 if language() == "zh" else 10),
                 TableColumn("figure", N_("Figure"), 12, flexible=True),
-                TableColumn("number", N_("Now"), 11, align="right"),
+                TableColumn("number", N_("Now"), 8, align="right"),
             ),
             self._rows,
             empty=N_("Reading ..."),
             id="figures",
         )
+        self._pressing = PressingList(self.desk)
+        self._ages = AgeList()
         self._counting: Latest[None] = Latest(self._count)
 
     def body(self) -> ComposeResult:
         with Horizontal(id="both"):
             yield self._table
-            with VerticalScroll(id="beside", can_focus=False):
-                yield Static(id="drawn", markup=False)
+            with Vertical(id="beside"):
+                yield self._pressing
+                yield self._ages
+                with VerticalScroll(id="rest", can_focus=False):
+                    yield Static(id="drawn", markup=False)
+
+    def on_resize(self) -> None:
+        """Lay out for the room there is."""
+        super().on_resize()
+        self._pressing.widen(self.has_class("-wide"))
+        if self._page is not None:
+            self._draw(self._page)
 
     def on_mount(self) -> None:
         self._table.focus()
@@ -103,13 +118,19 @@ class TodayScreen(AreaScreen):
             self._brought_up = page.at.date()
             if await self.desk_app.attempt(self.work.write(followups.bring_up, self.desk)):
                 await self._show(await self.desk_app.attempt(self.work.write(today.look, self.desk)))
+        self.desk_app.count_owed()
 
     async def _show(self, page: Today | None) -> None:
         if page is not None:
             self._page = page
             self._table.reload()
-            self.query_one("#drawn", Static).update(Content("\n").join(self._drawn(page)))
+            self._pressing.show(page, wide=self.has_class("-wide"))
+            self._ages.show(page)
+            self._draw(page)
             self.refresh_bindings()
+
+    def _draw(self, page: Today) -> None:
+        self.query_one("#drawn", Static).update(Content("\n").join(self._drawn(page)))
 
     def _figures(self, page: Today) -> list[Figure]:
         rate = page.first_visit_rate
@@ -117,14 +138,16 @@ class TodayScreen(AreaScreen):
             Figure("complaints", "overdue", _("overdue"), _n(page.overdue), "error" if page.overdue else ""),
             Figure("complaints", "due", _("due today"), _n(page.due), "warning" if page.due else ""),
             Figure("complaints", "tomorrow", _("due tomorrow"), _n(page.due_tomorrow)),
-            Figure("complaints", "serious", _("serious or urgent"), _n(page.serious), "error" if page.serious else ""),
-            Figure("complaints", "waiting", _("with departments"), _n(page.waiting)),
+            Figure("complaints", "serious", _("serious, urgent"), _n(page.serious), "error" if page.serious else ""),
+            Figure("complaints", "waiting", _("at departments"), _n(page.waiting)),
             Figure("complaints", "moved_up", _("moved up"), _n(page.moved_up)),
-            Figure("complaints", "new", _("new since yesterday"), _n(page.new)),
+            Figure("complaints", "new", _("since yesterday"), _n(page.new)),
             Figure("complaints", "open", _("not closed"), _n(page.open)),
+            Figure("complaints", "report", _("to report up"), _n(page.reports_due),
+                   "warning" if page.reports_due else ""),
             Figure("followups", "overdue", _("overdue"), _n(page.followups_overdue),
                    "error" if page.followups_overdue else ""),
-            Figure("followups", "due", _("owed now"), _n(page.followups_due)),
+            Figure("followups", "now", _("to contact"), _n(page.followups_owed)),
             Figure("followups", "unassigned", _("nobody's"), _n(page.followups_unassigned),
                    "warning" if page.followups_unassigned else ""),
             Figure("repairs", "emergency", _("emergencies"), _n(page.emergencies),
@@ -132,13 +155,14 @@ class TodayScreen(AreaScreen):
             Figure("repairs", "overdue", _("overdue"), _n(page.repairs_overdue),
                    "error" if page.repairs_overdue else ""),
             Figure("repairs", "waiting", _("to be contacted"), _n(page.repairs_waiting)),
-            Figure("visits", "today", _("first-visit rate"), f"{rate.shown()} / {rate.target} %",
+            Figure("visits", "today", _("first visits"), f"{rate.shown().removesuffix(' %')}/{rate.target} %",
                    "" if rate.is_met else "warning"),
             Figure("visits", "inside", _("in the house"), _n(page.inside)),
             Figure("visits", "expected", _("expected"), _n(page.expected)),
             Figure("visits", "today", _("came today"), _n(page.visits)),
             Figure("calls", "", _("today"), _n(page.calls)),
             Figure("duty", "open", _("open points"), _n(page.open_points), "warning" if page.open_points else ""),
+            Figure("duty", "", _("on duty"), _n(len(page.on_duty))),
         ]  # fmt: skip
 
     async def _rows(self, after: object | None, _limit: int) -> Sequence[Row]:
@@ -161,23 +185,11 @@ class TodayScreen(AreaScreen):
         return rows
 
     def _drawn(self, page: Today) -> list[Content]:
-        """Bars by age, the calls by hour, who is here and the checks."""
-        lines = [Content.styled(_("Open complaints by age"), "bold $primary")]
-        most = max((age.number for age in page.ages), default=0)
-        width = max(chinese.width(today.age_label(age)) for age in page.ages)
-        for age in page.ages:
-            bar = _BAR * (round(_LONGEST * age.number / most) or 1 if age.number else 0)
-            words = chinese.fit(today.age_label(age), width)
-            tone = "$error" if age.most is None else "$warning" if age is page.ages[-2] else "$primary"
-            lines.append(Content.assemble((f"{words} {age.number:>4} ", "$text-muted"), (bar, tone)))
-        lines += [Content(""), Content.styled(_("Calls by hour"), "bold $primary"), *_by_hour(page)]
-        lines += [
-            Content(""),
-            Content.styled(_("On duty"), "bold $primary"),
-            Content("  ".join(page.on_duty) or "–"),
-            Content(""),
-            Content.styled(_("Daily checks"), "bold $primary"),
-        ]
+        """The calls by hour, who is here and the checks."""
+        gap = [Content("")] if self.has_class("-tall") else []
+        on_duty = Content.assemble((_("On duty"), "bold $primary"), "  ", "  ".join(page.on_duty) or "–")
+        lines = [Content.styled(_("Calls by hour"), "bold $primary"), *_by_hour(page), *gap, on_duty, *gap]
+        lines.append(Content.styled(_("Daily checks"), "bold $primary"))
         for check in page.checks:
             words = self.desk.label("daily_check", check.what)
             told = _("{time} {name} {note}", time=f"{check.at:%H:%M}", name=check.by, note=check.note).rstrip() if (
@@ -188,7 +200,10 @@ class TodayScreen(AreaScreen):
         return lines
 
     async def on_record_table_selected(self, event: RecordTable.Selected) -> None:
-        """Open the list behind the figure."""
+        """Open the list behind the figure, or the page of the case."""
+        if event.table is self._pressing:
+            await self.desk_app.open_record(("complaint", event.row.id))
+            return
         area, list_name, _place = event.row.id.split(" ")
         if list_name:
             await self.desk_app.action_open_list(area, list_name)

@@ -15,6 +15,9 @@ from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.many_picker import BETWEEN
 
 _SEVERAL = ("liked", "doubts", "materials", "reminded")
+AS_KNOWN = {"first_visit": N_("as known"), "came_by_call": N_("a call's number, or no")}
+"""What stands in the fields that the desk fills in by itself while it is not known who came."""
+
 _YES_NO = {True: "yes", False: "no", None: ""}
 
 
@@ -34,7 +37,8 @@ def entries(desk: Desk, present: Callable[[], Sheet]) -> list[Entry]:
         Entry("name", N_("Name"), longest=line),
         Entry("party", N_("Party of"), check=check_party, width=30, placeholder=N_("1, if empty")),
         picker("purpose", N_("Purpose"), "visit_purpose"),
-        Entry("first_visit", N_("First visit"), Kind.YES_NO, placeholder=N_("as known")),
+        Entry("first_visit", N_("First visit"), Kind.YES_NO, placeholder=AS_KNOWN["first_visit"], width=30),
+        Entry("came_by_call", N_("Came by call"), longest=line, placeholder=AS_KNOWN["came_by_call"], width=30),
         picker("intent", N_("Intention"), "intent"),
         picker("medium", N_("Heard of us by"), "customer_source"),
         Entry("host", N_("Host"), Kind.PICKER, options=staff_options(desk), placeholder=N_("me, if empty")),
@@ -48,8 +52,8 @@ def entries(desk: Desk, present: Callable[[], Sheet]) -> list[Entry]:
         picker("doubts", N_("Doubts"), "point", N_("one or more")),
         picker("materials", N_("Materials given"), "visit_material"),
         picker("reminded", N_("Documents reminded"), "visit_document"),
-        Entry("opinions", N_("Opinions"), Kind.TEXT, longest=text, rows=3),
         Entry("badge", N_("Badge"), longest=line, width=30),
+        Entry("opinions", N_("Opinions"), Kind.TEXT, longest=text, rows=3),
         Entry("from_memory", N_("Filled from memory"), Kind.YES_NO),
         *project_entry(desk),
         Entry("at", N_("Arrived"), Kind.MOMENT, check=check_arrived, placeholder=N_("now")),
@@ -63,7 +67,7 @@ def values_of(visit: Visit, hosts: Sequence[Option]) -> dict[str, str]:
         name: getattr(visit, name)
         for name in (
             "phone", "name", "purpose", "intent", "medium", "unit_type", "area_band", "floor", "orientation",
-            "budget", "reason", "opinions", "badge", "project",
+            "budget", "reason", "opinions", "badge", "project", "came_by_call",
         )
     }  # fmt: skip
     return {

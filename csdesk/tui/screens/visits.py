@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from csdesk.desk import reading, visits
 from csdesk.desk.calls import Call
+from csdesk.desk.customers import Card
 from csdesk.desk.errors import DeskError
 from csdesk.desk.visits import Saved, Visit
 from csdesk.desk.words import weekday
@@ -20,7 +21,7 @@ from csdesk.tui.screens.entries import staff_options
 from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
 from csdesk.tui.screens.sheet_screen import candidate_bindings
 from csdesk.tui.screens.sheets import Sheet
-from csdesk.tui.screens.visit_form import entries, values_of
+from csdesk.tui.screens.visit_form import AS_KNOWN, entries, values_of
 from csdesk.tui.widgets.form import Entry
 from csdesk.tui.widgets.list_tabs import ListTabs, Tab
 from csdesk.tui.widgets.record_table import Row, TableColumn
@@ -37,10 +38,14 @@ class VisitsScreen(IntakeScreen):
     ACTIONS = VISITS
     DEFAULT_CSS = """
     VisitsScreen {
-        & #intake { max-height: 14; }
-        & #card { max-height: 3; }
+        & #intake { max-height: 15; }
+        & #card { max-height: 2; }
+        &.-carded #form { max-height: 13; }
         &.-tall #form { grid-gutter: 0 2; }
         &.-tall #intake { max-height: 18; }
+        &.-tall #card { max-height: 3; }
+        &.-tall.-carded #form { max-height: 14; }
+        &.-wide.-carded #form { max-height: 100%; }
         &.-wide #card { max-height: 100%; }
     }
     """
@@ -73,6 +78,7 @@ class VisitsScreen(IntakeScreen):
         super().__init__()
         self._shown = _TODAY
         self._counts: Latest[None] = Latest(self._count)
+        self._outlooks: Latest[None] = Latest(self._show_outlook)
 
     def between(self) -> ComposeResult:
         """The lists there are and the live rate."""
@@ -81,6 +87,35 @@ class VisitsScreen(IntakeScreen):
     def entries(self) -> list[Entry]:
         """The fields of a visit."""
         return entries(self.desk, lambda: self.sheet)
+
+    def on_mount(self) -> None:
+        self.form.set_passed_over("came_by_call", True)  # seldom corrected
+
+    def found_caller(self, card: Card | None) -> None:
+        """Say what follows from who came, and keep room for the card whatever is said in the form."""
+        self.set_class(card is not None, "-carded")
+        self._outlooks.ask(None)
+
+    def changed_field(self, name: str) -> None:
+        """The name and the time tell too."""
+        if name in ("name", "at"):
+            self._outlooks.ask(None)
+
+    async def _show_outlook(self, _request: None) -> None:
+        """Have what the desk would decide of this visit stand in the fields in which that can be corrected."""
+        sheet, shown = self.sheet, {name: _(words) for name, words in AS_KNOWN.items()}
+        if self._caller.card is not None and not sheet.correcting:
+            try:
+                found = await self.work.read(visits.outlook, self.desk, self._given(sheet, sheet.values),
+                                             customer=sheet.chosen)  # fmt: skip
+            except DeskError:
+                pass  # half a time, or a number that says nothing: said when it is left or saved
+            else:
+                shown["first_visit"] = _("yes, on record") if found.first_visit else _("no, on record")
+                shown["came_by_call"] = found.came_by_call or _("no call on record")
+        if sheet is self.sheet:
+            for name, words in shown.items():
+                self.form.set_placeholder(name, words)
 
     def changed_records(self) -> None:
         """Count again."""
@@ -130,25 +165,35 @@ class VisitsScreen(IntakeScreen):
 
     async def save_new(self, sheet: Sheet, values: dict[str, str]) -> Stored:
         """Register a visit."""
-        given = {name: text for name, text in values.items() if text}
-        if sheet.source is not None and sheet.source[0] == "call":
-            given["came_by_call"] = sheet.source[1]
-        if sheet.started is not None and "at" not in given:
-            given["at"] = sheet.started.isoformat(" ")
+        given = self._given(sheet, values)
         saved = await self.work.write(visits.register, self.desk, given, customer=sheet.chosen, slot=sheet.slot)
         return self._stored(saved)
+
+    def _given(self, sheet: Sheet, values: Mapping[str, str]) -> dict[str, str]:
+        """What is given to the desk of a new visit: what is filled in, the call it was made from, when it began."""
+        given = {name: text for name, text in values.items() if text}
+        if sheet.source is not None and sheet.source[0] == "call":
+            given.setdefault("came_by_call", sheet.source[1])
+        if sheet.started is not None:
+            given.setdefault("at", sheet.started.isoformat(" "))
+        return given
 
     def _stored(self, saved: Saved) -> Stored:
         visit = saved.visit
         remark = _("first visit") if visit.first_visit else _("here before")
         if visit.came_by_call:
             remark = _("{first}, came by call {number}", first=remark, number=visit.came_by_call)
+        if saved.badge_taken:
+            remark = _("{told}; badge {badge} is still with {number}",
+                       told=remark, badge=visit.badge, number=saved.badge_taken)  # fmt: skip
         return Stored(
             visit.id, visit.number, visit.name, visit.customer, saved.batch, saved.is_new_customer, saved.likely, remark
         )
 
     async def save_correction(self, sheet: Sheet, changed: dict[str, str], customer: str) -> None:
-        """Correct a visit."""
+        """Correct a visit; a call that was taken out of its field did not bring them."""
+        if changed.get("came_by_call") == "":
+            changed["came_by_call"] = "no"
         await self.work.write(visits.correct, self.desk, sheet.correcting, changed, customer=customer)
 
     # What a reception desk does besides

@@ -184,6 +184,11 @@ class Form(VerticalScroll, can_focus=False):
         if isinstance(picker, PickerField):
             picker.set_options(options)
 
+    def set_placeholder(self, name: str, text: str) -> None:
+        """Have `text` stand in the field `name` while it is empty."""
+        field = self._cells[name].field
+        (field.line if isinstance(field, PickerField) else field).placeholder = text
+
     def show_error(self, name: str, text: str) -> None:
         """Say under the field `name` what is wrong with it; it stays until the field is left again."""
         self._cells[name].say(Remark(text))

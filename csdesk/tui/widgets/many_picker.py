@@ -158,8 +158,7 @@ class ManyPickerField(PickerField):
 
     def _is_whole(self, query: str) -> bool:
         """Whether `query` names an option, and is not the beginning of another one's words."""
-        begins = writing.plain(query) + " "
-        longer = any(writing.plain(option.en).startswith(begins) for option in self._choices())
+        longer = any(option.en.lower().startswith(f"{query.lower()} ") for option in self._choices())
         return bool(self._fitting(query)) and not longer
 
     def _before(self) -> str:

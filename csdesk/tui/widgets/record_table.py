@@ -155,6 +155,8 @@ class RecordTable(ScrollView, can_focus=True):
             """The table."""
             return self.table
 
+    marks_place: ClassVar[bool] = True  # show the cursor's row while something else has the focus, too
+
     def __init__(
         self,
         columns: Sequence[TableColumn],
@@ -340,7 +342,7 @@ class RecordTable(ScrollView, can_focus=True):
         row = self.rows[at]
         if row.tone:
             style += self.get_component_rich_style(f"records--{row.tone}", partial=True)
-        if at == self._at:
+        if at == self._at and (self.has_focus or self.marks_place):
             kind = "records--cursor" if self.has_focus else "records--cursor-blurred"
             style = self.get_component_rich_style(kind)
         found = style + self.get_component_rich_style("records--found", partial=True) if row.spans else style

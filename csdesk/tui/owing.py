@@ -1,0 +1,99 @@
+"""What the line at the bottom tells by itself: what is owed, and at once the grave complaint that has come in."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from csdesk.desk.errors import DeskError
+from csdesk.tui.frame import StatusLine
+
+if TYPE_CHECKING:
+    from csdesk.desk.today import Grave, Owed
+    from csdesk.tui.app import FrontDesk
+
+_COUNTED_AFTER = 60.0  # seconds after which is counted even where nothing was written: time itself makes things due
+_DAY = timedelta(days=1)
+
+
+class Owing:
+    """Counts what is `owed` whenever anything was written, here or by another program.
+
+    `alert` is the grave complaint that is told to whom the policy names, until it is opened or something else is said.
+    """
+
+    def __init__(self, app: FrontDesk) -> None:
+        self._app = app
+        self.owed: Owed | None = None
+        self.alert: Grave | None = None
+        self._told: dict[str, set[str]] = {}  # by person, the grave complaints that were told
+        self._version = -1  # of the file, when was counted last
+        self._counted_at = datetime.min
+        self._has_failed = False
+
+    async def look(self, _request: None = None) -> None:
+        """Count, if anything was written since or it was long ago."""
+        from csdesk.desk import today
+
+        app = self._app
+        since = (app.desk.clock() - self._counted_at).total_seconds()
+        try:
+            version = await app.work.read(today.version, app.desk)
+            if version == self._version and 0 <= since < _COUNTED_AFTER:
+                return
+            found = await app.work.read(today.owed, app.desk)
+        except DeskError as error:
+            if not self._has_failed:  # said once, for this goes on by itself
+                app.say(str(error), "error")
+            self._has_failed = True
+            return
+        self._has_failed = False
+        if app.desk.person is None or app.is_locked:
+            return
+        self._version, self._counted_at = version, app.desk.clock()
+        alert = self._alert_of(found)
+        if (found, alert) != (self.owed, self.alert):
+            self.owed, self.alert = found, alert
+            self.paint()
+
+    def changed_person(self) -> None:
+        """Somebody else may sit at the desk: count anew, and tell them what is theirs to know."""
+        self.alert = None
+        self._version = -1
+
+    def leave(self, identity: str = "") -> None:
+        """Tell no longer of the complaint, where it is the one with that id or none is named."""
+        if self.alert is not None and identity in ("", self.alert.id):
+            self.alert = None
+            self.paint()
+
+    def _alert_of(self, owed: Owed) -> Grave | None:
+        """The complaint to be told now: one that came in since those told before, or the one that is told still.
+
+        Who has just signed in is told what came in since yesterday; what they took down themselves they know.
+        """
+        from csdesk.desk import today
+
+        desk = self._app.desk
+        if not today.is_told_at_once(desk):
+            return None
+        told = self._told.get(desk.me.id)
+        yesterday = desk.clock().replace(hour=0, minute=0, second=0, microsecond=0) - _DAY
+        new = [
+            each
+            for each in owed.grave
+            if each.received_by != desk.me.id
+            and (each.id not in told if told is not None else each.received_at >= yesterday)
+        ]
+        self._told[desk.me.id] = (told or set()) | {each.id for each in owed.grave}
+        if new:
+            self._app.bell()
+            return new[0]
+        return self.alert if self.alert in owed.grave else None
+
+    def paint(self) -> None:
+        """Show it in the lines at the bottom of all screens, those below a box too."""
+        for stack in self._app._screen_stacks.values():
+            for screen in stack:
+                for line in screen.query(StatusLine):
+                    line.refresh()
