@@ -520,7 +520,7 @@ async def test_the_bottom_line_counts_what_is_owed_and_a_click_opens_the_list(
     async with complaints_of(desk, person("李敏")) as pilot:
         app = pilot.app
         assert isinstance(app, FrontDesk)
-        await app._read_owed(None)
+        await app.owing.look()
         await keys(pilot, "f2")
         line = app.screen.query_one(StatusLine)
         texts = [text for _style, text, _action in line._placed(line.size.width)]

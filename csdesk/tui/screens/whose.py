@@ -36,7 +36,9 @@ class WhoseScreen(BoxScreen[str]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         words = [Option(_EVERYBODY, "全部人员", "Everybody", ("quan", "bu", "ren", "yuan")), *staff_options(desk)]
-        self._entries = [Entry("person", N_("Falls to"), Kind.PICKER, options=words, placeholder=N_("everybody, if empty"))]
+        self._entries = [
+            Entry("person", N_("Falls to"), Kind.PICKER, options=words, placeholder=N_("everybody, if empty"))
+        ]
 
     def body(self) -> ComposeResult:
         yield Form(self._entries)
