@@ -116,9 +116,10 @@ def page(
     after: Key | None = None,
     limit: int = 100,
 ) -> list[FollowUp]:
-    """Follow-ups that stand as `state`, one of STATES ("now" are those due and overdue), going on after the `key` of the last one shown.
+    """Follow-ups that stand as `state`, one of STATES, going on after the `key` of the last one shown.
 
-    Those still owed begin with the window that closes first, others with the one that closed last. `person` names
+    The state "now" is that of all that are due or overdue. Those still owed begin with the window that closes
+    first, others with the one that closed last. `person` names
     a member of staff, `since` and `until` are the first and last day on which a window may close.
     With `answers` those that were given are there too.
     """

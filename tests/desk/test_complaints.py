@@ -354,7 +354,9 @@ def test_the_lists_hold_what_they_say(desk: Desk, act_as: Callable[[str], None],
     assert numbers(complaints.page(desk, mine=True)) == [hers, done]
     assert numbers(complaints.page(desk, "open", text="漏水", mine=True)) == [hers]
     assert numbers(complaints.page(desk, phone="13800001234", limit=1)) == [hers]
-    assert complaints.counts(desk) == complaints.Counts(open=3, overdue=0, due=1, mine=1, waiting=0, moved_up=0, report=1)
+    assert complaints.counts(desk) == complaints.Counts(
+        open=3, overdue=0, due=1, mine=1, waiting=0, moved_up=0, report=1
+    )
     clock.move(days=2)
     overdue = complaints.page(desk, "overdue")
     assert numbers(overdue) == [today, hers, tomorrow]
