@@ -42,7 +42,8 @@ WHO_MAY = {
 PARTS = {
     "callers", "complaint_cases", "complaint_register", "complaint_returns", "customer_parts", "demo_complaints",
     "complaint_matches", "demo_duty", "demo_followups", "demo_repairs", "demo_visits", "finding", "outcomes", "reading",
-    "register_words", "registers", "repair_complaints", "repair_entries", "repair_shown", "units", "visit_entries", "visit_register", "visit_shown",
+    "register_words", "registers", "repair_complaints", "repair_entries", "repair_shown", "units", "visit_entries",
+    "visit_register", "visit_shown",
 }  # fmt: skip
 # Public functions of the others that are given a desk and need no right: they check for themselves, or likewise.
 WITHOUT_A_RIGHT = {

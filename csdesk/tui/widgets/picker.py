@@ -142,7 +142,8 @@ class PickerField(Widget):
     def close(self) -> None:
         """Put the list away."""
         self._seen = self.line.answer
-        self._list.display = False
+        if self.is_open:
+            self._list.put_away()
 
     def take(self, option: Option) -> None:
         """Answer with `option`, as a person who picks it does, and go on."""
@@ -354,9 +355,17 @@ class _PickerList(Widget):
         if wanted != self._wanted:
             self._wanted = wanted
             self.styles.width, self.styles.height = wanted
-        self.display = bool(options) or self._nothing
+        if self.display != (is_shown := bool(options) or self._nothing):
+            self.display = is_shown
+            self.screen.refresh_bindings()
         self._top = 0
         self.go_to(at)
+
+    def put_away(self) -> None:
+        """Show nothing; Esc does something else from now on."""
+        self.display = False
+        if self.is_attached:
+            self.screen.refresh_bindings()
 
     def go_to(self, row: int) -> None:
         """Point to `row`, keeping within the list."""
