@@ -38,6 +38,11 @@ SHARED_TABLES = (
     "repair",
     "corrective_action",
     "daily_check",
+    "roster_week",
+    "roster_day",
+    "roster_cell",
+    "roster_absence",
+    "weekly_report",
 )
 
 # The records that can be searched, and how a row of another table leads to the one it belongs to.

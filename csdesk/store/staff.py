@@ -37,6 +37,7 @@ class Staff(Record):
     active = peewee.BooleanField()
     qualified_posts = peewee.TextField(null=True)
     rest_day = peewee.TextField(null=True)
+    preferred_shift = peewee.TextField(null=True)
 
 
 def company(store: Store) -> Row | None:
