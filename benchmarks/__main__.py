@@ -1,6 +1,6 @@
 """All measurements, one after another."""
 
-from benchmarks import card, imports, keys, save, search, start
+from benchmarks import card, exports, figures, imports, keys, papers, roster, save, search, start
 
-for measurement in (start, keys, search, card, save, imports):
+for measurement in (start, keys, search, card, save, imports, exports, roster, figures):
     measurement.main()

@@ -50,7 +50,7 @@ def print_latency(name: str, taken: Sequence[float], target: float | None) -> No
     p99 = percentile(taken, 0.99) * 1000
     print(
         f"  {name:<34} p50 {percentile(taken, 0.5) * 1000:8.2f} ms   p99 {p99:8.2f} ms   "
-        f"max {max(taken) * 1000:8.2f} ms   {_verdict(p99, target, ' ms')}"
+        f"max {max(taken) * 1000:8.2f} ms   {verdict(p99, target, ' ms')}"
     )
 
 
@@ -60,11 +60,12 @@ def print_ratio(name: str, ours: Sequence[float], theirs: Sequence[float], targe
     ratio = our / their
     print(
         f"  {name:<34} {our * 1000:9.2f} ms against {their * 1000:9.2f} ms   ratio {ratio:5.2f}   "
-        f"{_verdict(ratio, target, '')}"
+        f"{verdict(ratio, target, '')}"
     )
 
 
-def _verdict(value: float, target: float | None, unit: str) -> str:
+def verdict(value: float, target: float | None, unit: str) -> str:
+    """Whether `value` keeps the target, "" where there is none."""
     if target is None:
         return ""
     return f"target {target:g}{unit}: {'kept' if value <= target else 'MISSED'}"

@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -50,15 +50,16 @@ def open_desk(records: int) -> Desk:
         shutil.rmtree(unfinished, ignore_errors=True)
         unfinished.mkdir()
         start = time.perf_counter()
-        desk = _desk(unfinished)
+        desk = desk_in(unfinished)
         _fill(desk, records, questions, answers)
         desk.close()
         unfinished.rename(folder)
         print(f"made a desk with {records:,} calls in {time.perf_counter() - start:.1f} s: {folder}")
-    return _desk(folder)
+    return desk_in(folder)
 
 
-def _desk(folder: Path) -> Desk:
+def desk_in(folder: Path) -> Desk:
+    """The desk in `folder`, set up if it is new, with somebody signed in."""
     desk = Desk(Home(folder, folder / "csdesk.db"), lambda: NOW)
     if desk.is_set_up:
         staff.sign_in(desk, next(iter(desk.staff.values())))
@@ -107,7 +108,7 @@ def call_rows(desk: Desk, records: int, questions: list[str], answers: list[str]
         question = questions[at * 31 % len(questions)]
         yield {
             "id": derived_id(moment, "call", str(at)),
-            **_signed(desk, moment),
+            **signed(desk, moment),
             "number": f"LD-A-{moment:%Y%m%d}-{at % 1000:03d}",
             "started_at": text,
             "ended_at": text,
@@ -132,22 +133,22 @@ def _fill(desk: Desk, records: int, questions: list[str], answers: list[str]) ->
     owners = [customer_id(at) for at in range(len(people))]
     phones = [phone(at) for at in range(len(people))]
     rooms = [_room(at) for at in range(len(people))]
-    _insert(desk, "customer_phone", (
-        {"id": derived_id(moment, "phone", number), **_signed(desk, moment),
+    insert(desk, "customer_phone", (
+        {"id": derived_id(moment, "phone", number), **signed(desk, moment),
          "customer_id": owner, "number": number}
         for moment, owner, number in zip(began, owners, phones, strict=True)
     ))  # fmt: skip
-    _insert(desk, "customer_unit", (
-        {"id": derived_id(moment, "unit", owner), **_signed(desk, moment),
+    insert(desk, "customer_unit", (
+        {"id": derived_id(moment, "unit", owner), **signed(desk, moment),
          "customer_id": owner, "unit": room, "relation": "owned"}
         for moment, owner, room in zip(began, owners, rooms, strict=True)
     ))  # fmt: skip
-    _insert(desk, "customer", (
-        {"id": owner, **_signed(desk, moment), "name": name, "kind": "owner", "phone": number, "unit": room}
+    insert(desk, "customer", (
+        {"id": owner, **signed(desk, moment), "name": name, "kind": "owner", "phone": number, "unit": room}
         for moment, owner, name, number, room in zip(began, owners, people, phones, rooms, strict=True)
     ))  # fmt: skip
-    _insert(desk, "call", call_rows(desk, records, questions, answers))
-    _insert(desk, "complaint", _complaint_rows(desk, records // 20, people, questions, answers))
+    insert(desk, "call", call_rows(desk, records, questions, answers))
+    insert(desk, "complaint", _complaint_rows(desk, records // 20, people, questions, answers))
 
 
 def _complaint_rows(
@@ -160,7 +161,7 @@ def _complaint_rows(
         customer = at * 6007 % len(people)
         yield {
             "id": derived_id(moment, "complaint", str(at)),
-            **_signed(desk, moment),
+            **signed(desk, moment),
             "number": f"TS-A-{moment:%Y%m%d}-{at % 1000:03d}",
             "received_at": text,
             "channel": "phone",
@@ -186,7 +187,8 @@ def _room(place: int) -> str:
     return f"{place % 97 + 1}栋{place // 97 % 4 + 1}单元{place // 388 % 32 + 1}{place // 12416 % 8 + 1:02d}"
 
 
-def _signed(desk: Desk, moment: datetime) -> Row:
+def signed(desk: Desk, moment: datetime) -> Row:
+    """What every record has: where, when and by whom it was made."""
     text = moment_text(moment)
     return {
         "station": desk.station,
@@ -197,7 +199,8 @@ def _signed(desk: Desk, moment: datetime) -> Row:
     }
 
 
-def _insert(desk: Desk, table: str, rows: Iterator[Row]) -> None:
+def insert(desk: Desk, table: str, rows: Iterable[Row]) -> None:
+    """Write `rows` into `table`, a chunk in each transaction."""
     chunk: list[Row] = []
     for row in rows:
         chunk.append(row)

@@ -15,6 +15,7 @@ from rich.cells import cell_len, set_cell_size
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _FULL_WIDTH_MARKS = "，？！：；（）"
+_WORDS = re.compile(r"\s+|[\x21-\x7e]+[，。；：、）]*|[^\s\x21-\x7e][，。；：、）]*")  # none of which is broken
 _RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 
 # Characters read differently as a surname; where usage is split, every reading in use is given.
@@ -177,6 +178,31 @@ def fit(text: str, cells: int) -> str:
     if cell_len(text) <= cells:
         return text + " " * (cells - cell_len(text))
     return set_cell_size(set_cell_size(text, max(cells - 2, 0)).rstrip() + "..", cells)
+
+
+def broken(text: str, cells: int) -> list[str]:
+    """`text` in lines of at most `cells` cells, broken at blanks or between Chinese characters.
+
+    Put together again the lines are the text; a blank or line end at the end of a line takes no cells.
+    """
+    lines: list[str] = []
+    for paragraph in text.splitlines(keepends=True):
+        line, used = "", 0
+        for word in _WORDS.findall(paragraph):
+            taken = cell_len(word)
+            if not word.isspace() and line and used + taken > cells:
+                lines.append(line)
+                line, used = "", 0
+            while not word.isspace() and taken > cells and len(word) > 1:  # a word longer than a line
+                part = word[: max(cells, 1)]
+                while cell_len(part) > cells and len(part) > 1:
+                    part = part[:-1]
+                lines.append(part)
+                word, taken = word[len(part) :], taken - cell_len(part)
+            line += word
+            used += taken
+        lines.append(line)
+    return lines
 
 
 def spans(text: str, query: str) -> list[tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +16,14 @@ from csdesk.desk import staff
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.settings import Home
 from csdesk.store.database import Store
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many workers again as there are cores, for tests of screens wait much of their time."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
+
 
 # Generated cases come out the same on every run, and a busy machine fails none of them.
 settings.register_profile(
@@ -67,13 +77,24 @@ def open_again(home: Home, clock: StandingClock) -> Iterator[Callable[[], Desk]]
         desk.close()
 
 
-@pytest.fixture
-def desk(home: Home, clock: StandingClock) -> Iterator[Desk]:
-    """A desk with one person in each of four roles, none with a PIN; the supervisor 陈静 acts."""
-    made = Desk(home, clock, ids_in_order())
+@pytest.fixture(scope="session")
+def set_up_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the desk with which most tests begin: making it takes much longer than copying it."""
+    folder = tmp_path_factory.mktemp("set-up")
+    made = Desk(Home(folder, folder / "csdesk.db"), StandingClock(), ids_in_order())
     staff.set_up(made, company="云岭置业", station="A", projects=["云岭花园"], supervisor="陈静")
     for name, role in (("李敏", "receptionist"), ("周强", "sales"), ("吴刚", "manager")):
         staff.add(made, name=name, role=role)
+    made.close()
+    return folder / "csdesk.db"
+
+
+@pytest.fixture
+def desk(home: Home, clock: StandingClock, set_up_once: Path) -> Iterator[Desk]:
+    """A desk with one person in each of four roles, none with a PIN; the supervisor 陈静 acts."""
+    shutil.copyfile(set_up_once, home.database)
+    made = Desk(home, clock, ids_in_order(100))
+    made.person = next(found for found in made.staff.values() if found.name == "陈静")
     yield made
     made.close()
 

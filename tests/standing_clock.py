@@ -21,7 +21,7 @@ class StandingClock:
         self.now += timedelta(**by)
 
 
-def ids_in_order() -> Callable[[], str]:
-    """Ids 1, 2, 3 … in the form of a UUIDv7."""
-    numbers = count(1)
+def ids_in_order(first: int = 1) -> Callable[[], str]:
+    """Ids 1, 2, 3 … or from `first` on, in the form of a UUIDv7."""
+    numbers = count(first)
     return lambda: f"0193{next(numbers):04x}-0000-7000-8000-000000000000"

@@ -14,16 +14,22 @@ from csdesk.cli import (
     complaints,
     customers,
     duty,
+    exports,
     followups,
+    papers,
     preferences,
     records,
     registers,
     repairs,
+    report_papers,
+    reports,
+    roster,
     setting_up,
     staff,
     today,
     upkeep,
     visits,
+    weekly,
     working_time,
 )
 from csdesk.cli.fields import text_option
@@ -37,10 +43,11 @@ from csdesk.texts import N_
 USAGE = 2
 
 app = group("csdesk", N_("The front desk of a property company's customer service. Without a command the app opens."))
-for module in (setting_up, records, registers, upkeep, preferences, today, working_time):
+for module in (setting_up, records, registers, upkeep, preferences, today, reports, working_time):
     app.registered_commands += module.app.registered_commands
     app.registered_groups += module.app.registered_groups
-for area in (calls, visits, customers, complaints, actions, staff, duty, followups, repairs):
+exports.app.registered_commands += papers.app.registered_commands + report_papers.app.registered_commands
+for area in (calls, visits, customers, complaints, actions, staff, duty, roster, weekly, followups, repairs, exports):
     app.add_typer(area.app)
 
 

@@ -5,7 +5,6 @@ A page is laid out by terminal cells: Chinese has no blanks to break a line at, 
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,11 +12,10 @@ from typing import Any
 
 from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
 
-from csdesk.chinese import width
+from csdesk.chinese import broken, width
 from csdesk.cli.options import FLAGS, WITH_VALUE
 from csdesk.texts import _
 
-_WORDS = re.compile(r"\s+|[\x21-\x7e]+[，。；：、）]*|[^\s\x21-\x7e][，。；：、）]*")
 _WIDEST_NAME = 30
 _WIDEST_PAGE = 100
 
@@ -73,14 +71,8 @@ def _write_list(formatter: Any, title: str, rows: list[tuple[str, str]], page: i
 
 def wrapped(text: str, cells: int) -> Iterator[str]:
     """`text` in lines of at most `cells` cells, broken at blanks or between Chinese characters."""
-    for paragraph in text.split("\n"):
-        line = ""
-        for word in _WORDS.findall(paragraph):
-            if line and width(line + word.rstrip()) > cells:
-                yield line.rstrip()
-                line = ""
-            line += word if line else word.lstrip()
-        yield line.rstrip()
+    for line in broken(text, cells):
+        yield line.strip()
 
 
 @contextmanager

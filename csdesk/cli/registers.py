@@ -6,18 +6,20 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from csdesk.cli.fields import argument, file_path, text_option
-from csdesk.cli.session import session_of
+from csdesk.cli.session import Session, session_of
 from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk.errors import BadInputError
 from csdesk.texts import N_, _, counted
 
 app = group("", "")
+
+_NEW_ROLE = "receptionist"
 
 
 @command(app, "import", N_(
@@ -26,24 +28,49 @@ app = group("", "")
 ))  # fmt: skip
 def read(
     context: typer.Context,
-    area: Annotated[str, argument("AREA", N_("What the register holds: calls, visits, complaints or customers."))],
+    area: Annotated[str, argument("AREA", N_(
+        "What the register holds: calls, visits, complaints or customers; or roster."
+    ))],
     file: Annotated[Path, argument("FILE", N_("The spreadsheet: .xlsx, .xls or .csv."), file_path)],
     sheet: Annotated[str, text_option("--sheet", "NAME", N_("The sheet, where there are several."))] = "",
     mapping: Annotated[
         list[str] | None,
-        text_option("--map", "FIELD=COLUMN", N_("Which column holds a field; may be given several times.")),
+        text_option("--map", "FIELD=COLUMN", N_(
+            "Which column holds a field, in rosters CODE=SHIFT; may be given several times."
+        )),
     ] = None,
     encoding: Annotated[str, text_option("--encoding", "NAME", N_("The encoding of a CSV file."))] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Only say what would be done."))] = False,
     at: Annotated[str, text_option("--at", "DATE", N_("The time of rows that name none."))] = "",
-) -> None:
+    post: Annotated[str, text_option("--post", "POST", N_("In rosters: the post where the file names none."))] = "",
+    create_staff: Annotated[bool, typer.Option("--create-staff", help=N_(
+        "In rosters: take on those who are not at the desk yet."
+    ))] = False,
+    role: Annotated[str, text_option("--role", "ROLE", N_("In what role; receptionist for nothing."))] = "",
+    replace: Annotated[bool, typer.Option("--replace", help=N_(
+        "In rosters: clear the days of the file first, at --post alone if given."
+    ))] = False,
+    publish: Annotated[bool, typer.Option("--publish", help=N_("In rosters: publish the weeks of the file."))] = False,
+) -> None:  # fmt: skip
     """Import a register, telling how it was read and what became of its rows."""
     from csdesk.desk import imports
 
     session = session_of(context)
     columns = _columns(mapping or [])
     desk = session.desk
-    with _progress() as progress:
+    if area == "roster":
+        _refuse("--at", at)
+        if role and not create_staff:
+            raise BadInputError(N_("this needs --create-staff"), "--role")
+        _read_roster(
+            session, file, sheet=sheet, mapping=columns, encoding=encoding, dry_run=dry_run, post=post,
+            create_staff=(role or _NEW_ROLE) if create_staff else "", replace=replace, publish=publish,
+        )  # fmt: skip
+        return
+    for option, given in (("--post", post), ("--create-staff", create_staff), ("--role", role), ("--replace", replace),
+                          ("--publish", publish)):  # fmt: skip
+        _refuse(option, given)
+    with progress_bar() as progress:
         summary = imports.read(
             desk, area, file, sheet=sheet, mapping=columns, encoding=encoding, at=at, dry_run=dry_run,
             progress=progress,
@@ -70,6 +97,35 @@ def read(
         warn(_("the rejected rows and the reasons are in {file}", file=summary.rejected_file))
 
 
+def _refuse(option: str, given: str | bool) -> None:
+    if given:
+        raise BadInputError(N_("this option does not go with what is imported"), option)
+
+
+def _read_roster(session: Session, file: Path, *, dry_run: bool, **given: Any) -> None:
+    """Import a roster, telling how it was read and what became of its entries."""
+    from csdesk.desk import roster_imports
+
+    with progress_bar() as progress:
+        summary = roster_imports.read(session.desk, file, dry_run=dry_run, progress=progress, **given)
+    if session.printer.as_json:
+        session.printer.one(summary)
+        return
+    for guess in summary.guesses:
+        session.printer.say(guess)
+    message = (
+        N_("{read} entries read: {imported} would be imported, {duplicates} are there already, {rejected} rejected")
+        if dry_run
+        else N_("{read} entries read: {imported} imported, {duplicates} were there already, {rejected} rejected")
+    )
+    session.printer.say(_(message, read=summary.read, imported=summary.imported,
+                          duplicates=summary.duplicates, rejected=summary.rejected))  # fmt: skip
+    if summary.unknown_names:
+        session.printer.say(_("--create-staff takes on those who are not at the desk yet"))
+    if summary.rejected_file:
+        warn(_("the rejected entries and the reasons are in {file}", file=summary.rejected_file))
+
+
 def _columns(pairs: list[str]) -> dict[str, str]:
     columns = {}
     for pair in pairs:
@@ -83,8 +139,8 @@ def _columns(pairs: list[str]) -> dict[str, str]:
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[str, int, int], None]]:
-    """What the import tells its progress to: a bar on standard error where that is a terminal."""
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """What long work tells its progress to: a bar on standard error where that is a terminal."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield lambda _what, _done, _total: None
         return

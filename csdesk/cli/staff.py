@@ -14,7 +14,7 @@ from csdesk.cli.session import Session, ask_pin, session_of
 from csdesk.cli.tree import command, group
 from csdesk.desk import reading, staff
 from csdesk.desk.desk import Person
-from csdesk.desk.words import label
+from csdesk.desk.words import label, weekday_label
 from csdesk.texts import N_, _
 
 app = group("staff", N_("Who works at the desk."))
@@ -42,6 +42,21 @@ def add(context: typer.Context, values: Mapping[str, str]) -> None:
         department=values.get("department", ""),
     )
     _print(session, person)
+
+
+@command(app, "change", N_("Change somebody's role, extension or department, or what the roster needs to know."))
+@takes(
+    Field("role", "ROLE", N_("Receptionist, sales, supervisor, manager …")),
+    Field("extension", "NUMBER", N_("The phone extension.")),
+    Field("department", "NAME", N_("The department.")),
+    Field("posts", "POSTS", N_("Where they may stand, with commas between the posts; those of their role for none.")),
+    Field("rest_day", "WEEKDAY", N_("The day on which they like to rest.")),
+    Field("shift", "SHIFT", N_("The shift that they like best.")),
+)
+def change(context: typer.Context, person: _Named, values: Mapping[str, str]) -> None:
+    """Change what is known of a person."""
+    session = session_of(context)
+    _print(session, staff.change(session.desk, reading.person(session.desk, "staff", person), values))
 
 
 @command(app, "pin", N_("Give a person a new PIN."))
@@ -85,4 +100,12 @@ def show(context: typer.Context, person: _Named) -> None:
 
 
 def _print(session: Session, person: Person) -> None:
-    session.printer.one(person, lambda field, key: session.desk.role_label(key) if field == "role" else key)
+    session.printer.one(person, lambda field, key: _word(session, field, key))
+
+
+def _word(session: Session, field: str, key: str) -> str:
+    if field == "role":
+        return session.desk.role_label(key)
+    if field == "rest_day":
+        return weekday_label(key)
+    return session.words({"posts": "post", "preferred_shift": "roster_shift"})(field, key)

@@ -70,6 +70,9 @@ def _lines(session: Session, page: Today) -> list[str]:
           registered=rate.registered, all=rate.all, rate=rate.shown(), target=rate.target),
         _("Open points of the duty log: {count}", count=page.open_points),
         _("On duty: {names}", names=", ".join(page.on_duty) or "–"),
+        *([_("The roster of {week} is not published yet", week=page.roster_due)] if page.roster_due else []),
+        *([_("Weekly reports not signed yet: {names}", names=", ".join(page.weekly_missing))]
+          if page.weekly_missing else []),
         _("Daily checks: {checks}", checks="  ".join(checks) or "–"),
         *_pressing(session, page),
     ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
@@ -137,8 +138,7 @@ def tally(
     if session.printer.as_json:
         session.printer.one(saved.visit)
         return
-    midnight = desk.clock().replace(hour=0, minute=0, second=0, microsecond=0)
-    rate = visits.rate(desk, midnight, desk.clock().replace(hour=23, minute=59, second=59))
+    rate = visits.rate(desk, desk.midnight, desk.midnight + timedelta(days=1))
     session.printer.say(_(
         "counted as {number}; today {registered} of {all} first visits are registered: {rate} (target {target} %)",
         number=saved.visit.number, registered=rate.registered, all=rate.all, rate=rate.shown(), target=rate.target,

@@ -125,7 +125,14 @@ def _mended(desk: Desk) -> str:
 
 @needs(Right.BACK_UP)
 def mend(desk: Desk) -> int:
-    """Put triggers and log in order and make the search index anew; returns how many records it finds."""
+    """Put triggers and log in order, make the search index anew and fold the timelines of all complaints anew.
+
+    Returns how many records the search finds.
+    """
+    from csdesk.desk import complaint_cases
+
     with desk.store.transaction(desk.me.id):
         capture.repair(desk.store.connection())
-        return indexing.rebuild(desk.store.connection())
+        found = indexing.rebuild(desk.store.connection())
+    complaint_cases.fold_all_anew(desk)
+    return found

@@ -98,7 +98,7 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
     return Saved(
-        call=_calls(desk, [fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
+        call=shown(desk, [fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
         batch=batch,
         is_new_customer=is_new,
         likely=callers.likely(desk, caller),
@@ -163,7 +163,7 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
             changed = callers.picked_or_told(desk, before, changed, customer)
             if changed:
                 records.change(desk.store, stored.Call, before["id"], changed, desk.me.id)
-    return _calls(desk, [fetch(desk, before["id"])], reveal=False)[0]
+    return shown(desk, [fetch(desk, before["id"])], reveal=False)[0]
 
 
 @needs(Right.READ_RECORDS)
@@ -172,7 +172,7 @@ def show(desk: Desk, text: str, *, reveal: bool = False) -> Call:
     row = fetch(desk, text)
     if reveal:
         disclosures.record(desk, row["id"], "phone")
-    return _calls(desk, [row], reveal=reveal)[0]
+    return shown(desk, [row], reveal=reveal)[0]
 
 
 def fetch(desk: Desk, text: str) -> Row:
@@ -180,14 +180,14 @@ def fetch(desk: Desk, text: str) -> Row:
     return finding.fetch(desk, stored.Call, text, N_("there is no call '{value}'"))
 
 
-def calls_of(desk: Desk, identities: Sequence[str]) -> list[Call]:
-    """The calls with those ids, in that order, phones masked."""
+def calls_of(desk: Desk, identities: Sequence[str], *, reveal: bool = False) -> list[Call]:
+    """The calls with those ids, in that order, phones masked unless `reveal`."""
     there = records.fetch_all(desk.store, stored.Call, identities)
-    return _calls(desk, [there[identity] for identity in identities if identity in there], reveal=False)
+    return shown(desk, [there[identity] for identity in identities if identity in there], reveal=reveal)
 
 
-def _calls(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Call]:
-    """The calls as they are shown."""
+def shown(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Call]:
+    """The calls that the stored `rows` are, phones masked unless `reveal`."""
     known = customers.names(desk, (row["customer_id"] for row in rows))
     return [_call(desk, row, known.get(row["customer_id"]), reveal) for row in rows]
 
@@ -246,12 +246,12 @@ def page(
         rows = stored.page(
             desk.store, since=since, until=until, phone=number, taken_by=taken_by, after=after, limit=limit
         )
-    return _calls(desk, rows, reveal=False)
+    return shown(desk, rows, reveal=False)
 
 
 @needs(Right.READ_RECORDS)
 def today(desk: Desk, *, after: Key | None = None, limit: int = 100) -> list[Call]:
     """Today's calls at all desks, newest first."""
-    midnight = desk.clock().replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = desk.midnight
     rows = stored.page(desk.store, since=midnight, until=midnight + timedelta(days=1), after=after, limit=limit)
-    return _calls(desk, rows, reveal=False)
+    return shown(desk, rows, reveal=False)

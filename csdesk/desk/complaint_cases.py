@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from csdesk.desk.desk import Desk, Person
+from csdesk.rules.complaint_course import Course, course
 from csdesk.rules.complaint_steps import Actor, Step, next_automatic
-from csdesk.rules.complaints import IMPORTED, Case, Event, Facts, fold, place
+from csdesk.rules.complaints import IMPORTED, REPEAT, Case, Event, Facts, fold, place
 from csdesk.rules.rights import Right, is_senior
 from csdesk.store import complaints as stored
 from csdesk.store import records
@@ -47,6 +48,14 @@ def event_of(row: Row) -> Event:
 
 def case_of(desk: Desk, row: Row, events: Iterable[Row]) -> Case:
     """What the complaint `row` has come to."""
+    return _fold(desk, row, _told(row, events))
+
+
+def _told(row: Row, events: Iterable[Row]) -> list[Event]:
+    return [event_of(event) for event in events] or _untold(row)
+
+
+def _fold(desk: Desk, row: Row, events: Iterable[Event]) -> Case:
     accused = row["against_staff_id"] or ""
     facts = Facts(
         id=row["id"],
@@ -57,7 +66,7 @@ def case_of(desk: Desk, row: Row, events: Iterable[Row]) -> Case:
         accused_role=desk.staff[accused].role if accused in desk.staff else "",
         received_by=row["received_by"] or "",
     )
-    return fold(facts, [event_of(event) for event in events] or _untold(row), desk.policy.complaints)
+    return fold(facts, events, desk.policy.complaints)
 
 
 def _untold(row: Row) -> list[Event]:
@@ -84,7 +93,8 @@ def fold_anew(desk: Desk, complaints: Sequence[str]) -> dict[str, Case]:
     """
     rows = records.fetch_all(desk.store, stored.Complaint, complaints)
     events = timelines(desk, complaints)
-    cases = {identity: case_of(desk, row, events.get(identity, ())) for identity, row in rows.items()}
+    told_of = {identity: _told(row, events.get(identity, ())) for identity, row in rows.items()}
+    cases = {identity: _fold(desk, row, told_of[identity]) for identity, row in rows.items()}
     actor = desk.person.id if desk.person else None
     for identity, case in cases.items():
         row = rows[identity]
@@ -92,12 +102,16 @@ def fold_anew(desk: Desk, complaints: Sequence[str]) -> dict[str, Case]:
         changed = {name: value for name, value in told.items() if row[name] != value}
         if changed:
             records.change(desk.store, stored.Complaint, identity, changed, actor)
-    stored.keep_states(desk.store, (state_of(desk, case) for case in cases.values()))
+    courses = {identity: course(case, told_of[identity], desk.policy.complaints) for identity, case in cases.items()}
+    stored.keep_states(desk.store, (state_of(desk, case, courses[identity]) for identity, case in cases.items()))
+    stored.keep_promises(
+        desk.store, {identity: [vars(promise) for promise in one.promises] for identity, one in courses.items()}
+    )
     stored.forget_states(desk.store, [identity for identity in complaints if identity not in cases])
     return cases
 
 
-def state_of(desk: Desk, case: Case) -> Row:
+def state_of(desk: Desk, case: Case, taken: Course) -> Row:
     """What the lists are made from."""
     steps = next_automatic(case, desk.policy.complaints)
     return {
@@ -115,6 +129,10 @@ def state_of(desk: Desk, case: Case) -> Row:
         "next_step_at": min((step.due for step in steps), default=None),
         "closed_at": case.closed_at,
         "report_due_at": case.report_due_at,
+        "resolved_at": case.resolved_at,
+        "first_resolved_at": taken.first_resolved_at,
+        "reopenings": case.reopenings,
+        "is_repeat": any(rule == REPEAT for rule, _at, _level in case.automatic),
     }
 
 
@@ -159,13 +177,20 @@ def run_due(desk: Desk) -> int:
     return len(seen)
 
 
-def fold_all_anew(desk: Desk) -> int:
-    """Fold every timeline anew, in a transaction of its own; returns how many complaints there are."""
-    complaints = stored.every_id(desk.store)
+def fold_what_is_new(desk: Desk) -> None:
+    """Fold the timelines of which nothing was noted yet, as after an upgrade, a part of them in each transaction."""
+    complaints = stored.lack_states(desk.store)
+    for start in range(0, len(complaints), _AT_ONCE):
+        with desk.store.transaction(None):
+            fold_anew(desk, complaints[start : start + _AT_ONCE])
+
+
+def fold_all_anew(desk: Desk) -> None:
+    """Fold every timeline anew, in a transaction of its own."""
     with desk.store.transaction(None):
+        complaints = stored.every_id(desk.store)
         for start in range(0, len(complaints), _AT_ONCE):
             fold_anew(desk, complaints[start : start + _AT_ONCE])
-    return len(complaints)
 
 
 def actor_of(desk: Desk, person: Person, case: Case) -> Actor:

@@ -77,6 +77,15 @@ def note_states(desk: Desk, rows: Sequence[Row], *, besides: Sequence[str]) -> N
             "is_moved_up": False,
             "next_step_at": None,
             "closed_at": row["closed_at"],
+            "resolved_at": row["closed_at"],
+            "first_resolved_at": row["closed_at"],
+            "reopenings": 0,
+            "is_repeat": False,
         }
         for row in rows if row["id"] not in known
     ))  # fmt: skip
+    stored.keep_promises(desk.store, {
+        row["id"]: [{"promise_at": row["promise_at"], "extensions": 0, "replied_at": row["closed_at"],
+                     "resolved_at": row["closed_at"]}]
+        for row in rows if row["id"] not in known and row["promise_at"] is not None
+    })  # fmt: skip

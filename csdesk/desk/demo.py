@@ -15,7 +15,16 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from csdesk.desk import demo_complaints, demo_duty, demo_followups, demo_repairs, demo_visits, staff
+from csdesk.desk import (
+    demo_complaints,
+    demo_duty,
+    demo_followups,
+    demo_repairs,
+    demo_roster,
+    demo_visits,
+    demo_weekly,
+    staff,
+)
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import in_the_words_of_the_desk
 from csdesk.desk.settings import Home
@@ -86,13 +95,16 @@ def build(desk: Desk) -> None:
             ("complaint", complaints := book.complaints(desk, customers)),
             ("complaint_event", demo_complaints.events(desk, book.now, complaints)),
             ("visit", visits := demo_visits.visits(desk, book.texts, book.now, customers, calls)),
-            *demo_followups.followups(desk, book.texts, book.now, visits).items(),
-            ("repair", demo_repairs.repairs(desk, book.texts, book.now, customers)),
+            ("repair", repairs := demo_repairs.repairs(desk, book.texts, book.now, customers)),
+            *demo_followups.followups(desk, book.texts, book.now, visits, repairs).items(),
             ("corrective_action", demo_repairs.corrective_actions(desk, book.texts, book.now)),
             ("duty_entry", demo_duty.entries(desk, book.texts, book.now)),
+            *demo_roster.rows(desk, book.now).items(),
         ):  # fmt: skip
             bulk.insert(desk.store, table, rows)
         demo_complaints.settle(desk, complaints)
+        bulk.insert(desk.store, "weekly_report", demo_weekly.rows(desk, book.texts["weekly_reports"]))
+    demo_roster.change(desk, book.texts["roster"]["changed"])
     staff.sign_in(desk, people[book.texts["signs_in"]])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -29,7 +29,11 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Person:
-    """A member of staff; `at` is when they were entered, at the desk `station`, by the person called `by`."""
+    """A member of staff; `at` is when they were entered, at the desk `station`, by the person called `by`.
+
+    On the roster they stand at `posts`, those of their role where none are named; `rest_day` (a weekday such as
+    "sunday") and `preferred_shift` are what they like best, "" for either.
+    """
 
     id: str
     at: datetime
@@ -42,6 +46,9 @@ class Person:
     extension: str
     has_pin: bool
     active: bool
+    posts: tuple[str, ...] = ()
+    rest_day: str = ""
+    preferred_shift: str = ""
 
 
 class Desk:
@@ -60,6 +67,8 @@ class Desk:
         self.faults: list[Fault] = faults + more
         self.hear_fault: Callable[[Fault], object] = lambda _fault: None
         self.person: Person | None = None
+        self.on_duty: frozenset[str] = frozenset()
+        """The ids of those on duty when `on_duty.now` was asked last."""
         with in_the_words_of_the_desk():
             self.store = Store(home.database, clock=clock, new_id=new_id, before_migration=self._copy_first)
             self.refresh()
@@ -90,6 +99,11 @@ class Desk:
     def station(self) -> str:
         """The code that this desk's records carry."""
         return self.store.station
+
+    @property
+    def midnight(self) -> datetime:
+        """The moment with which today began."""
+        return datetime.combine(self.clock(), time())
 
     @property
     def only_project(self) -> str | None:
@@ -168,6 +182,9 @@ def _person(row: dict[str, Any], names: Mapping[str, str]) -> Person:
         extension=row["extension"] or "",
         has_pin=bool(row["pin_hash"]),
         active=bool(row["active"]),
+        posts=tuple((row["qualified_posts"] or "").split()),
+        rest_day=row["rest_day"] or "",
+        preferred_shift=row["preferred_shift"] or "",
     )
 
 

@@ -11,7 +11,10 @@ from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
 from csdesk.store import records
 from csdesk.store.disclosures import Disclosure
-from csdesk.texts import N_
+from csdesk.texts import N_, _
+
+PRINTED, PRINTED_IN_FULL = "printed", "printed, phone"
+"""What is written down of a paper of one record, the latter where its phone number stands on it in full."""
 
 
 @needs(Right.REVEAL_PHONES)
@@ -19,6 +22,39 @@ def record(desk: Desk, identity: str, what: str) -> None:
     """Write down that the acting person saw `what` ("phone") of the record `identity`, before it is shown."""
     with desk.store.transaction(desk.me.id):
         records.add(desk.store, Disclosure, {"record_id": identity, "what": what}, desk.me.id)
+
+
+@needs(Right.REVEAL_PHONES)
+def check(desk: Desk) -> None:
+    """Raises NotPermittedError where the acting person may not see phones in full."""
+
+
+@needs(Right.EXPORT_REGISTERS)
+def check_many(desk: Desk) -> None:
+    """Raises NotPermittedError where the acting person may not take the phones of many records along."""
+    check(desk)
+
+
+@needs(Right.EXPORT_REGISTERS)
+def hand_out(desk: Desk, area: str, what: str) -> None:
+    """Write down that the acting person takes the register of `area` along, before it is there; `what` tells of it."""
+    with desk.store.transaction(desk.me.id):
+        records.add(desk.store, Disclosure, {"record_id": area, "what": what}, desk.me.id)
+
+
+@needs(Right.EXPORT_PAPERS)
+def print_out(desk: Desk, record: str, what: str) -> None:
+    """Write down that the acting person prints papers of the `record`, before they are there; `what` tells of it."""
+    with desk.store.transaction(desk.me.id):
+        records.add(desk.store, Disclosure, {"record_id": record, "what": what}, desk.me.id)
+
+
+_TOLD = {"phone": N_("the phone number"), PRINTED: N_("printed"), PRINTED_IN_FULL: N_("printed with the phone number")}
+
+
+def told(what: str) -> str:
+    """What somebody saw or took along, in words; the counts of an export as they stand."""
+    return _(_TOLD[what]) if what in _TOLD else what
 
 
 def masked(number: str | None) -> str:

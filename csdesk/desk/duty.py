@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from csdesk.desk import disclosures, finding, reading
+from csdesk.desk import disclosures, finding, on_duty, reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
 from csdesk.rules import writing
@@ -156,14 +156,22 @@ def _follow(desk: Desk, identity: str, values: Mapping[str, str], slot: int | No
 def handover(desk: Desk, values: Mapping[str, str], *, slot: int | None = None) -> Handover:
     """Hand the shift over: text (may be empty), reported_to (who takes over), shift (that ends), at.
 
-    The entry that is written lists the open points, which are returned too.
+    The entry that is written lists the open points, which are returned too. Those take over whom the roster puts
+    there next, unless somebody is named.
     """
     row = _read(desk, {"text": "", **values}, needs_text=False)
+    row["reported_to"] = row.get("reported_to") or takes_over(desk) or None
     points = open_points(desk)
     row["text"] = _carried(desk, row["text"] or "", points)
     row |= {"kind": _HANDOVER, "shift": _shift(desk, values, row["at"]), "is_open_point": False}
     identity, batch = _write(desk, row, slot)
     return Handover(_entries(desk, [_fetch(desk, identity)], reveal=False)[0], tuple(points), batch)
+
+
+@needs(Right.READ_RECORDS)
+def takes_over(desk: Desk) -> str:
+    """The names of those who stand there next by the roster, "" without one."""
+    return reading.APART.join(person.name for person in on_duty.next_shift(desk))[: desk.policy.longest_line]
 
 
 def _carried(desk: Desk, text: str, points: Sequence[DutyEntry]) -> str:

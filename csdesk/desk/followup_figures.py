@@ -64,8 +64,18 @@ def counts(desk: Desk, person: str = "") -> Counts:
 @needs(Right.READ_RECORDS)
 def kept(desk: Desk, kind: str, since: date, until: date) -> Kept:
     """How many follow-ups of `kind` whose last day lies from `since` to `until`, and has passed, were made."""
+    return count_kept(desk, kind, since, until)
+
+
+def count_kept(desk: Desk, kind: str, since: date, until: date) -> Kept:
+    """As `kept`, for reports, which whoever reads them may read."""
     yesterday = desk.clock().date() - timedelta(days=1)
     return Kept(**stored.kept(desk.store, kind, since, min(until, yesterday)))
+
+
+def count_kept_by(desk: Desk, staff: str, since: date, until: date) -> Kept:
+    """Of the follow-ups of any kind that fall to `staff` and whose last day lies from `since` to `until`, all."""
+    return Kept(**stored.kept_by(desk.store, staff, since, until))
 
 
 @needs(Right.READ_RECORDS)

@@ -7,30 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from csdesk.desk import complaint_cases, reading, visit_entries
+from csdesk.desk import complaint_cases, disclosures, reading, visit_entries
 from csdesk.desk.complaint_words import event_label, rule_label
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, BusyError, NoSuchRecordError
-from csdesk.desk.words import state_label, table_label
+from csdesk.desk.words import state_label, table_label, weekday_label
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
-from csdesk.store import calls, complaints, customers, records, visits
+from csdesk.store import calls, complaints, customers, records, roster, visits
 from csdesk.store import history as stored
 from csdesk.texts import N_, _
 
 UNDOABLE = ("call", "visit", "complaint", "repair", "customer", "duty_entry", "followup", "corrective_action",
-            "daily_check")  # fmt: skip
+            "daily_check", "roster_week", "weekly_report")  # fmt: skip
 """The records that `undo` takes back; staff and settings are changed back by hand."""
 
 _YES_OR_NO = {
-    "active", "closes", "invited", "is_emergency", "is_face_to_face", "is_first", "is_from_memory", "is_in_warranty",
-    "is_late", "is_open_point", "is_passed", "is_plan_explained", "is_registered", "is_signed", "is_written",
-    "may_be_contacted",
+    "active", "closes", "invited", "is_emergency", "is_face_to_face", "is_first", "is_fixed", "is_from_memory",
+    "is_in_warranty", "is_late", "is_open_point", "is_passed", "is_plan_explained", "is_registered", "is_signed",
+    "is_written", "may_be_contacted",
 }  # fmt: skip
 _PARTS = {
     "customer": ("customer", "customer_phone", "customer_unit"),
     "followup": ("followup", "followup_attempt", "survey_answer"),
     "complaint": ("complaint", "complaint_event"),
+    "roster_week": ("roster_week", "roster_day", "roster_cell", "roster_absence"),
 }
 _MOST_AT_ONCE = 50  # no one saves more at once by hand
 _NEVER_SHOWN = {"id", "station", "pin_hash", "customer_id", "record_id", "about_id", "source_id", "followup_id",
@@ -71,11 +72,15 @@ class Undone:
 
 @needs(Right.READ_HISTORY)
 def of(desk: Desk, text: str) -> list[Change]:
-    """The history of the record with the id or number `text`, oldest change first."""
+    """The history of the record with the id or number `text`, oldest change first.
+
+    That of a roster, with all who were put on it and taken off, is found by its week ("2026-W48") or its id.
+    """
     wanted = writing.line(text[:100])
     wanted = stored.numbered(desk.store, wanted) or wanted
     related = stored.related(desk.store, customers.identities(desk.store, wanted))
-    found = stored.changes_of(desk.store, [wanted, *related])
+    rows = dict.fromkeys([wanted, *related, *roster.of_week(desk.store, wanted)])
+    found = stored.changes_of(desk.store, list(rows))
     if not found:
         raise NoSuchRecordError(N_("there is no record '{value}'"), value=wanted)
     return [_told(desk, change) for change in found]
@@ -87,14 +92,39 @@ def _told(desk: Desk, change: stored.Change) -> Change:
         station=change.station,
         by=desk.name_of(change.actor),
         what=change.table,
-        operation="undo" if change.undoes is not None else change.operation,
+        operation="undo" if change.undoes is not None else _operation(change),
         fields=tuple(
             FieldChange(name, _value(desk, change.table, name, before), _value(desk, change.table, name, after))
-            for name, (before, after) in change.values.items()
+            for name, (before, after) in _values(desk, change).items()
             if name not in _NEVER_SHOWN or (change.table, name) == ("repair", "complaint_id")
         ),
     )
 
+
+def _operation(change: stored.Change) -> str:
+    """What was done; who is taken off a roster or put on it again is a row deleted or not so any more."""
+    before, after = change.values.get("deleted_at", (None, None))
+    if change.table not in _ON_ROSTER or before is None is after:
+        return change.operation
+    return "insert" if after is None else "delete"
+
+
+def _values(desk: Desk, change: stored.Change) -> dict[str, tuple[object, object]]:
+    """What was changed, on a roster with who and where it was."""
+    if change.table not in _ON_ROSTER:
+        return change.values
+    row = stored.row_of(desk.store, change.table, change.row)
+    is_moved = change.operation == "insert" or "deleted_at" in change.values
+    untold = {"deleted_at", "is_fixed"} if is_moved else set()
+    changed = {name: values for name, values in change.values.items() if name not in untold}
+    return {name: (None, row[name]) for name in _ON_ROSTER[change.table] if name in row} | changed
+
+
+_ON_ROSTER = {
+    "roster_cell": ("day", "post", "shift", "staff_id"),
+    "roster_absence": ("day", "staff_id", "kind"),
+    "roster_day": ("day",),
+}
 
 _LISTS = {
     "category": {"call": "call_category", "complaint": "complaint_category"},
@@ -111,8 +141,11 @@ _LISTS = {
         "duty_entry": "duty_kind",
         "followup": "followup_kind",
         "corrective_action": "action_kind",
+        "roster_absence": "absence",
     },
-    "shift": {"duty_entry": "shift"},
+    "post": {"roster_cell": "post"},
+    "shift": {"duty_entry": "shift", "roster_cell": "roster_shift"},
+    "preferred_shift": {"staff": "roster_shift"},
     "item": {"repair": "repair_item"},
     "source": {"customer": "customer_source"},
 }
@@ -144,16 +177,29 @@ def _value(desk: Desk, table: str, name: str, value: object) -> str:
         "staff_id",
         "against_staff_id",
         "approved_by",
+        "drawn_up_by",
+        "published_by",
+        "signed_by",
     ):
         return desk.name_of(text)
     if table == "followup" and name == "outcome":
         return state_label(text)
+    if (table, name) == ("weekly_report", "figures"):
+        from csdesk.desk import weekly_reports  # slow to import
+
+        return weekly_reports.told(desk, text)
+    if (table, name) == ("disclosure", "what"):
+        return disclosures.told(text)
     if name == "source_table":
         return table_label(text)
     if table == "complaint_event" and name in ("kind", "rule"):
         return event_label(text) if name == "kind" else rule_label(text)
-    if name == "level":
+    if name == "level" or (table, name) == ("staff", "role"):
         return desk.role_label(text)
+    if name == "qualified_posts":
+        return reading.APART.join(desk.label("post", post) for post in text.split())
+    if name == "rest_day":
+        return weekday_label(text)
     if lists := _LISTS.get(name, {}).get(table):
         return desk.label(lists, text)
     return text.removesuffix(":00") if name.endswith(("_at", "contact_by")) and len(text) == 19 else text
@@ -167,7 +213,9 @@ def names_of(desk: Desk, undone: Undone) -> list[str]:
 
 def _name_of(desk: Desk, table: str, identity: str) -> str:
     row = stored.row_of(desk.store, table, identity)
-    told = next((name for name in ("number", "name", "unit", "about", "text") if row.get(name)), "")
+    if table in _ON_ROSTER:
+        return " ".join(_value(desk, table, name, row[name]) for name in _ON_ROSTER[table] if name in row)
+    told = next((name for name in ("number", "name", "unit", "about", "week", "text") if row.get(name)), "")
     return reading.shown(_value(desk, table, told, row[told])) if told else ""
 
 

@@ -99,7 +99,8 @@ def read(
     """
     began = perf_counter()
     if area not in AREAS:
-        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=area, accepted=", ".join(AREAS))
+        accepted = ", ".join((*AREAS, "roster"))  # the last is read by roster_imports
+        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=area, accepted=accepted)
     kind, columns = AREAS[area]
     if file.exists() and not file.is_file() and not file.is_dir():
         raise BadInputError(N_("{path} is no file that can be read to its end"), path=file)
@@ -364,14 +365,7 @@ def _enter(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:
 
 def _guesses(register: Register) -> list[str]:
     layout = register.layout
-    found = []
-    if layout.sheet:
-        found.append(_("sheet: {sheet}", sheet=layout.sheet))
-    if layout.encoding:
-        delimiter = {"\t": _("tab")}.get(layout.delimiter, layout.delimiter)
-        found.append(
-            _("encoding: {encoding}, columns parted by {delimiter}", encoding=layout.encoding, delimiter=delimiter)
-        )
+    found = source_told(layout.sheet, layout.encoding, layout.delimiter)
     found.append(
         _("header in row {row}", row=layout.header_row)
         if layout.header_row
@@ -384,4 +378,15 @@ def _guesses(register: Register) -> list[str]:
     others = ", ".join(header for header, _index in layout.unmapped)
     if others:
         found.append(_("kept in the notes: {headers}", headers=others))
+    return found
+
+
+def source_told(sheet: str, encoding: str, delimiter: str) -> list[str]:
+    """Which sheet of a workbook was read, or how a text was."""
+    found = []
+    if sheet:
+        found.append(_("sheet: {sheet}", sheet=sheet))
+    if encoding:
+        named = {"\t": _("tab")}.get(delimiter, delimiter)
+        found.append(_("encoding: {encoding}, columns parted by {delimiter}", encoding=encoding, delimiter=named))
     return found

@@ -35,6 +35,14 @@ def entry(desk: Desk, options: str, text: str) -> str | None:
     return begins or _only([(name, key) for name, key in names if key != "other" and _stands_in(name, text)])
 
 
+def exact(desk: Desk, options: str, text: str) -> str | None:
+    """The key of the entry of the list `options` that the whole of `text` means, None where there is none."""
+    wanted = _key(text)
+    return next((key for name, key in _names(desk, options) if wanted == _key(name)), None) or next(
+        (found.key for found in desk.policy.lists[options] if wanted == found.key), None
+    )
+
+
 @cache
 def _states() -> Mapping[str, str]:
     return {_key(word): sense for sense, them in _words("complaint_status").items() for word in them}
@@ -43,7 +51,7 @@ def _states() -> Mapping[str, str]:
 @cache
 def _words(name: str) -> Mapping[str, tuple[str, ...]]:
     table = read_toml(bundled("data") / _FILE)
-    return {} if isinstance(table, Fault) else {key: tuple(words) for key, words in table[name].items()}
+    return {} if isinstance(table, Fault) else {key: tuple(words) for key, words in table.get(name, {}).items()}
 
 
 def _names(desk: Desk, options: str) -> list[tuple[str, str]]:

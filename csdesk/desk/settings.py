@@ -32,6 +32,11 @@ class Home:
         return self.folder / "backups"
 
     @property
+    def exports(self) -> Path:
+        """Where papers and registers are written that are handed out."""
+        return self.folder / "exports"
+
+    @property
     def logs(self) -> Path:
         """Where unexpected failures are written down."""
         return self.folder / "logs"

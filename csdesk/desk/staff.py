@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from csdesk.chinese import name_readings
 from csdesk.desk import reading
@@ -11,6 +11,7 @@ from csdesk.desk.desk import Desk, Person, needs
 from csdesk.desk.errors import BadInputError, NotPermittedError, in_the_words_of_the_desk
 from csdesk.rules import writing
 from csdesk.rules.rights import Right, is_senior
+from csdesk.rules.working_time import WEEKDAYS
 from csdesk.store import records
 from csdesk.store import staff as stored
 from csdesk.texts import N_, language
@@ -85,6 +86,74 @@ def add(desk: Desk, *, name: str, role: str, pin: str = "", extension: str = "",
     return desk.staff[identity]
 
 
+@needs(Right.MANAGE_STAFF)
+def take_on(desk: Desk, names: Sequence[str], role: str) -> None:
+    """Take several new people on in the running transaction."""
+    key = role_named(desk, role)
+    for name in names:
+        kept = reading.line(desk, "name", name, required=True) or ""
+        records.add(desk.store, stored.Staff, _new_person(kept, key, None), desk.me.id)
+    desk.refresh()
+
+
+@needs(Right.MANAGE_STAFF)
+def role_named(desk: Desk, text: str) -> str:
+    """The key of the role `text`, by key or word, of somebody whom the acting person may take on."""
+    key = _role(desk, text)
+    _check_rank(desk, key)
+    return key
+
+
+@needs(Right.MANAGE_STAFF)
+def change(desk: Desk, person: Person, values: Mapping[str, str]) -> Person:
+    """Change what is known of somebody; `values` holds a text by field, "" for none, and what it leaves out stays.
+
+    The fields are role, extension, department, and for the roster posts (keys or words, several with commas between
+    them; those of the role for none), rest_day and shift (what they like best).
+    """
+    _check_rank(desk, person.role)
+    row: dict[str, object] = {}
+    if "role" in values:
+        row["role"] = _role(desk, values["role"])
+        _check_rank(desk, str(row["role"]))
+        if Right.MANAGE_STAFF not in desk.policy.rights.get(str(row["role"]), ()):
+            _check_others_manage(desk, person)
+    for name in ("extension", "department"):
+        if name in values:
+            row[name] = reading.line(desk, name, values[name])
+    if "posts" in values:
+        row["qualified_posts"] = " ".join(_posts(desk, values["posts"])) or None
+    if "rest_day" in values:
+        row["rest_day"] = _weekday(values["rest_day"])
+    if "shift" in values:
+        row["preferred_shift"] = reading.option(desk, "shift", "roster_shift", values["shift"])
+    if row:
+        _change(desk, person, **row)
+    return desk.staff[person.id]
+
+
+def _posts(desk: Desk, text: str) -> list[str]:
+    """The keys of the posts that `text` names."""
+    parts = re.split(r"[,，;；、\n]", text[: desk.policy.longest_line * 4])
+    keys = [key for part in parts if (key := reading.option(desk, "posts", "post", part))]
+    return list(dict.fromkeys(keys))
+
+
+def _weekday(text: str) -> str | None:
+    """The key of the weekday that `text` names: "sunday", "Sun", "周日", "7"."""
+    wanted = writing.plain(text[:50])
+    if not wanted:
+        return None
+    day = wanted.removeprefix("星期").removeprefix("礼拜").removeprefix("周")
+    for at, key in enumerate(WEEKDAYS):
+        if day in (key, key[:3], str(at + 1), "一二三四五六日"[at]) or (at == 6 and day == "天"):
+            return key
+    raise BadInputError(
+        N_("'{value}' is given; a day of the week such as sunday or 周日 is accepted"),
+        "rest_day", value=reading.shown(text),
+    )  # fmt: skip
+
+
 def _role(desk: Desk, text: str) -> str:
     wanted = writing.plain(text[:200])
     for key, option in desk.policy.roles.items():
@@ -131,13 +200,7 @@ def _check_may_manage(desk: Desk, person: Person) -> None:
 def take_off(desk: Desk, person: Person) -> Person:
     """Somebody has left: they can no longer sign in, their records stay, their follow-ups fall to nobody yet."""
     _check_rank(desk, person.role)
-    managing = [
-        other
-        for other in desk.staff.values()
-        if other.active and other.id != person.id and Right.MANAGE_STAFF in desk.policy.rights.get(other.role, ())
-    ]
-    if not managing:
-        raise BadInputError(N_("{name} is the last who may manage staff; add another first"), name=person.name)
+    _check_others_manage(desk, person)
     from csdesk.desk.followup_owing import hand_over
 
     with in_the_words_of_the_desk(), desk.store.transaction(desk.me.id):
@@ -145,6 +208,17 @@ def take_off(desk: Desk, person: Person) -> Person:
         hand_over(desk, person)
     desk.refresh()
     return desk.staff[person.id]
+
+
+def _check_others_manage(desk: Desk, person: Person) -> None:
+    """There must always be somebody who may manage staff, were it not for `person`."""
+    managing = [
+        other
+        for other in desk.staff.values()
+        if other.active and other.id != person.id and Right.MANAGE_STAFF in desk.policy.rights.get(other.role, ())
+    ]
+    if not managing:
+        raise BadInputError(N_("{name} is the last who may manage staff; add another first"), name=person.name)
 
 
 def _change(desk: Desk, person: Person, **values: object) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from csdesk.desk import complaint_cases, complaints, duty, followups, reading, repair_lists, visits
+from csdesk.desk import complaint_cases, complaints, duty, followups, on_duty, reading, repair_lists, visits
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import today as rules
@@ -59,8 +59,10 @@ class Today:
     `reports_due` are those that the desk settled itself and has not reported to its superior.
     `followups_owed` are those whose window is open or past. `repairs_open` are not accepted yet, and of these
     `repairs_waiting` for the first word. `calls_by_hour` has the hours with a call.
-    `on_duty` are those who saved anything at this desk today and still work here, the last one first, as long as
-    no roster tells. `pressing` are the few complaints that were promised an answer first, the overdue ones before all.
+    `on_duty` are those whose shift it is by the roster; where today has none, those who saved anything at this desk
+    today and still work here, the last one first. `roster_due` is next week, where its roster should be published
+    by now and whoever acts may see to it; `weekly_missing` are those who should have signed this week's report by now.
+    `pressing` are the few complaints that were promised an answer first, the overdue ones before all.
     """
 
     at: datetime
@@ -93,6 +95,8 @@ class Today:
     checks: tuple[Check, ...]
     pressing: tuple[Pressing, ...] = ()
     reports_due: int = 0
+    roster_due: str = ""
+    weekly_missing: tuple[str, ...] = ()
 
 
 @needs(Right.READ_RECORDS)
@@ -100,7 +104,7 @@ def look(desk: Desk) -> Today:
     """The page as it stands now; the steps with complaints that are due by themselves are taken first."""
     complaint_cases.run_due(desk)
     now = desk.clock()
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = desk.midnight
     cases = complaints.counts(desk)
     owed = followups.counts(desk)
     came = visits.counts(desk)
@@ -133,15 +137,21 @@ def look(desk: Desk) -> Today:
         expected=came.expected,
         first_visit_rate=came.rate,
         open_points=len(duty.open_points(desk)),
-        on_duty=tuple(
-            desk.staff[actor].name
-            for actor in stored.at_work(desk.store, midnight)
-            if actor in desk.staff and desk.staff[actor].active
-        ),
+        on_duty=tuple(person.name for person in on_duty.now(desk)),
         checks=tuple(_checks(desk)),
         pressing=tuple(_pressing(desk)),
         reports_due=cases.report,
+        roster_due=on_duty.is_reminder_due(desk),
+        weekly_missing=_weekly_missing(desk),
     )
+
+
+def _weekly_missing(desk: Desk) -> tuple[str, ...]:
+    if not desk.may(Right.WRITE_WEEKLY_REPORT):
+        return ()
+    from csdesk.desk import weekly_reports  # slow to import
+
+    return weekly_reports.missing(desk)
 
 
 def _pressing(desk: Desk) -> list[Pressing]:
@@ -220,23 +230,23 @@ class Grave:
 
 @dataclass(frozen=True)
 class Owed:
-    """What the line at the bottom of every screen says: numbers of records, and the newest `grave` complaints."""
+    """What the line at the bottom of every screen says: numbers of records, and the newest `grave` complaints.
+
+    `on_duty` are the names of those on duty now, and `roster_due` the week whose roster should be published by now.
+    """
 
     due: int
     overdue: int
     followups: int
     serious: int = 0
     grave: tuple[Grave, ...] = ()
-
-    @property
-    def newest(self) -> Grave | None:
-        """The grave complaint that was received last."""
-        return self.grave[0] if self.grave else None
+    on_duty: tuple[str, ...] = ()
+    roster_due: str = ""
 
 
 @needs(Right.READ_RECORDS)
 def owed(desk: Desk) -> Owed:
-    """Complaints due today and overdue, follow-ups whose window is open or past, and what is serious or urgent."""
+    """Complaints due today and overdue, follow-ups whose window is open or past, what is serious, who is on duty."""
     cases, contacts = complaints.counts(desk), followups.counts(desk)
     grave: list[Grave] = []
     if cases.serious:
@@ -246,7 +256,15 @@ def owed(desk: Desk) -> Owed:
                   row["received_by"] or "")
             for row in rows
         ]  # fmt: skip
-    return Owed(cases.due, cases.overdue, contacts.all.due + contacts.all.overdue, cases.serious, tuple(grave))
+    return Owed(
+        due=cases.due,
+        overdue=cases.overdue,
+        followups=contacts.all.due + contacts.all.overdue,
+        serious=cases.serious,
+        grave=tuple(grave),
+        on_duty=tuple(person.name for person in on_duty.now(desk)),
+        roster_due=on_duty.is_reminder_due(desk),
+    )
 
 
 def is_told_at_once(desk: Desk) -> bool:

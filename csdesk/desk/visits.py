@@ -85,7 +85,7 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
     row["party"] = row.get("party") or 1
     row["host_id"] = row.get("host_id") or desk.me.id
     row["project"] = row.get("project") or desk.only_project
-    taken = stored.with_badge(desk.store, row["badge"], _midnight(now), now) if _has_badge_now(row, now) else ""
+    taken = stored.with_badge(desk.store, row["badge"], desk.midnight, now) if _has_badge_now(desk, row) else ""
     came_of = ("call", row["call_id"]) if row.get("call_id") else None  # as somebody said, not as the phone tells
     with desk.store.transaction(desk.me.id) as batch:
         row["customer_id"], is_new = callers.find_or_make(desk, row, customer)
@@ -108,9 +108,9 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
     )
 
 
-def _has_badge_now(row: Row, now: datetime) -> bool:
+def _has_badge_now(desk: Desk, row: Row) -> bool:
     """Whether the party has a badge and is in the house."""
-    return bool(row.get("badge")) and row.get("left_at") is None and row["arrived_at"] >= _midnight(now)
+    return bool(row.get("badge")) and row.get("left_at") is None and row["arrived_at"] >= desk.midnight
 
 
 def _owe(desk: Desk, row: Row) -> str | None:
@@ -305,7 +305,7 @@ def page(
 @needs(Right.READ_RECORDS)
 def today(desk: Desk, *, after: Key | None = None, limit: int = 100) -> list[Visit]:
     """Today's visits at all desks, newest first."""
-    midnight = _midnight(desk.clock())
+    midnight = desk.midnight
     rows = stored.page(desk.store, since=midnight, until=midnight + timedelta(days=1), after=after, limit=limit)
     return visits_of(desk, rows, reveal=False)
 
@@ -313,8 +313,7 @@ def today(desk: Desk, *, after: Key | None = None, limit: int = 100) -> list[Vis
 @needs(Right.READ_RECORDS)
 def inside(desk: Desk) -> list[Visit]:
     """Who came today and has not left, the last one first; nobody stays overnight."""
-    now = desk.clock()
-    return visits_of(desk, stored.inside(desk.store, _midnight(now), now), reveal=False)
+    return visits_of(desk, stored.inside(desk.store, desk.midnight, desk.clock()), reveal=False)
 
 
 @needs(Right.READ_RECORDS)
@@ -354,19 +353,14 @@ def rate(desk: Desk, since: datetime, until: datetime) -> FirstVisitRate:
     return rules.first_visit_rate(registered, every, desk.policy.first_visit_target)
 
 
-def _midnight(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 @needs(Right.READ_RECORDS)
 def counts(desk: Desk) -> Counts:
     """What stands above the lists of visits."""
-    now = desk.clock()
-    midnight = _midnight(now)
+    midnight = desk.midnight
     tomorrow = midnight + timedelta(days=1)
     return Counts(
         today=stored.count(desk.store, midnight, tomorrow),
-        inside=len(stored.inside(desk.store, midnight, now)),
+        inside=len(stored.inside(desk.store, midnight, desk.clock())),
         expected=len(expected(desk)),
         rate=rate(desk, midnight, tomorrow),
     )

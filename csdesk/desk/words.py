@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from csdesk.rules import working_time as rules
 from csdesk.texts import N_, _
 
 FIELDS = {
@@ -218,6 +219,30 @@ FIELDS = {
     "staff_id": N_("Staff"),
     "waiting_on": N_("Waiting on"),
     "written": N_("In writing"),
+    "absence": N_("Absence"),
+    "absences": N_("Away"),
+    "day": N_("Day"),
+    "despite": N_("Reason"),
+    "drawn_up_by": N_("Drawn up by"),
+    "drawn_up_on": N_("Drawn up on"),
+    "is_fixed": N_("Fixed"),
+    "month": N_("Month"),
+    "post": N_("Post"),
+    "posts": N_("Posts"),
+    "preferred_shift": N_("Preferred shift"),
+    "published_at": N_("Published"),
+    "published_by": N_("Published by"),
+    "remarks": N_("Remarks"),
+    "resting": N_("Resting"),
+    "until": N_("Last day"),
+    "week": N_("Week"),
+    "figures": N_("Figures"),
+    "next_plan": N_("Plan for next week"),
+    "numbers": N_("Figures"),
+    "signed_at": N_("Signed off"),
+    "signed_by": N_("Signed off by"),
+    "summary": N_("Summary"),
+    "taken_back": N_("Signature taken back because"),
 }
 
 TABLES = {
@@ -236,9 +261,14 @@ TABLES = {
     "followup_attempt": N_("Attempt"),
     "project": N_("Project"),
     "repair": N_("Repair"),
+    "roster_absence": N_("Absence"),
+    "roster_cell": N_("Place on the roster"),
+    "roster_day": N_("Day of the roster"),
+    "roster_week": N_("Roster"),
     "staff": N_("Staff"),
     "survey_answer": N_("Survey answer"),
     "visit": N_("Visit"),
+    "weekly_report": N_("Weekly report"),
 }
 
 
@@ -255,6 +285,11 @@ WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_
 def weekday(day: date) -> str:
     """The short name of the day of the week."""
     return _(WEEKDAYS[day.weekday()])
+
+
+def weekday_label(key: str) -> str:
+    """The short name of the day of the week with that key, such as "sunday"."""
+    return _(WEEKDAYS[rules.WEEKDAYS.index(key)]) if key in rules.WEEKDAYS else key
 
 
 FOLLOWUP_STATES = {
@@ -290,6 +325,8 @@ def label_in(table: str, field: str) -> str:
         ("customer_phone", "number"): N_("Phone"),
         ("disclosure", "what"): N_("Shown"),
         ("followup", "source"): N_("Came of"),
+        ("roster_week", "notes"): N_("Notes below"),
+        ("weekly_report", "plan"): N_("Plan for next week"),
     }.get((table, field))
     return _(other) if other else label(field)
 

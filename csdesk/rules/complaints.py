@@ -20,6 +20,8 @@ STATUSES = (OPEN, WITH_DEPARTMENT, WAITING_CUSTOMER, RESOLVED, CLOSED, REOPENED)
 
 IMPORTED = "import"
 """The rule of events that a register told: what was closed there is history, and owes no return visit."""
+REPEAT = "repeat"
+"""The rule of events by which a complaint rose that is a repeat."""
 
 KINDS = (
     "received", "read_back", "assigned", "slip_issued", "passed_up", "progress", "promised", "extended", "measure",

@@ -124,8 +124,3 @@ class Kept:
     def rate(self) -> float | None:
         """The percentage made in their window; None where none was owed."""
         return 100 * self.in_window / self.owed if self.owed else None
-
-    @property
-    def done_rate(self) -> float | None:
-        """The percentage made at all; None where none was owed."""
-        return 100 * self.done / self.owed if self.owed else None

@@ -15,8 +15,16 @@ from typing import Any
 from csdesk.rules.complaint_routes import ComplaintPolicy, read_complaint_policy
 from csdesk.rules.followups import Rule
 from csdesk.rules.messages import N_
+from csdesk.rules.problem import Problem as Problem
+from csdesk.rules.rates import FORMS as _TARGET_FORMS
+from csdesk.rules.rates import Target, read_targets
 from csdesk.rules.repairs import RepairPolicy, read_repair_policy
 from csdesk.rules.rights import Right
+from csdesk.rules.roster_policy import FORMS as _ROSTER_FORMS
+from csdesk.rules.roster_policy import POST, SHIFT, RosterPolicy, mend_roster, read_roster_policy
+from csdesk.rules.roster_policy import RANGES as _ROSTER_RANGES
+from csdesk.rules.weekly_reports import FORMS as _WEEKLY_FORMS
+from csdesk.rules.weekly_reports import WeeklyReportPolicy, mend_weekly_reports, read_weekly_reports
 from csdesk.rules.working_time import WEEKDAYS, Hours, read_periods
 
 Table = dict[str, Any]
@@ -27,14 +35,16 @@ _ROLE: Table = {**_ENTRY, "includes": "", "rights": [], "opens": ""}
 _FOLLOWUP: Table = {**_ENTRY, "opens": 0, "closes": 7, "days": "calendar", "months": 0, "assignee": "taker",
                     "survey": "", "customer_kinds": [], "active_months": 12}  # fmt: skip
 _WARRANTY: Table = {**_ENTRY, "years": 0, "seasons": 0, "season_begins": "", "season_ends": "", "repeats": True}
-_ENTRIES: Table = {"roles": _ROLE, "followups": _FOLLOWUP, "warranty": _WARRANTY}
+_ENTRIES: Table = {"roles": _ROLE, "followups": _FOLLOWUP, "warranty": _WARRANTY,
+                   "shifts": {**_ENTRY, **SHIFT}, "posts": {**_ENTRY, **POST}}  # fmt: skip
 ASSIGNEES = ("host", "taker", "adviser")
 """Who a follow-up may fall to, besides a role."""
 _RANGES = {"card_from_digits": (1, 11), "parked_calls": (0, 9), "pin_digits": (1, 64), "keep": (1, 100_000),
            "text": (1, 100_000), "line": (1, 100_000), "opens": (-365, 3650), "closes": (-365, 3650),
            "months": (0, 120), "active_months": (1, 120), "first_visit_target": (0, 100), "call_link_days": (0, 3650),
            "expected_days": (1, 366), "years": (0, 100), "seasons": (0, 20),
-           "contact_days": (0, 100), "warranty_notice_months": (0, 120), "largest_party": (1, 100_000)}  # fmt: skip
+           "contact_days": (0, 100), "warranty_notice_months": (0, 120), "largest_party": (1, 100_000),
+           **_ROSTER_RANGES}  # fmt: skip
 _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
     ("company", "area_code"): (
         r"(0\d{2,3})?",
@@ -59,10 +69,13 @@ _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
         for day in ("season_begins", "season_ends")
     },
     ("roles", "opens"): (
-        "calls|visits|complaints|followups|customers|today|duty|",
+        "calls|visits|complaints|followups|customers|today|duty|roster|reports|",
         N_("'{value}' is given, a screen such as calls, visits or today is wanted"),
     ),
     ("followups", "days"): ("calendar|working", N_("'{value}' is given, calendar or working is wanted")),
+    **_ROSTER_FORMS,
+    **_TARGET_FORMS,
+    **_WEEKLY_FORMS,
 }
 
 
@@ -87,6 +100,7 @@ class Policy:
 
     area_code: str
     number_prefixes: Mapping[str, str]
+    form_numbers: Mapping[str, str]
     card_from_digits: int
     card_contacts: int
     parked_calls: int
@@ -104,6 +118,9 @@ class Policy:
     hours: Hours
     complaints: ComplaintPolicy
     repairs: RepairPolicy
+    roster: RosterPolicy
+    weekly_reports: WeeklyReportPolicy
+    targets: Mapping[str, Target | None]
     age_bands: tuple[int, ...]
     opens: Mapping[str, str]
     duty_shifts: Mapping[str, time]
@@ -116,15 +133,6 @@ class Policy:
     def option(self, name: str, key: str) -> Option | None:
         """The entry `key` of the list `name`."""
         return next((option for option in self.lists[name] if option.key == key), None)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A value of a company's own table that cannot be taken: where, why (a message), and what it names."""
-
-    keys: tuple[str, ...]
-    reason: str
-    given: dict[str, object]
 
 
 def lay_over(defaults: Table, own: Table, *, lists: bool) -> tuple[Table, list[Problem]]:
@@ -143,6 +151,10 @@ def lay_over(defaults: Table, own: Table, *, lists: bool) -> tuple[Table, list[P
         merged["complaints"] = _with_known_levels(defaults["complaints"], table, merged["roles"], problems)
     if not lists and "followups" in defaults:
         _mend_followups(defaults["followups"], merged, problems)
+    if not lists and "roster" in defaults:
+        mend_roster(defaults, merged, problems)
+    if not lists and "weekly_reports" in defaults:
+        mend_weekly_reports(defaults, merged, problems)
     return merged, problems
 
 
@@ -201,7 +213,7 @@ def _unfit(keys: tuple[str, ...], value: object, expected: object) -> Problem | 
             reason = N_("'{value}' is given, a list of words is wanted")
         elif keys[-1] == "rights" and not set(value) <= set(Right):
             reason = N_("'{value}' names a right that does not exist")
-        elif keys[0] == "working_time":
+        elif keys[0] == "working_time" or (keys[0], keys[-1]) in (("shifts", "hours"), ("posts", "days")):
             reason = _unfit_hours(keys[-1], value)
     elif isinstance(expected, str):
         form, wanted = _FORMS.get(keys) or _FORMS.get((keys[0], keys[-1]), ("", ""))
@@ -215,7 +227,7 @@ def _unfit(keys: tuple[str, ...], value: object, expected: object) -> Problem | 
 
 
 def _unfit_hours(key: str, value: list[str]) -> str:
-    if key == "working_days":
+    if key in ("working_days", "days"):
         return "" if set(value) <= set(WEEKDAYS) else N_("'{value}' is given, days from monday to sunday are wanted")
     try:
         read_periods(value)
@@ -293,6 +305,7 @@ def read_policy(policy: Table, lists: Mapping[str, Table]) -> Policy:
     return Policy(
         area_code=policy["company"]["area_code"],
         number_prefixes=policy["numbers"],
+        form_numbers=policy["forms"],
         card_from_digits=policy["intake"]["card_from_digits"],
         card_contacts=policy["intake"]["card_contacts"],
         parked_calls=policy["intake"]["parked_calls"],
@@ -310,6 +323,9 @@ def read_policy(policy: Table, lists: Mapping[str, Table]) -> Policy:
         hours=_hours(policy["working_time"]),
         complaints=_complaints(policy, roles),
         repairs=read_repair_policy(policy),
+        roster=read_roster_policy(policy),
+        weekly_reports=read_weekly_reports(policy["weekly_reports"]),
+        targets=read_targets(policy["targets"]),
         age_bands=tuple(policy["today"]["age_bands"]),
         opens={key: _opens(key, policy["roles"]) for key in roles},
         duty_shifts={key: time.fromisoformat(begins) for key, begins in policy["duty"]["shifts"].items() if begins},
@@ -322,6 +338,8 @@ def read_policy(policy: Table, lists: Mapping[str, Table]) -> Policy:
                 **lists,
                 "followup_kind": policy["followups"],
                 "repair_item": policy["warranty"],
+                "roster_shift": policy["shifts"],
+                "post": policy["posts"],
             }.items()
         },
         followups={kind: _followup(kind, _FOLLOWUP | entry) for kind, entry in policy["followups"].items()},

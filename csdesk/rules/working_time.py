@@ -118,11 +118,6 @@ class WorkingTime:
         self._look_at(day.year, found.year)
         return found
 
-    def working_days_between(self, start: date, end: date) -> int:
-        """The working days after `start` up to `end`, `end` included; negative where `end` is before `start`."""
-        self._look_at(min(start, end).year, max(start, end).year)
-        return self._days.before(end.toordinal() + 1) - self._days.before(start.toordinal() + 1)
-
     def end_of_working_days(self, moment: datetime, count: int) -> datetime:
         """By when something is due that must happen within `count` working days of `moment`.
 
@@ -167,19 +162,6 @@ class WorkingTime:
         """Whether the desk is staffed at `moment`; it is not at the very minute at which it closes."""
         since = moment - datetime.combine(moment.date(), _MIDNIGHT)
         return any(period.opens <= since < period.closes for period in self.hours_on(moment.date()))
-
-    def next_opening(self, moment: datetime) -> datetime | None:
-        """When the desk opens next, `moment` itself where it is open then; None where it never opens."""
-        if self.is_open(moment):
-            return moment
-        first = moment.date().toordinal()
-        # Between two days on which the desk is open lies no more than a week for each day of the calendar.
-        for ordinal in range(first, min(first + 7 * (len(self.named_days) + 2), _LAST + 1)):
-            day = date.fromordinal(ordinal)
-            for period in self.hours_on(day):
-                if _at(day, period.opens) >= moment:
-                    return _at(day, period.opens)
-        return None
 
     def _look_at(self, first: int, last: int) -> None:
         for year in range(first, last + 1):

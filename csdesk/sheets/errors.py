@@ -1,4 +1,4 @@
-"""The one thing that goes wrong with a spreadsheet: it cannot be used, and this is why."""
+"""What goes wrong with a spreadsheet: it cannot be used or written, and this is why."""
 
 from __future__ import annotations
 
@@ -23,3 +23,19 @@ class SheetError(Exception):
 
     def __str__(self) -> str:
         return _(self.reason, **self.given)
+
+
+class CannotWriteError(SheetError):
+    """A file that cannot be written; nothing of it is left."""
+
+
+class NoFolderError(CannotWriteError):
+    """The folder that is to hold it is missing."""
+
+
+class NotPermittedToWriteError(CannotWriteError):
+    """The folder may not be written to, or everything in it that the file could be called is held by other programs."""
+
+
+class DiskFullError(CannotWriteError):
+    """There is no room for it."""

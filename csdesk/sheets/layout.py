@@ -63,7 +63,7 @@ def guess_layout(path: Path, grid: Grid, columns: Sequence[Column], mapping: Map
     named = [given for given in mapping.values() if not _PLACE.fullmatch(given.strip())]
     known = find_header(rows, sought, grid.width, named)
     header_row, headers = known or find_unknown_header(rows) or (0, [Header("")] * grid.width)
-    names = tuple(header.text or _letter(index) for index, header in enumerate(headers))
+    names = tuple(header.text or letter(index) for index, header in enumerate(headers))
 
     chosen = {field: _chosen_index(path, given, headers, names) for field, given in mapping.items()}
     free = [column for column in columns if column.field not in chosen]
@@ -168,7 +168,7 @@ def _chosen_index(path: Path, given: str, headers: Sequence[Header], names: Sequ
     for index, header in enumerate(headers):
         if header.is_called(wanted):
             return index
-    places = {_letter(index): index for index in range(len(names))}
+    places = {letter(index): index for index in range(len(names))}
     places |= {str(index + 1): index for index in range(len(names))}
     if wanted.upper() in places:
         return places[wanted.upper()]
@@ -183,7 +183,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(names[:_LISTED_NAMES]) + (" …" if len(names) > _LISTED_NAMES else "")
 
 
-def _letter(index: int) -> str:
+def letter(index: int) -> str:
     """The letter by which spreadsheet programs name a column: 0 is A, 26 is AA."""
     name = ""
     while index >= 0:

@@ -216,7 +216,9 @@ def repeats(
 
 
 _STATE = ("complaint_id", "received_at", "status", "level", "promise_at", "due_at", "extensions", "departments",
-          "waiting_on", "owner_id", "is_moved_up", "next_step_at", "closed_at", "report_due_at")  # fmt: skip
+          "waiting_on", "owner_id", "is_moved_up", "next_step_at", "closed_at", "report_due_at", "resolved_at",
+          "first_resolved_at", "reopenings", "is_repeat")  # fmt: skip
+_PROMISE = ("promise_at", "extensions", "replied_at", "resolved_at", "extended_at", "void_at")
 
 
 def keep_states(store: Store, states: Iterable[Row]) -> None:
@@ -227,11 +229,26 @@ def keep_states(store: Store, states: Iterable[Row]) -> None:
     )
 
 
+def keep_promises(store: Store, promises: Mapping[str, Sequence[Row]]) -> None:
+    """Note all promises of each complaint in their order, in the running transaction."""
+    connection = store.connection()
+    connection.executemany("DELETE FROM complaint_promise WHERE complaint_id = ?", ((one,) for one in promises))
+    connection.executemany(
+        f"INSERT INTO complaint_promise (complaint_id, number, {', '.join(_PROMISE)}) "
+        f"VALUES (?, ?, {', '.join('?' * len(_PROMISE))})",
+        (
+            (identity, number, *map(_texts(promise).get, _PROMISE))
+            for identity, made in promises.items()
+            for number, promise in enumerate(made, 1)
+        ),
+    )
+
+
 def forget_states(store: Store, complaints: Iterable[str]) -> None:
     """Forget what was noted of complaints that were taken back, in the running transaction."""
-    store.connection().executemany(
-        "DELETE FROM complaint_state WHERE complaint_id = ?", ((identity,) for identity in complaints)
-    )
+    wanted = [(identity,) for identity in complaints]
+    for table in ("complaint_state", "complaint_promise"):
+        store.connection().executemany(f"DELETE FROM {table} WHERE complaint_id = ?", wanted)
 
 
 def with_a_step_due(store: Store, now: datetime, limit: int) -> list[str]:
@@ -248,9 +265,24 @@ def with_a_step_due(store: Store, now: datetime, limit: int) -> list[str]:
     return [row["complaint_id"] for row in due + unknown]
 
 
+def lack_states(store: Store) -> list[str]:
+    """The ids of complaints of which nothing was noted yet, as those of an older version; told at a glance if none."""
+    (counted,) = store.rows(
+        "SELECT (SELECT count(*) FROM complaint INDEXED BY complaint_newest) "
+        "- (SELECT count(*) FROM complaint WHERE deleted_at IS NOT NULL) "
+        "- (SELECT count(*) FROM complaint_state) AS number"
+    )
+    if not counted["number"]:
+        return []
+    found = store.rows(
+        "SELECT id FROM complaint WHERE deleted_at IS NULL AND id NOT IN (SELECT complaint_id FROM complaint_state)"
+    )
+    return [row["id"] for row in found]
+
+
 def every_id(store: Store) -> list[str]:
-    """The ids of all complaints, those that were taken back included."""
-    return [row["id"] for row in store.rows("SELECT id FROM complaint")]
+    """The ids of all complaints, those taken back included, and those of which nothing is left but a state."""
+    return [row["id"] for row in store.rows("SELECT id FROM complaint UNION SELECT complaint_id FROM complaint_state")]
 
 
 def of_events(store: Store, events: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path, PurePath
@@ -93,7 +93,7 @@ class Store:
         connection: sqlite3.Connection = self.database.connection()  # type: ignore[no-untyped-call]
         return connection
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[dict[str, Any]]:
+    def rows(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
         """What a plain query finds, a dict a row."""
         with in_the_words_of_the_store(self.path):
             cursor = self.connection().execute(sql, values)
@@ -143,6 +143,11 @@ class Store:
             yield batch
             indexing.index_pending(connection)
             connection.execute("UPDATE capture SET now = NULL, batch = NULL, actor = NULL, undoes = NULL")
+
+    def begin_batch(self) -> int:
+        """Let what is written from here on in the running transaction be a batch of its own; gives its number."""
+        ((batch,),) = self.connection().execute("UPDATE capture SET batch = counter + 1 RETURNING batch").fetchall()
+        return int(batch)
 
     @contextmanager
     def draft_transaction(self) -> Iterator[sqlite3.Connection]:

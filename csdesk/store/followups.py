@@ -253,12 +253,31 @@ def counts(store: Store, today: date, staff: str) -> Row:
 
 def kept(store: Store, kind: str, since: date, until: date) -> Row:
     """Of the follow-ups of `kind` whose window closed from `since` to `until`: how many were owed, made, in time."""
+    return _kept(store, "kind", kind, since, until)
+
+
+def kept_by(store: Store, staff: str, since: date, until: date) -> Row:
+    """The same of the follow-ups that fall to `staff`."""
+    return _kept(store, "assignee_id", staff, since, until)
+
+
+def _kept(store: Store, column: str, value: str, since: date, until: date) -> Row:
     return store.rows(
         "SELECT count(*) AS owed, coalesce(sum(outcome = 'done'), 0) AS done, "
         "coalesce(sum(outcome = 'done' AND date(done_at) BETWEEN opens_on AND closes_on), 0) AS in_window "
-        "FROM followup WHERE kind = ? AND closes_on BETWEEN ? AND ? AND deleted_at IS NULL",
-        (kind, since.isoformat(), until.isoformat()),
+        f"FROM followup WHERE {column} = ? AND closes_on BETWEEN ? AND ? AND deleted_at IS NULL",
+        (value, since.isoformat(), until.isoformat()),
     )[0]
+
+
+def made_by(store: Store, staff: str, since: datetime, until: datetime) -> int:
+    """How many contacts `staff` made from `since` on and before `until`."""
+    (row,) = store.rows(
+        "SELECT count(*) AS made FROM followup WHERE done_at >= ? AND done_at < ? AND done_by = ? "
+        "AND outcome = 'done' AND deleted_at IS NULL",
+        (moment_text(since), moment_text(until), staff),
+    )
+    return int(row["made"])
 
 
 def answers_counted(store: Store, survey: str, since: datetime, until: datetime) -> list[Row]:

@@ -82,16 +82,16 @@ def related(store: Store, identities: Sequence[str]) -> list[str]:
 
 def changes_of(store: Store, rows: Sequence[str]) -> list[Change]:
     """All changes of the rows with the ids `rows`, oldest first."""
-    found: list[Change] = []
+    found: list[tuple[tuple[int, int, int], Change]] = []
     with in_the_words_of_the_store(store.path):
         for row in rows:
             before: Row | None = None
             for change in _logged(store, row):
                 names = columns(store.connection(), change["table"])
                 after = fold(before, change["operation"], read_values(change["values"]), names)
-                found.append(_told(change, before, after))
+                found.append(((change["clock"], change["replica"], change["counter"]), _told(change, before, after)))
                 before = after
-    return sorted(found, key=lambda change: (change.at, change.batch))
+    return [change for _place, change in sorted(found, key=lambda each: each[0])]
 
 
 def _logged(store: Store, row: str) -> list[Row]:

@@ -23,3 +23,9 @@ def derived_id(moment: datetime, *cause: str) -> str:
     bits = bits & ~(0x3 << 62) | (0x2 << 62)
     text = f"{bits:032x}"
     return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+
+
+def beginning(moment: datetime) -> str:
+    """What the ids made at `moment` begin with: those made from it on do not sort before it."""
+    text = f"{int((moment - datetime(1970, 1, 1)).total_seconds() * 1000) & 0xFFFFFFFFFFFF:012x}"
+    return f"{text[:8]}-{text[8:]}"

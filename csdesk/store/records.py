@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import peewee
 
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
-from csdesk.store.models import Record
+from csdesk.store.models import Record, Reference
 
 Row = dict[str, Any]
 
@@ -42,6 +43,18 @@ def change(store: Store, model: type[Record], identity: str, values: Row, actor:
     model.update(row).where(model.id == identity).execute(store.database)
 
 
+def put(store: Store, model: type[Record], identity: str, values: Row, actor: str) -> None:
+    """Let the row `identity` hold `values` in the running transaction: made, taken in again, or changed."""
+    found = store.rows(f"SELECT * FROM {model._meta.table_name} WHERE id = ?", (identity,))
+    if not found:
+        add(store, model, {"id": identity, **values}, actor)
+        return
+    wanted = {name: model._meta.fields[name].db_value(value) for name, value in values.items()}
+    if found[0]["deleted_at"] is None and all(found[0][name] == value for name, value in wanted.items()):
+        return
+    change(store, model, identity, {**values, "deleted_at": None}, actor)
+
+
 def fetch(store: Store, model: type[Record], identity: str) -> Row | None:
     """The record with the id `identity` unless it is deleted."""
     return fetch_all(store, model, [identity]).get(identity)
@@ -63,7 +76,26 @@ def among(store: Store, model: type[Record], column: str, values: Iterable[str],
         values,
         "AND deleted_at IS NULL" + (f" ORDER BY {order}" if order else ""),
     )
-    return [{field.name: field.python_value(row[field.column_name]) for field in fields} for row in rows]
+    return _told(model, rows)
+
+
+def _told(model: type[Record], rows: list[Row]) -> list[Row]:
+    """Stored `rows` with the values that they stand for, in place: most are text, which stands for itself."""
+    for name, told in _to_tell(model):
+        for row in rows:
+            if row[name] is not None:
+                row[name] = told(row[name])
+    return rows
+
+
+@cache
+def _to_tell(model: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """The fields that are not kept as what they stand for, and what makes it of them."""
+    return tuple(
+        (field.name, field.python_value)
+        for field in model._meta.sorted_fields
+        if type(field) not in (peewee.TextField, Reference)
+    )
 
 
 def all_by_number(store: Store, model: type[Record], number: str, limit: int) -> list[Row]:
@@ -102,7 +134,7 @@ def page(
     since: datetime | None = None,
     until: datetime | None = None,
     having: Mapping[str, str | Sequence[str]] | None = None,
-    conditions: Iterable[peewee.Expression] = (),
+    conditions: Iterable[peewee.ColumnBase] = (),
     after: tuple[datetime, str] | None = None,
     limit: int,
 ) -> list[Row]:
@@ -123,4 +155,5 @@ def page(
     if after is not None:
         moment, identity = after
         query = query.where(when <= moment, (when < moment) | (model.id < identity))  # the first bounds the index
-    return every(store, query.order_by(when.desc(), model.id.desc()).limit(limit))
+    sql, values = query.order_by(when.desc(), model.id.desc()).limit(limit).sql()
+    return _told(model, store.rows(sql, values))

@@ -73,25 +73,18 @@ def page(
     `is_open` leaves out those that the owner has taken over, `overdue_at` all but those overdue at that time.
     """
     having = {"phone": phone, "received_by": received_by, "customer_id": customers}
-    conditions: list[peewee.Expression] = []
+    conditions: list[peewee.ColumnBase] = []
     if is_open:
         conditions.append(Repair.accepted_at.is_null())
     if overdue_at is not None:
-        conditions.append(_is_overdue(overdue_at))
+        now = moment_text(overdue_at)
+        conditions.append(peewee.SQL(f"({_OVERDUE.format(now='?')})", [now, now]))
     if is_emergency:
         conditions.append(Repair.is_emergency == TRUE)
     return records.page(
         store, Repair, Repair.reported_at, since=since, until=until, having=having, conditions=conditions, after=after,
         limit=limit,
     )  # fmt: skip
-
-
-def _is_overdue(now: datetime) -> peewee.Expression:
-    """What `rules.repairs.is_overdue` says, where the work is not done."""
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    missed = Repair.appointment_at < midnight
-    unheard = Repair.appointment_at.is_null() & Repair.contacted_at.is_null() & (Repair.contact_by < now)
-    return Repair.done_at.is_null() & Repair.accepted_at.is_null() & (missed | unheard)
 
 
 def same(
@@ -133,6 +126,10 @@ def open_in_unit(store: Store, units: Sequence[str]) -> list[Row]:
 
 
 _UNDONE = "done_at IS NULL AND accepted_at IS NULL"
+_OVERDUE = (  # what `rules.repairs.is_overdue` says
+    f"{_UNDONE} AND (appointment_at < date({{now}}) "
+    "OR appointment_at IS NULL AND contacted_at IS NULL AND contact_by < {now})"
+)
 _EXPECTED = "coalesce(appointment_at, contact_by, reported_at)"
 _CALL_BACKS = (
     "SELECT source_id FROM followup WHERE kind = 'repair_callback' AND source_id IS NOT NULL "
@@ -141,11 +138,7 @@ _CALL_BACKS = (
 
 LISTS: Mapping[str, tuple[str, str]] = {
     "waiting": (f"{_UNDONE} AND contacted_at IS NULL AND appointment_at IS NULL", _EXPECTED),
-    "overdue": (
-        f"{_UNDONE} AND (appointment_at < :midnight "
-        "OR appointment_at IS NULL AND contacted_at IS NULL AND contact_by < :now)",
-        _EXPECTED,
-    ),
+    "overdue": (_OVERDUE.format(now=":now"), _EXPECTED),
     "emergency": (f"is_emergency = 1 AND {_UNDONE}", _EXPECTED),
     "in_hand": (f"{_UNDONE} AND (contacted_at IS NOT NULL OR appointment_at IS NOT NULL)", _EXPECTED),
     "done": ("done_at IS NOT NULL AND accepted_at IS NULL", "done_at"),
@@ -169,7 +162,7 @@ def listed(
     """
     condition, moment = LISTS[which]
     parts = [condition, "deleted_at IS NULL"]
-    values = _at(now) | {"limit": limit}
+    values: Row = {"now": moment_text(now), "limit": limit}
     if among is not None:
         parts.append("id IN (SELECT value FROM json_each(:among))")
         values["among"] = json.dumps(list(among))
@@ -188,9 +181,4 @@ def counts(store: Store, now: datetime) -> dict[str, int]:
         f"(SELECT count(*) FROM repair WHERE {condition} AND deleted_at IS NULL) AS {name}"
         for name, (condition, _moment) in LISTS.items()
     )
-    return store.rows(f"SELECT {', '.join(parts)}", _at(now))[0]
-
-
-def _at(now: datetime) -> Any:
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"now": moment_text(now), "midnight": moment_text(midnight)}
+    return store.rows(f"SELECT {', '.join(parts)}", {"now": moment_text(now)})[0]

@@ -19,6 +19,8 @@ AREAS = {
     "customers": "CustomersScreen",
     "today": "TodayScreen",
     "duty": "DutyScreen",
+    "roster": "RosterScreen",
+    "reports": "ReportsScreen",
 }
 AREA_OF = {
     "call": "calls",

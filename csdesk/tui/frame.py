@@ -18,6 +18,8 @@ from csdesk.tui.actions import key_label
 if TYPE_CHECKING:
     from csdesk.tui.app import FrontDesk
 
+_NAMED = 3  # of those on duty
+
 Tone = Literal["", "success", "warning", "error"]
 Part = tuple[str, str, str]  # the style's name, the text, the action that a click runs
 
@@ -66,6 +68,8 @@ class Line(Widget):
 
     def _placed(self, width: int) -> list[Part]:
         left, right = list(self.left()), list(self.right())
+        if left and not left[-1][1].endswith(" "):
+            left.append(("", " ", ""))
         room = width - sum(chinese.width(text) for _style, text, _action in left)
         taken = sum(chinese.width(text) for _style, text, _action in right)
         while taken > room and len(right) > 1:
@@ -183,20 +187,31 @@ class StatusLine(Line):
         return [(self._tone, chinese.fit(f" {mark}{self._said}", self.size.width - 8).rstrip(), "")]
 
     def right(self) -> Sequence[Part]:
-        """Desk, person, what is owed, and the time."""
+        """Who is on duty, desk, person, what is owed, and the time; in a narrow window the first give way."""
         desk = self.desk_app.desk
         person = f"{desk.person.name} {desk.role_label(desk.person.role)}  " if desk.person else ""
         where = _("Desk {station}", station=desk.station) if desk.station else ""
-        return [("quiet", f" {where}  {person}", ""), *self._owed(), ("", f"{self._time()} ", "")]
+        here = [("quiet", f" {where}  ", ""), ("quiet", person, "")]
+        return [*self._on_duty(), *here, *self._owed(), ("", f"{self._time()} ", "")]
+
+    def _on_duty(self) -> list[Part]:
+        """Who is on duty now, as far as there is room: the first of what gives way."""
+        owed = self.desk_app.owing.owed
+        if owed is None or not owed.on_duty or self.desk_app.desk.person is None:
+            return []
+        names = " ".join(owed.on_duty[:_NAMED]) + (f" +{len(owed.on_duty) - _NAMED}" if owed.on_duty[_NAMED:] else "")
+        return [("quiet", f" {_('on duty now')} {names} ", "")]
 
     def _owed(self) -> list[Part]:
         owed = self.desk_app.owing.owed
         if owed is None or self.desk_app.desk.person is None:
             return []
-        grave: list[Part] = []
+        first: list[Part] = []
+        if owed.roster_due:
+            first.append(("warning", f"{_('roster unpublished')}  ", "app.open_list('roster', 'next')"))
         if owed.serious:
-            grave = [("error", f"{_('urgent')} {owed.serious}  ", "app.open_list('complaints', 'serious')")]
-        return grave + [
+            first.append(("error", f"{_('urgent')} {owed.serious}  ", "app.open_list('complaints', 'serious')"))
+        return first + [
             (tone if number else "quiet", f"{words} {number}  ", action)
             for words, number, tone, action in (
                 (_("overdue"), owed.overdue, "error", "app.open_list('complaints', 'overdue')"),

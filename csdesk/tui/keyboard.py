@@ -25,7 +25,8 @@ class KeepsKeysInOrder(App[ReturnType]):
     """An app in which Enter and a word typed right after it reach the next field, however fast they come.
 
     Textual hands every key to the widget that has the focus when the key arrives. While the desk is busy
-    keys pile up, and those after an Enter or F3 would go to the field that was being left.
+    keys pile up, and those after an Enter or F3 would go to the field that was being left. So would those after
+    the first of a word typed into a widget that `opens_when_typed_into`, as the cell of a table is.
     """
 
     _held: deque[events.Key | events.Paste] | None = None
@@ -40,7 +41,7 @@ class KeepsKeysInOrder(App[ReturnType]):
             self._held.append(event)
         else:
             await super().on_event(event)
-            if _may_move_focus(event):
+            if self._may_move_focus(event):
                 self._held = deque()
                 self._giving_out = asyncio.create_task(self._give_out())
 
@@ -51,12 +52,22 @@ class KeepsKeysInOrder(App[ReturnType]):
             while self._held:
                 event = self._held.popleft()
                 await super().on_event(event)
-                if _may_move_focus(event):
+                if self._may_move_focus(event):
                     await self._settled()
         except Exception as error:  # a task's own errors would be lost; the app shows them as any others
             self._handle_exception(error)
         finally:
             self._held = None
+
+    def _may_move_focus(self, event: events.Event) -> bool:
+        """Whether `event` may lead to another field: no letter, or one typed where a field opens for it."""
+        if not isinstance(event, events.Key):
+            return isinstance(event, events.Paste) and self._opens()
+        return not event.is_printable or self._opens()
+
+    def _opens(self) -> bool:
+        focused = self.focused if self.screen_stack else None
+        return bool(getattr(focused, "opens_when_typed_into", False))
 
     async def _settled(self) -> None:
         """Wait until the last key and what followed from it went through every widget concerned."""
@@ -67,10 +78,6 @@ class KeepsKeysInOrder(App[ReturnType]):
                         await _emptied(pump)
         except (TimeoutError, ScreenStackError):
             pass  # nothing more will come of it, or the app is closing
-
-
-def _may_move_focus(event: events.Event) -> bool:
-    return isinstance(event, events.Key) and not event.is_printable
 
 
 async def _emptied(pump: MessagePump) -> None:

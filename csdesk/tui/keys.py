@@ -12,8 +12,12 @@ SCREENS = (
            "open('complaints')", in_footer=False),
     Action("desk.followups", "f5", N_("Follow-ups"), N_("The contacts that are owed"), "open('followups')",
            in_footer=False),
+    Action("desk.roster", "f6", N_("Duty roster"), N_("Who stands at which post, week by week"), "open('roster')",
+           in_footer=False),
     Action("desk.customers", "f7", N_("Customers"), N_("Customers and their contacts"), "open('customers')",
            in_footer=False),
+    Action("desk.reports", "f8", N_("Reports"), N_("The figures of a week, month, quarter or year; weekly reports"),
+           "open('reports')", in_footer=False),
     Action("desk.today", "f9", N_("Today"), N_("What is due, overdue and owed"), "open('today')", in_footer=False),
     Action("desk.duty", "f10", N_("Duty"), N_("The duty log and its open points"), "open('duty')", in_footer=False),
 )  # fmt: skip
@@ -39,6 +43,11 @@ DESK = (
 )  # fmt: skip
 
 
+def _reveal(area: str) -> Action:
+    return Action(f"{area}.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"),
+                  "reveal")  # fmt: skip
+
+
 def _intake(area: str, list_name: str) -> tuple[Action, ...]:
     """What can be done on every screen that takes records in by a form; `list_name` names the list below it."""
     return (
@@ -48,8 +57,7 @@ def _intake(area: str, list_name: str) -> tuple[Action, ...]:
         Action(f"{area}.park", "ctrl+t", N_("Park"), N_("Park this form and take another"), "park"),
         Action(f"{area}.next", "ctrl+g", N_("Back to parked"), N_("Go to the next form in hand"), "next_sheet"),
         Action(f"{area}.undo", "ctrl+z", N_("Undo"), N_("Undo the last save, or bring back what was cleared"), "undo"),
-        Action(f"{area}.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"),
-               "reveal"),
+        _reveal(area),
         Action(f"{area}.list", "ctrl+down", list_name, N_("Go to the list; Ctrl+Up comes back"), "to_list",
                in_footer=False),
         Action(f"{area}.form", "ctrl+up", N_("To the form"), N_("Go to the form in hand"), "to_form",
@@ -71,8 +79,7 @@ def _look(area: str) -> tuple[Action, ...]:
     return (
         Action(f"{area}.other", "alt+e", N_("Next list"), N_("Show the next of the lists above"), "next_list"),
         Action(f"{area}.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
-        Action(f"{area}.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"),
-               "reveal"),
+        _reveal(area),
         Action(f"{area}.find", "ctrl+up", N_("Find"), N_("Go to the search field of the list"), "find",
                in_footer=False),
         Action(f"{area}.list", "ctrl+down", N_("To the list"), N_("Go to the list; Ctrl+Up comes back"), "to_list",
@@ -82,6 +89,16 @@ def _look(area: str) -> tuple[Action, ...]:
         Action(f"{area}.back", "escape", N_("Back"), N_("From the list to the search, and back"), "back",
                in_footer=False, in_palette=False),
     )  # fmt: skip
+
+
+def _page(area: str, *others: Action) -> tuple[Action, ...]:
+    """What can be done on the page of one record, `others` among it."""
+    return (
+        Action(f"{area}.correct", "ctrl+e", N_("Correct"), N_("Correct what was taken down"), "correct"),
+        Action(f"{area}.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
+        *others,
+        Action(f"{area}.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
+    )
 
 
 CALLS = _intake("calls", N_("Today's calls"))
@@ -96,6 +113,8 @@ FOLLOWUPS = (
     Action("followups.new", "ctrl+n", N_("New"), N_("Owe a follow-up by hand"), "new"),
     Action("followups.person", "alt+p", N_("Whose"), N_("Show what falls to one person, or to everybody again"),
            "whose"),
+    Action("followups.print", "alt+d", N_("Print"), N_("Write the form of this follow-up, to print and sign"), "print",
+           in_footer=False),
     Action("followups.customer", "alt+k", N_("Customer"), N_("Go to the customer"), "customer", in_footer=False),
     *_look("followups"),
 )  # fmt: skip
@@ -122,6 +141,85 @@ VISITS = (
            "next_list"),
     *_intake("visits", N_("Today's visits"))[2:],
 )  # fmt: skip
+
+ROSTER = (
+    Action("roster.fill", "ctrl+r", N_("Fill the week"), N_("Let csdesk fill the week around what is fixed"), "fill"),
+    Action("roster.publish", "alt+p", N_("Publish"), N_("Publish the roster of this week"), "publish"),
+    Action("roster.approve", "alt+a", N_("Approve"), N_("Approve the published roster"), "approve"),
+    Action("roster.fault", "ctrl+down", N_("Next fault"), N_("Go to the cell of the next thing that is wrong"),
+           "fault(1)"),
+    Action("roster.undo", "ctrl+z", N_("Undo"), N_("Undo the last step"), "undo"),
+    Action("roster.month", "alt+e", N_("Month view"), N_("Show the month of everybody"), "month"),
+    Action("roster.absence", "alt+q", N_("Leave of staff"), N_("Mark somebody as away, or back at work"), "absence"),
+    Action("roster.swap", "alt+x", N_("Swap"), N_("Let two people exchange their places"), "swap"),
+    Action("roster.copy_week", "alt+l", N_("As last week"), N_("Take the roster of the week before over"),
+           "copy_week"),
+    Action("roster.copy_day", "ctrl+d", N_("Copy the day"), N_("Let another day be as this one"), "copy_day"),
+    Action("roster.copy", "ctrl+c,ctrl+y", N_("Copy"), N_("Copy what stands in the cell"), "copy", in_footer=False),
+    Action("roster.paste", "ctrl+v,insert", N_("Paste"), N_("Put into the cell what was copied"), "paste",
+           in_footer=False),
+    Action("roster.empty", "delete,backspace", N_("Empty"), N_("Take everybody out of the cell"), "empty",
+           in_footer=False),
+    Action("roster.fix", "alt+g", N_("Fix"),
+           N_("Fix who stands in the cell, so that filling leaves it, or let it loose"), "fix", in_footer=False),
+    Action("roster.remarks", "alt+w", N_("Remarks"), N_("Write the remarks of the day"), "remarks", in_footer=False),
+    Action("roster.notes", "alt+n", N_("Notes"), N_("Write the notes of the week, and who drew it up when"), "notes",
+           in_footer=False),
+    Action("roster.clear", "ctrl+l", N_("Clear the week"), N_("Take out everybody who is not fixed"), "clear",
+           in_footer=False),
+    Action("roster.forecast", "alt+y", N_("Fill by forecast"),
+           N_("Fill the week with as many people as calls and visits are expected"), "forecast", in_footer=False),
+    Action("roster.fault_before", "ctrl+up", N_("Fault before"), N_("Go back to the cell of the fault before"),
+           "fault(-1)", in_footer=False),
+    Action("roster.before", "pageup", N_("Week before"), N_("Show the week before"), "week(-1)", in_footer=False),
+    Action("roster.after", "pagedown", N_("Week after"), N_("Show the week after"), "week(1)", in_footer=False),
+    Action("roster.this_week", "ctrl+t", N_("This week"), N_("Show this week"), "show_list('')", in_footer=False),
+    Action("roster.next_week", "ctrl+g", N_("Next week"), N_("Show next week"), "show_list('next')",
+           in_footer=False),
+    Action("roster.print", "alt+d", N_("Print"), N_("Write the roster of this week, to be put up at the posts"),
+           "print", in_footer=False),
+    Action("roster.history", "alt+h", N_("History"), N_("Who changed this roster, and when"), "history",
+           in_footer=False),
+    Action("roster.back", "escape", N_("Back"), N_("Stop the filling; from the faults to the cells"), "back",
+           in_footer=False, in_palette=False),
+)  # fmt: skip
+
+ROSTER_MONTH = (
+    Action("roster_month.week", "alt+e,escape", N_("Back to the week"), N_("From one person to all, then to the week"),
+           "week"),
+    Action("roster_month.before", "left,pageup", N_("Month before"), N_("Show the month before"), "month(-1)"),
+    Action("roster_month.after", "right,pagedown", N_("Month after"), N_("Show the month after"), "month(1)"),
+    Action("roster_month.present", "ctrl+t", N_("This month"), N_("Show this month"), "month(0)", in_footer=False),
+)  # fmt: skip
+
+REPORTS = (
+    Action("reports.other", "alt+e", N_("Next list"), N_("Week, month, quarter, year, weekly reports"), "next_list"),
+    Action("reports.export", "ctrl+e", N_("Export"), N_("Write a report, the week's papers or a register into a file"),
+           "export"),
+    Action("reports.sign", "alt+s", N_("Sign off"), N_("Sign one's own weekly report; its figures stay as they are"),
+           "sign"),
+    Action("reports.take_back", "ctrl+d", N_("Give back"), N_("Take back the signature of a weekly report; say why"),
+           "take_back"),
+    Action("reports.before", "left,pageup", N_("Period before"), N_("Show the period before"), "period(-1)"),
+    Action("reports.after", "right,pagedown", N_("Period after"), N_("Show the period after"), "period(1)"),
+    Action("reports.present", "ctrl+t", N_("This period"), N_("Show the present period"), "period(0)"),
+    Action("reports.choose", "ctrl+g", N_("Other period"), N_("Show a period by its name: 2026-W47, last month"),
+           "choose"),
+    Action("reports.undo", "ctrl+z", N_("Undo"), N_("Undo the last step on a weekly report"), "undo"),
+    Action("reports.read_on", "ctrl+down", N_("Read on"), N_("Read on beside the list; Ctrl+Up goes back"),
+           "scroll(1)", in_footer=False),
+    Action("reports.read_back", "ctrl+up", N_("Read back"), N_("Read back beside the list"), "scroll(-1)",
+           in_footer=False),
+    Action("reports.history", "alt+h", N_("History"), N_("Who changed this weekly report, and when"), "history",
+           in_footer=False),
+    Action("reports.back", "escape", N_("Back"), N_("Stop the counting or the export"), "back", in_footer=False,
+           in_palette=False),
+)  # fmt: skip
+
+WEEKLY_PAGE = (
+    Action("weekly_page.undo", "ctrl+z", N_("Undo"), N_("Undo the last step on a weekly report"), "undo"),
+    Action("weekly_page.history", "alt+h", N_("History"), N_("Who changed this weekly report, and when"), "history"),
+)
 
 CUSTOMERS = (
     Action("customers.find", "ctrl+up", N_("Find"), N_("Go to the search field of the list"), "find",
@@ -151,11 +249,10 @@ RECEIVING = (
     Action("receiving.case", "alt+p", N_("Case"), N_("Open the page of the case"), "case"),
 )
 
-COMPLAINT = (
-    Action("complaint.correct", "ctrl+e", N_("Correct"), N_("Correct what was taken down"), "correct"),
-    Action("complaint.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
-    Action("complaint.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"), "reveal"),
-    Action("complaint.history", "alt+h", N_("History"), N_("Who changed this complaint, and when"), "history"),
+COMPLAINT = _page(
+    "complaint",
+    _reveal("complaint"),
+    Action("complaint.print", "alt+d", N_("Print"), N_("Write the slips of the case, to print and sign"), "print"),
 )
 
 REPAIRS = (
@@ -168,23 +265,14 @@ REPAIR_INTAKE = (
     Action("repair_intake.case", "alt+p", N_("Page"), N_("Open the page of the repair"), "case"),
 )
 
-REPAIR = (
-    Action("repair.correct", "ctrl+e", N_("Correct"), N_("Correct what was taken down"), "correct"),
-    Action("repair.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
-    Action("repair.reveal", "ctrl+r", N_("Reveal"), N_("Show the phone number in full; this is recorded"), "reveal"),
-    Action("repair.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
-)
+REPAIR = _page("repair", _reveal("repair"))
 
 ACTIONS = (
     Action("actions.add", "ctrl+n", N_("New"), N_("Raise a corrective action or an improvement proposal"), "add"),
     *_look("actions"),
 )
 
-ACTION = (
-    Action("action.correct", "ctrl+e", N_("Correct"), N_("Correct what was proposed"), "correct"),
-    Action("action.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
-    Action("action.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
-)
+ACTION = _page("action")
 
 REGISTER = (
     Action("import.start", "ctrl+s,ctrl+j", N_("Import"), N_("Import the file: all of it or nothing"), "start"),
@@ -192,7 +280,7 @@ REGISTER = (
 )
 
 STAFF = (
-    Action("staff.save", "ctrl+s,ctrl+j", N_("Take on"), N_("Add the person, or give the one named a new PIN"),
+    Action("staff.save", "ctrl+s,ctrl+j", N_("Take on"), N_("Add the person, or change the one named"),
            "save"),
     Action("staff.off", "ctrl+d", N_("See off"), N_("The person in the list has left; their records stay"), "off"),
 )  # fmt: skip
@@ -221,8 +309,24 @@ SURVEY = (
            in_footer=False),
 )  # fmt: skip
 
+EXPORT = (
+    Action("export.start", "ctrl+s,ctrl+j", N_("Export"), N_("Write the file; the desk goes on meanwhile"), "save"),
+    Action("export.start_over", "ctrl+l", N_("Start over"), N_("Forget what was typed"), "start_over"),
+)
+
+WEEKLY_REPORT = (
+    *ASK,
+    Action("weekly_report.sign", "alt+s", N_("Sign off"), N_("Save it and sign it; its figures stay as they are"),
+           "sign"),
+    Action("weekly_report.read_on", "ctrl+down", N_("Read on"), N_("Read on beside the list; Ctrl+Up goes back"),
+           "scroll_card(1)", in_footer=False),
+    Action("weekly_report.read_back", "ctrl+up", N_("Read back"), N_("Read back beside the list"), "scroll_card(-1)",
+           in_footer=False),
+)  # fmt: skip
+
 BY_SCREEN = (
-    DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, TODAY, DUTY, CUSTOMERS, CUSTOMER, ASK,
-    COMPLAINT, REPAIRS, REPAIR_INTAKE, REPAIR, ACTIONS, ACTION, REGISTER, STAFF,
+    DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, TODAY, DUTY, ROSTER, ROSTER_MONTH, REPORTS,
+    EXPORT, WEEKLY_REPORT, WEEKLY_PAGE, CUSTOMERS, CUSTOMER, ASK, COMPLAINT, REPAIRS, REPAIR_INTAKE, REPAIR, ACTIONS,
+    ACTION, REGISTER, STAFF,
 )  # fmt: skip
 """All of it; the keys of DESK do the same everywhere."""

@@ -78,7 +78,7 @@ class Owing:
         if not today.is_told_at_once(desk):
             return None
         told = self._told.get(desk.me.id)
-        yesterday = desk.clock().replace(hour=0, minute=0, second=0, microsecond=0) - _DAY
+        yesterday = desk.midnight - _DAY
         new = [
             each
             for each in owed.grave

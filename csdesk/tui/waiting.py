@@ -28,6 +28,7 @@ _WAYS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "duty": ("duty_entry", ("desk.duty",)),
     "action": ("corrective_action", ("desk.palette",)),
     "daily_check": ("daily_check", ("desk.today", "today.check")),
+    "weekly_report": ("weekly_report", ("desk.reports",)),
 }
 
 

@@ -21,6 +21,7 @@ class Work:
         self._reader = ThreadPoolExecutor(1, "reading")
         self._writer = ThreadPoolExecutor(1, "writing")
         self._aside = ThreadPoolExecutor(1, "aside")
+        self._reckoner = ThreadPoolExecutor(1, "reckoning")
 
     async def read(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """What `function` gives, computed on the reading thread."""
@@ -34,13 +35,17 @@ class Work:
         """What `function` gives, done beside reading and writing because it takes long, as a backup does."""
         return await asyncio.wrap_future(self._aside.submit(function, *given, **named))
 
+    async def reckon(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
+        """What `function` gives, reckoned from so many records that others must not wait for it."""
+        return await asyncio.wrap_future(self._reckoner.submit(function, *given, **named))
+
     async def settle(self) -> None:
         """Wait until everything that was to be written is written."""
         await self.write(lambda: None)
 
     def finish(self, close: Callable[[], None]) -> None:
-        """Do what was asked for, let each thread `close` what it holds, and end both."""
-        for executor in (self._reader, self._writer, self._aside):
+        """Do what was asked for, let each thread `close` what it holds, and end them."""
+        for executor in (self._reader, self._writer, self._aside, self._reckoner):
             executor.submit(close)
             executor.shutdown(wait=True)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import backups, calls, staff
+from csdesk.desk import backups, calls, complaint_intake, complaints, staff
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, BusyError, DeskError, NotPermittedError
 from csdesk.store import capture, replay
@@ -244,6 +244,25 @@ def test_the_check_finds_what_is_wrong_and_mending_puts_it_right(
     assert backups.mend(desk) == 2
     assert faults(desk) == {}
     assert [found.id for found in calls.page(desk, text="赵敏")] == [call.id]
+
+
+def test_mending_works_out_anew_where_every_complaint_stands(desk: Desk) -> None:
+    given = {"phone": "13800001234", "name": "赵敏", "promise": "2026-11-22 15:00"}
+    for content, severity in (("厨房漏水", "ordinary"), ("电梯困人", "urgent"), ("噪声", "serious")):
+        complaint_intake.receive(desk, given | {"content": content, "severity": severity})
+    query = "SELECT * FROM complaint_state ORDER BY complaint_id"
+    true = desk.store.rows(query)
+    connection = desk.store.connection()
+    connection.execute("UPDATE complaint_state SET status = 'closed', due_at = NULL WHERE complaint_id = ?",
+                       (true[0]["complaint_id"],))  # fmt: skip
+    connection.execute("DELETE FROM complaint_state WHERE complaint_id = ?", (true[1]["complaint_id"],))
+    connection.execute("UPDATE complaint_state SET complaint_id = 'nothing' WHERE complaint_id = ?",
+                       (true[2]["complaint_id"],))  # fmt: skip
+    assert len(desk.store.rows(query)) == 2
+    backups.mend(desk)
+    assert desk.store.rows(query) == true
+    assert complaints.counts(desk).open == 3
+    assert faults(desk) == {}
 
 
 def test_the_check_names_faults_in_settings(desk: Desk, open_again: Callable[[], Desk]) -> None:

@@ -34,10 +34,12 @@ def all_agrees(desk: Desk) -> object:
     yield
     assert list(replay.differences(desk.store.connection())) == []
     assert indexing.missing(desk.store.connection()) == 0
+    promises = desk.store.rows("SELECT * FROM complaint_promise ORDER BY complaint_id, number")
     noted = desk.store.rows("SELECT * FROM complaint_state ORDER BY complaint_id")
     rows = {row["id"]: row for row in desk.store.rows("SELECT id, reply, closed_at FROM complaint")}
     complaint_cases.fold_all_anew(desk)
     assert desk.store.rows("SELECT * FROM complaint_state ORDER BY complaint_id") == noted
+    assert desk.store.rows("SELECT * FROM complaint_promise ORDER BY complaint_id, number") == promises
     assert {row["id"]: row for row in desk.store.rows("SELECT id, reply, closed_at FROM complaint")} == rows
 
 

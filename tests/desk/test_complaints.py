@@ -42,10 +42,10 @@ def states_are_true(desk: Desk) -> Any:
     yield
     assert list(replay.differences(desk.store.connection())) == []
     assert indexing.missing(desk.store.connection()) == 0
-    query = "SELECT * FROM complaint_state ORDER BY complaint_id"
-    before = desk.store.rows(query)
+    queries = [f"SELECT * FROM {table} ORDER BY 1, 2" for table in ("complaint_state", "complaint_promise")]
+    before = [desk.store.rows(query) for query in queries]
     complaint_cases.fold_all_anew(desk)
-    assert desk.store.rows(query) == before
+    assert [desk.store.rows(query) for query in queries] == before
 
 
 def receive(desk: Desk, **values: str) -> Complaint:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from csdesk.desk import calls, demo, search
+from csdesk.desk import calls, demo, on_duty, repair_lists, roster, search
 from csdesk.desk.desk import Desk
 from csdesk.store import indexing, replay
 from csdesk.store.capture import SHARED_TABLES
@@ -90,6 +90,19 @@ def test_there_is_enough_to_look_at(built: Desk, query: str, least: int) -> None
     assert len(built.store.rows(query)) >= least
 
 
+def test_every_repair_that_is_done_was_asked_about_or_stands_among_the_call_backs(built: Desk) -> None:
+    shown = [repair for _key, repair in repair_lists.page(built, "all")]
+    statuses = {status: {repair.id for repair in shown if repair.status == status}
+                for status in ("accepted", "called_back")}  # fmt: skip
+    assert len(statuses["called_back"]) > 15
+    owed = {row["source_id"] for row in built.store.rows(
+        "SELECT source_id FROM followup WHERE kind = 'repair_callback' AND done_at IS NULL"
+    )}  # fmt: skip
+    assert statuses["accepted"]
+    assert statuses["accepted"] <= owed
+    assert repair_lists.counts(built)["accepted"] == len(statuses["accepted"])
+
+
 def test_all_keys_are_in_the_lists(built: Desk) -> None:
     for table, column, name in (
         ("call", "category", "call_category"),
@@ -105,6 +118,7 @@ def test_all_keys_are_in_the_lists(built: Desk) -> None:
         ("visit", "area_band", "area_band"),
         ("visit", "reason", "buying_reason"),
         ("followup", "kind", "followup_kind"),
+        ("followup", "result", "followup_result"),
         ("followup_attempt", "outcome", "followup_outcome"),
     ):
         keys = {option.key for option in built.options(name)}
@@ -136,6 +150,17 @@ def test_nothing_is_left_when_it_is_over() -> None:
 def test_any_time_of_day_will_do(now: datetime) -> None:
     with demo.demo_desk(lambda: now) as desk:
         assert desk.store.rows("SELECT max(started_at) AS last FROM call")[0]["last"] <= f"{now}"
+
+
+def test_the_rosters_of_the_past_weeks_and_this_one_are_published_and_the_next_is_begun(built: Desk) -> None:
+    weeks = [roster.show(built, f"{NOW + timedelta(weeks=step):%Y-%m-%d}") for step in range(-8, 2)]
+    assert [week.status for week in weeks] == ["approved"] * 9 + ["draft"]
+    assert not [fault for week in weeks[:-1] for fault in week.faults]
+    assert [week.changes_since for week in weeks] == [0] * 8 + [3, 0]
+    assert [away.kind for day in weeks[-2].days for away in day.absences] == ["personal"]
+    assert {place[0].weekday() for place in weeks[-1].cells} == {0, 1, 2}
+    assert {fault.kind for fault in weeks[-1].faults} == {"uncovered"}
+    assert on_duty.now(built)
 
 
 def test_conversations_fill_every_word() -> None:

@@ -46,13 +46,16 @@ PARTS = {
     "callers", "complaint_cases", "complaint_register", "complaint_returns", "customer_parts", "demo_complaints",
     "complaint_matches", "demo_duty", "demo_followups", "demo_repairs", "demo_visits", "finding", "outcomes", "reading",
     "register_words", "registers", "repair_complaints", "repair_entries", "repair_shown", "units", "visit_entries",
-    "visit_register", "visit_shown",
+    "visit_register", "visit_shown", "demo_roster", "roster_candidates", "roster_changes", "roster_entries",
+    "demo_weekly", "papers_weekly", "report_sections",
+    "papers_cells", "papers_complaints", "papers_followups", "papers_registers", "papers_roster",
+    "roster_filling", "roster_month", "roster_shown", "roster_words",
 }  # fmt: skip
 # Public functions of the others that are given a desk and need no right: they check for themselves, or likewise.
 WITHOUT_A_RIGHT = {
     "staff.set_up", "staff.set_pin", "staff.is_pin", "staff.sign_in", "staff.default_person",
     "drafts.keep", "drafts.drop", "drafts.kept", "search.find_records",
-    "customers.find", "customers.names", "customers.numbers", "calls.calls_of", "calls.fetch",
+    "customers.find", "customers.names", "customers.numbers", "calls.calls_of", "calls.fetch", "calls.shown",
     "followup_owing.owe", "followup_owing.settle", "followup_owing.withdraw", "followup_owing.hand_over",
     "followup_owing.falls_to", "followup_owing.fill_in", "followup_owing.serving", "followup_owing.window_of",
     "visits.owe_others", "followup_register.fetch", "followup_register.shown",
@@ -61,7 +64,9 @@ WITHOUT_A_RIGHT = {
     "complaints.check_not_accused", "working_time.days_of_year",
     "complaint_intake.read_promise", "complaint_intake.read_departments", "complaint_steps.check",
     "complaint_intake.check_day", "drafts.waiting", "followup_owing.owing", "today.is_told_at_once",
-    "warranties.note", "demo.build", "preferences.choose",
+    "warranties.note", "exports.file_for", "demo.build", "preferences.choose", "figure_words.formula",
+    "figures.period", "weekly_reports.counted", "weekly_reports.number_label", "weekly_reports.told",
+    "followup_figures.count_kept", "followup_figures.count_kept_by",
 }  # fmt: skip
 
 

@@ -102,8 +102,5 @@ def test_every_list_but_all_is_found_by_an_index(desk: Desk) -> None:
     from csdesk.store.repairs import LISTS
 
     for condition, _moment in LISTS.values():
-        plan = desk.store.rows(
-            f"EXPLAIN QUERY PLAN SELECT id FROM repair WHERE {condition}",
-            {"now": "", "midnight": ""},
-        )
+        plan = desk.store.rows(f"EXPLAIN QUERY PLAN SELECT id FROM repair WHERE {condition}", {"now": ""})
         assert not any(row["detail"] == "SCAN repair" for row in plan), condition

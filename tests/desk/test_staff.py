@@ -179,3 +179,44 @@ def test_a_home_is_not_half_set_up(home: Home, clock: StandingClock, values: dic
             staff.set_up(desk, **GIVEN)  # type: ignore[arg-type]
     finally:
         desk.close()
+
+
+def test_what_is_known_of_somebody_is_changed_and_what_is_left_out_stays(desk: Desk, person: ByName) -> None:
+    changed = staff.change(desk, person("李敏"), {"posts": "前台接待，phone", "rest_day": "星期日", "shift": "早"})
+    assert (changed.posts, changed.rest_day, changed.preferred_shift) == (("reception", "phone"), "sunday", "early")
+    changed = staff.change(desk, changed, {"extension": "801", "role": "销售人员", "department": "客服部"})
+    assert (changed.extension, changed.role, changed.department) == ("801", "sales", "客服部")
+    assert (changed.posts, changed.rest_day) == (("reception", "phone"), "sunday")
+    changed = staff.change(desk, changed, {"posts": "", "rest_day": "", "shift": "", "extension": ""})
+    assert (changed.posts, changed.rest_day, changed.preferred_shift, changed.extension) == ((), "", "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("sunday", "sunday"), ("Sun", "sunday"), ("周日", "sunday"), ("礼拜天", "sunday"), ("7", "sunday"),
+     ("周一", "monday"), ("3", "wednesday"), ("FRI", "friday")],
+)  # fmt: skip
+def test_a_rest_day_is_a_day_of_the_week(desk: Desk, person: ByName, text: str, day: str) -> None:
+    assert staff.change(desk, person("李敏"), {"rest_day": text}).rest_day == day
+
+
+@pytest.mark.parametrize("values", [{"rest_day": "周八"}, {"posts": "qq"}, {"shift": "qq"}, {"role": "qq"}])
+def test_what_cannot_be_known_of_somebody_changes_nothing(desk: Desk, person: ByName, values: dict[str, str]) -> None:
+    before = person("李敏")
+    with pytest.raises(BadInputError) as refused:
+        staff.change(desk, before, {"extension": "801"} | values)
+    assert refused.value.field == next(iter(values))
+    assert person("李敏") == before
+
+
+def test_nobody_changes_their_seniors_or_gives_away_the_last_right_to_manage(
+    desk: Desk, person: ByName, act_as: ActAs
+) -> None:
+    with pytest.raises(NotPermittedError, match="吴刚"):
+        staff.change(desk, person("吴刚"), {"extension": "801"})
+    with pytest.raises(NotPermittedError, match="吴刚"):
+        staff.change(desk, person("陈静"), {"role": "manager"})
+    act_as("吴刚")
+    staff.change(desk, person("陈静"), {"role": "sales"})
+    with pytest.raises(BadInputError, match="吴刚 is the last who may manage staff"):
+        staff.change(desk, person("吴刚"), {"role": "sales"})

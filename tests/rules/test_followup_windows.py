@@ -122,6 +122,4 @@ def test_windows_stay_within_the_calendar(day: date) -> None:
 
 def test_a_rate_of_nothing_is_none() -> None:
     assert Kept(0, 0, 0).rate is None
-    assert Kept(0, 0, 0).done_rate is None
     assert Kept(4, 3, 1).rate == 25
-    assert Kept(4, 3, 1).done_rate == 75

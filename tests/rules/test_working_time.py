@@ -87,9 +87,6 @@ def test_days_are_worked_as_the_calendar_says(day: str, worked: bool, name: str)
 )
 def test_working_days_are_added(day: str, count: int, found: str) -> None:
     assert official().add_working_days(on(day), count) == on(found)
-    if count:
-        assert official().working_days_between(on(day), on(found)) == count
-        assert official().working_days_between(on(found), on(day)) == -count
 
 
 @pytest.mark.parametrize(
@@ -121,17 +118,18 @@ def test_a_deadline_in_working_days_ends_with_the_working_day(moment: str, count
 
 
 @pytest.mark.parametrize(
-    ("moment", "opens"),
+    ("moment", "is_open"),
     [
-        ("2026-11-21T09:30", "2026-11-21T09:30"),  # a Saturday: staffed, though no working day
-        ("2026-11-21T12:00", "2026-11-21T14:30"),
-        ("2026-11-20T18:00", "2026-11-21T09:00"),
-        ("2026-02-14T19:00", "2026-02-24T09:00"),
+        ("2026-11-21T09:30", True),  # a Saturday: staffed, though no working day
+        ("2026-11-21T12:00", False),
+        ("2026-11-20T18:00", False),  # the minute at which it closes
+        ("2026-11-21T09:00", True),
+        ("2026-02-23T09:00", False),
+        ("2026-02-24T09:00", True),
     ],
 )
-def test_the_desk_opens_every_day_but_on_holidays(moment: str, opens: str) -> None:
-    assert official().next_opening(at(moment)) == at(opens)
-    assert official().is_open(at(moment)) is (moment == opens)
+def test_the_desk_is_open_every_day_but_on_holidays(moment: str, is_open: bool) -> None:
+    assert official().is_open(at(moment)) is is_open
 
 
 def test_a_company_that_works_on_holidays_knows_their_names_all_the_same() -> None:
@@ -145,7 +143,6 @@ def test_a_make_up_saturday_is_worked_like_a_weekday_where_saturdays_are_closed(
     closed = official(Hours((DAY,) * 5 + ((), ()), frozenset(range(5))))
     assert closed.hours_on(on("2026-02-14")) == DAY
     assert closed.hours_on(on("2026-02-07")) == ()
-    assert closed.next_opening(at("2026-02-07T10:00")) == at("2026-02-09T09:00")
 
 
 @pytest.mark.parametrize("hours", [Hours(((),) * 7, frozenset(range(7))), Hours((DAY,) * 7, frozenset())])
@@ -156,7 +153,6 @@ def test_without_any_working_hours_nothing_is_looked_for_without_end(hours: Hour
     with pytest.raises(ValueError, match=r"\d"):
         never.add_working_days(on("2026-11-21"), 1)
     assert never.between(at("2026-01-01"), at("2026-12-31")) == timedelta()
-    assert (never.next_opening(at("2026-11-21T20:00")) is None) is not any(hours.by_weekday)
 
 
 def test_more_time_than_there_is_cannot_be_added_and_none_can_be_taken_away() -> None:
@@ -316,22 +312,9 @@ def test_working_days_are_the_days_with_a_minute_worked(working_time: WorkingTim
     worked = {minute.date() for minute in minutes_worked(working_time)}
     first, last = START + timedelta(min(one, other)), START + timedelta(max(one, other))
     days = sorted(day for day in worked if first < day <= last)
-    assert working_time.working_days_between(first, last) == len(days)
     assert working_time.is_working_day(first) is (first in worked)
     for count, day in enumerate(days, 1):
         assert working_time.add_working_days(first, count) == day
-
-
-@given(some_working_time(), MOMENTS)
-def test_the_next_opening_is_the_first_minute_open(working_time: WorkingTime, moment: datetime) -> None:
-    opens = working_time.next_opening(moment)
-    ahead = (moment + minute * MINUTE for minute in range(9 * 24 * 60))
-    found = next((minute for minute in ahead if working_time.is_open(minute)), None)
-    if found or opens is None:
-        assert opens == found
-        assert opens or not any(working_time.hours.by_weekday)
-    else:
-        assert opens >= moment + timedelta(days=9)
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1)), st.timedeltas(timedelta(), timedelta(days=400)))

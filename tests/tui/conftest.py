@@ -6,6 +6,10 @@ import asyncio
 import inspect
 
 import pytest
+import textual._wait
+
+# How long the pilot looks whether the app has come to rest; twice a key, and most of the time that these tests take.
+textual._wait.SLEEP_GRANULARITY = 1 / 100
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
+from csdesk.desk.desk import Desk, Person
+from csdesk.tui.app import FrontDesk
 from csdesk.tui.drafting import DraftKeeper
-from csdesk.tui.frame import StatusLine
+from csdesk.tui.frame import Footer, StatusLine
+from csdesk.tui.screens.asking import AskScreen
+from csdesk.tui.widgets.form import Form
 from csdesk.tui.work import Latest
+
+
+@asynccontextmanager
+async def at_desk(
+    desk: Desk, who: Person, size: tuple[int, int] = (120, 30), opening: str = ""
+) -> AsyncIterator[Pilot[int]]:
+    """The app with `who` signed in, on the screen that the key `opening` opens."""
+    app = FrontDesk(desk, person=who)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        if opening:
+            await keys(pilot, opening)
+        yield pilot
+        await settle(pilot)
 
 
 async def settle(pilot: Pilot[int]) -> None:
@@ -27,13 +48,48 @@ async def write(pilot: Pilot[int], text: str) -> None:
     await settle(pilot)
 
 
+async def keys(pilot: Pilot[int], *pressed: str) -> None:
+    """Press keys one upon the other, and see what comes of them."""
+    await pilot.press(*pressed)
+    await settle(pilot)
+
+
+async def press(pilot: Pilot[int], *pressed: str) -> None:
+    """Press keys, and see what comes of each before the next."""
+    for key in pressed:
+        await keys(pilot, key)
+
+
+async def fill(pilot: Pilot[int], **texts: str) -> None:
+    """Type each text into its field of the form on the screen."""
+    form = pilot.app.screen.query_one(Form)
+    for name, text in texts.items():
+        form.focus_field(name)
+        await settle(pilot)
+        await write(pilot, text)
+
+
+def box(pilot: Pilot[int]) -> AskScreen:
+    """The small form that is open."""
+    found = pilot.app.screen
+    assert isinstance(found, AskScreen), found
+    return found
+
+
+def footer(pilot: Pilot[int]) -> str:
+    """What the footer offers to press."""
+    return "".join(text for _style, text, _action in pilot.app.screen.query_one(Footer).left())
+
+
 def said(pilot: Pilot[int]) -> str:
     """What stands in the line at the bottom."""
     return pilot.app.screen.query_one(StatusLine)._said
 
 
 async def hold_still(pilot: Pilot[int]) -> None:
-    """Let no caret blink in a picture."""
+    """Let no caret blink in a picture, and the line at the bottom tell what is owed by now."""
+    if isinstance(pilot.app, FrontDesk) and pilot.app.desk.person is not None:
+        await pilot.app.owing.look()
     for field in pilot.app.screen.query(Input):
         field.cursor_blink = False
     for area in pilot.app.screen.query(TextArea):

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, press, said, settle, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -15,7 +15,6 @@ from csdesk.desk import actions, complaint_intake
 from csdesk.desk.actions import Action
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import NotPermittedError
-from csdesk.tui.app import FrontDesk
 from csdesk.tui.screens.action import ActionScreen
 from csdesk.tui.screens.actions import ActionsScreen
 from csdesk.tui.screens.asking import AskScreen
@@ -27,21 +26,11 @@ Person_ = Callable[[str], Person]
 @asynccontextmanager
 async def actions_desk(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
     """The app on its corrective actions, chosen by name, with `who` signed in."""
-    app = FrontDesk(desk, person=who)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await press(pilot, "ctrl+p")
+    async with at_desk(desk, who, size, opening="ctrl+p") as pilot:
         await write(pilot, "corrective")
         await press(pilot, "enter")
-        assert isinstance(app.screen, ActionsScreen)
+        assert isinstance(pilot.app.screen, ActionsScreen)
         yield pilot
-        await settle(pilot)
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
 
 
 def listed(pilot: Pilot[int]) -> list[str]:

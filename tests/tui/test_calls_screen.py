@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, said, settle, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 
 from csdesk.desk import calls, customers, drafts, history
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import DeskError
-from csdesk.tui.app import FrontDesk
 from csdesk.tui.screens.calls import CallsScreen
 from csdesk.tui.widgets.caller_card import CallerCard
 
 Person_ = Callable[[str], Person]
-
-
-@asynccontextmanager
-async def front_desk(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
-    """The app with `who` signed in."""
-    app = FrontDesk(desk, person=who)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        yield pilot
-        await settle(pilot)
 
 
 def screen(pilot: Pilot[int]) -> CallsScreen:
@@ -50,7 +38,7 @@ def known(desk: Desk, act_as: Callable[[str], None]) -> calls.Saved:
 async def test_a_known_caller_is_logged_with_six_keys_besides_the_text(
     desk: Desk, person: Person_, known: calls.Saved
 ) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000001")
         assert "王小明" in card_text(pilot)
         for _ in range(3):  # to the category, the subject, what was asked
@@ -67,7 +55,7 @@ async def test_a_known_caller_is_logged_with_six_keys_besides_the_text(
 
 
 async def test_an_unknown_caller_becomes_a_customer(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "１３８ ００００ ０００２")
         await pilot.press("enter")
         await write(pilot, "赵丽华")
@@ -82,7 +70,7 @@ async def test_an_unknown_caller_becomes_a_customer(desk: Desk, person: Person_)
 
 
 async def test_a_missing_question_is_said_under_its_field_and_nothing_is_lost(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000002")
         await pilot.press("ctrl+s")
         await settle(pilot)
@@ -92,7 +80,7 @@ async def test_a_missing_question_is_said_under_its_field_and_nothing_is_lost(de
 
 
 async def test_a_second_ring_is_taken_while_the_first_waits(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000003")
         await pilot.press("ctrl+t")
         await settle(pilot)
@@ -107,7 +95,7 @@ async def test_a_second_ring_is_taken_while_the_first_waits(desk: Desk, person: 
 
 
 async def test_nine_calls_wait_beside_the_one_in_hand_and_a_tenth_is_refused(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         for number in range(10):
             await write(pilot, f"1380000001{number}")
             await pilot.press("ctrl+t")
@@ -118,7 +106,7 @@ async def test_nine_calls_wait_beside_the_one_in_hand_and_a_tenth_is_refused(des
 
 
 async def test_undo_takes_the_call_back_and_puts_it_into_the_form(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000005")
         await pilot.press("tab", "tab", "tab", "tab")
         await write(pilot, "停车位")
@@ -132,7 +120,7 @@ async def test_undo_takes_the_call_back_and_puts_it_into_the_form(desk: Desk, pe
 
 
 async def test_every_undo_puts_its_call_back_into_a_form(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         for question in ("停车位", "学位"):
             await write(pilot, "13800000005")
             screen(pilot).form.focus_field("asked")
@@ -151,7 +139,7 @@ async def test_every_undo_puts_its_call_back_into_a_form(desk: Desk, person: Per
 
 
 async def test_clearing_can_be_taken_back(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000006")
         await pilot.press("ctrl+l")
         await settle(pilot)
@@ -162,7 +150,7 @@ async def test_clearing_can_be_taken_back(desk: Desk, person: Person_) -> None:
 
 
 async def test_a_saved_call_is_corrected_with_its_number_kept(desk: Desk, person: Person_, known: calls.Saved) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await pilot.press("ctrl+down", "enter")
         await settle(pilot)
         values = screen(pilot).form.values()
@@ -180,7 +168,7 @@ async def test_a_saved_call_is_corrected_with_its_number_kept(desk: Desk, person
 async def test_esc_leaves_a_correction_and_the_call_in_hand_is_there_again(
     desk: Desk, person: Person_, known: calls.Saved
 ) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000007")
         await pilot.press("ctrl+down", "enter")
         await settle(pilot)
@@ -194,7 +182,7 @@ async def test_esc_leaves_a_correction_and_the_call_in_hand_is_there_again(
 async def test_what_is_typed_survives_leaving_and_the_lock(
     desk: Desk, person: Person_, open_again: Callable[[], Desk]
 ) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000008")
         await pilot.press("f7")
         await settle(pilot)
@@ -206,7 +194,7 @@ async def test_what_is_typed_survives_leaving_and_the_lock(
         await settle(pilot)
         assert screen(pilot).form.values()["phone"] == "13800000008"
     other = open_again()
-    async with front_desk(other, other.staff[person("李敏").id]) as pilot:
+    async with at_desk(other, other.staff[person("李敏").id]) as pilot:
         assert screen(pilot).form.values()["phone"] == "13800000008"
         assert "Taken up again" in said(pilot)
 
@@ -215,7 +203,7 @@ async def test_a_caller_is_chosen_from_those_whose_number_it_may_be(
     desk: Desk, person: Person_, known: calls.Saved
 ) -> None:
     calls.log(desk, {"phone": "13800000091", "name": "孙悦", "asked": "停车"})
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "1380000")
         assert "Alt+1" in card_text(pilot)
         await pilot.press("alt+2")
@@ -231,7 +219,7 @@ async def test_a_caller_is_chosen_from_those_whose_number_it_may_be(
 
 
 async def test_an_odd_number_warns_and_is_saved_as_heard(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "1380000")
         screen(pilot).form.focus_field("asked")
         await settle(pilot)
@@ -242,7 +230,7 @@ async def test_an_odd_number_warns_and_is_saved_as_heard(desk: Desk, person: Per
 
 
 async def test_revealing_a_phone_in_the_list_is_recorded(desk: Desk, person: Person_, known: calls.Saved) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await pilot.press("ctrl+down", "ctrl+r")
         await settle(pilot)
         assert "138 0000 0001" in said(pilot)
@@ -250,7 +238,7 @@ async def test_revealing_a_phone_in_the_list_is_recorded(desk: Desk, person: Per
 
 
 async def test_esc_keeps_a_changed_correction_as_a_tab(desk: Desk, person: Person_, known: calls.Saved) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await pilot.press("ctrl+down", "enter")
         await settle(pilot)
         screen(pilot).form.focus_field("answered")
@@ -266,7 +254,7 @@ async def test_esc_keeps_a_changed_correction_as_a_tab(desk: Desk, person: Perso
 
 
 async def test_a_hidden_number_cannot_be_changed_in_part(desk: Desk, person: Person_, known: calls.Saved) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await pilot.press("ctrl+down", "enter")
         await settle(pilot)
         await pilot.press("end", "backspace", "5", "ctrl+s")
@@ -276,7 +264,7 @@ async def test_a_hidden_number_cannot_be_changed_in_part(desk: Desk, person: Per
 
 
 async def test_undoing_a_correction_does_not_put_the_call_into_the_form(desk: Desk, person: Person_) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000005")
         screen(pilot).form.focus_field("asked")
         await settle(pilot)
@@ -299,7 +287,7 @@ async def test_undoing_a_correction_does_not_put_the_call_into_the_form(desk: De
 async def test_a_call_begins_with_the_first_key_of_what_is_saved(
     desk: Desk, person: Person_, clock: StandingClock
 ) -> None:
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         await pilot.press("1", "backspace")
         clock.move(hours=3)
         await write(pilot, "13800000005")
@@ -321,7 +309,7 @@ async def test_what_could_not_be_kept_is_kept_once_the_disk_has_room(
     def full(*_given: object) -> None:
         raise DeskError("full")
 
-    async with front_desk(desk, person("李敏")) as pilot:
+    async with at_desk(desk, person("李敏")) as pilot:
         monkeypatch.setattr(drafts, "keep", full)
         await write(pilot, "13800000005")
         assert "not being kept" in said(pilot)
@@ -338,7 +326,7 @@ async def test_what_could_not_be_kept_is_kept_once_the_disk_has_room(
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 30)])
 async def test_everything_has_room(desk: Desk, person: Person_, known: calls.Saved, size: tuple[int, int]) -> None:
-    async with front_desk(desk, person("李敏"), size) as pilot:
+    async with at_desk(desk, person("李敏"), size) as pilot:
         await write(pilot, "13800000001")
         for widget in (screen(pilot).form, screen(pilot).table, screen(pilot).query_one(CallerCard)):
             assert widget.region.width and widget.region.height >= 3

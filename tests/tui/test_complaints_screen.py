@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, fill, footer, keys, said, settle, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from csdesk import chinese
 from csdesk.desk import complaint_intake, complaint_steps, complaints, customers, followups
 from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk, Person
 from csdesk.texts import use_language
 from csdesk.tui.app import FrontDesk
-from csdesk.tui.frame import Footer, StatusLine
+from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.complaint import ComplaintScreen
 from csdesk.tui.screens.complaint_card import promise_words
 from csdesk.tui.screens.complaints import ComplaintsScreen
 from csdesk.tui.screens.receiving import ReceivingScreen
-from csdesk.tui.widgets.form import Form
 from csdesk.tui.widgets.list_tabs import ListTabs
 from csdesk.tui.widgets.record_table import RecordTable
 
@@ -34,31 +34,7 @@ GIVEN = {
     "phone": "13800001234", "name": "赵敏", "content": "厨房漏水", "promise": "2026-11-22 15:00", "subject": "保修",
 }  # fmt: skip
 
-
-@asynccontextmanager
-async def complaints_of(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
-    """The complaints screen with `who` signed in."""
-    app = FrontDesk(desk, person=who)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await keys(pilot, "f4")
-        yield pilot
-        await settle(pilot)
-
-
-async def keys(pilot: Pilot[int], *pressed: str) -> None:
-    """Press keys and see what comes of them."""
-    await pilot.press(*pressed)
-    await settle(pilot)
-
-
-async def fill(pilot: Pilot[int], **texts: str) -> None:
-    """Type each text into its field."""
-    form = pilot.app.screen.query_one(Form)
-    for name, text in texts.items():
-        form.focus_field(name)
-        await settle(pilot)
-        await write(pilot, text)
+complaints_of = partial(at_desk, opening="f4")
 
 
 async def take(pilot: Pilot[int], step: str, **texts: str) -> None:
@@ -108,10 +84,6 @@ def listed(pilot: Pilot[int]) -> list[str]:
 def tabs(pilot: Pilot[int]) -> str:
     line = lists(pilot).query_one(ListTabs)
     return "".join(text for _style, text, _action in (*line.left(), *line.right()))
-
-
-def footer(pilot: Pilot[int]) -> str:
-    return "".join(text for _style, text, _action in pilot.app.screen.query_one(Footer).left())
 
 
 def receive(desk: Desk, **values: str) -> Complaint:
@@ -525,7 +497,7 @@ async def test_the_bottom_line_counts_what_is_owed_and_a_click_opens_the_list(
         line = app.screen.query_one(StatusLine)
         texts = [text for _style, text, _action in line._placed(line.size.width)]
         at = texts.index("overdue 1  ")
-        await pilot.click(StatusLine, offset=(sum(map(len, texts[:at])) + 2, 0))
+        await pilot.click(StatusLine, offset=(sum(map(chinese.width, texts[:at])) + 2, 0))
         await settle(pilot)
         assert lists(pilot).present == "overdue" and listed(pilot) == [late.id]
 

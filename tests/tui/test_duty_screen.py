@@ -2,60 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, box, fill, footer, keys, said, write
 from textual.pilot import Pilot
 from textual.widgets import Static
 
 from csdesk.desk import drafts, duty
 from csdesk.desk.desk import Desk, Person
-from csdesk.tui.app import FrontDesk
-from csdesk.tui.frame import Footer
-from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.duty import DutyScreen
 from csdesk.tui.widgets.list_tabs import ListTabs
 
 Person_ = Callable[[str], Person]
 
-
-@asynccontextmanager
-async def duty_desk(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
-    """The duty log with `who` signed in."""
-    app = FrontDesk(desk, person=who)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await keys(pilot, "f10")
-        yield pilot
-        await settle(pilot)
-
-
-async def keys(pilot: Pilot[int], *pressed: str) -> None:
-    """Press keys and see what comes of them."""
-    await pilot.press(*pressed)
-    await settle(pilot)
+duty_desk = partial(at_desk, opening="f10")
 
 
 def screen(pilot: Pilot[int]) -> DutyScreen:
     found = pilot.app.screen
     assert isinstance(found, DutyScreen)
     return found
-
-
-def box(pilot: Pilot[int]) -> AskScreen:
-    found = pilot.app.screen
-    assert isinstance(found, AskScreen)
-    return found
-
-
-async def fill(pilot: Pilot[int], **texts: str) -> None:
-    """Type each text into its field of the box."""
-    for name, text in texts.items():
-        box(pilot).form.focus_field(name)
-        await settle(pilot)
-        await write(pilot, text)
 
 
 def texts(pilot: Pilot[int]) -> list[str]:
@@ -68,10 +36,6 @@ def card(pilot: Pilot[int]) -> str:
 
 def about(pilot: Pilot[int]) -> str:
     return str(box(pilot).query_one("#about", Static).render())
-
-
-def footer(pilot: Pilot[int]) -> str:
-    return "".join(text for _style, text, _action in screen(pilot).query_one(Footer).left())
 
 
 @pytest.fixture

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, box, fill, footer, keys, said, settle, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -14,31 +14,13 @@ from textual.widgets import Static
 from csdesk.desk import followups, visits
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.followups import FollowUp
-from csdesk.tui.app import FrontDesk
-from csdesk.tui.frame import Footer
-from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.followups import FollowupsScreen
 from csdesk.tui.screens.survey import SurveyScreen
 from csdesk.tui.widgets.list_tabs import ListTabs
 
 Person_ = Callable[[str], Person]
 
-
-@asynccontextmanager
-async def followups_desk(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
-    """The follow-ups screen with `who` signed in."""
-    app = FrontDesk(desk, person=who)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await keys(pilot, "f5")
-        yield pilot
-        await settle(pilot)
-
-
-async def keys(pilot: Pilot[int], *pressed: str) -> None:
-    """Press keys and see what comes of them."""
-    await pilot.press(*pressed)
-    await settle(pilot)
+followups_desk = partial(at_desk, opening="f5")
 
 
 def screen(pilot: Pilot[int]) -> FollowupsScreen:
@@ -47,30 +29,12 @@ def screen(pilot: Pilot[int]) -> FollowupsScreen:
     return found
 
 
-def box(pilot: Pilot[int]) -> AskScreen:
-    found = pilot.app.screen
-    assert isinstance(found, AskScreen)
-    return found
-
-
-async def fill(pilot: Pilot[int], **texts: str) -> None:
-    """Type each text into its field of the box, and take what it points to."""
-    for name, text in texts.items():
-        box(pilot).form.focus_field(name.replace("__", " "))
-        await settle(pilot)
-        await write(pilot, text)
-
-
 def names(pilot: Pilot[int]) -> list[str]:
     return [row.cells[1] for row in screen(pilot).table.rows]
 
 
 def card(pilot: Pilot[int]) -> str:
     return str(screen(pilot).query_one("#card", Static).render())
-
-
-def footer(pilot: Pilot[int]) -> str:
-    return "".join(text for _style, text, _action in pilot.app.screen.query_one(Footer).left())
 
 
 @pytest.fixture

@@ -254,3 +254,17 @@ async def test_the_wheel_scrolls_a_long_list() -> None:
             )
         await pilot.click(app.picker._list, offset=(6, 7))
         assert app.picker.answer == "k15"
+
+
+async def test_people_on_duty_stand_first_as_it_is_when_the_list_opens() -> None:
+    on_duty = {"s3"}
+    people = tuple(Person(one.key, one.zh, one.en, is_first=lambda key=one.key: key in on_duty) for one in STAFF)
+    app = Host((Option("all", "全部", "Everybody"), *people))  # what is nobody keeps its place
+    async with app.run_test() as pilot:
+        app.picker.focus()
+        await pilot.pause()
+        assert [option.key for option in app.picker._list.options] == ["all", "s3", "s1", "s2"]
+        await pilot.press("tab")
+        on_duty.clear()
+        app.picker.open()
+        assert [option.key for option in app.picker._list.options] == ["all", "s1", "s2", "s3"]

@@ -196,6 +196,60 @@ async def today(pilot: Pilot[int]) -> None:
     await pilot.press("f9")
 
 
+async def roster_week(pilot: Pilot[int]) -> None:
+    await pilot.press("f6")
+    await settle(pilot)
+    await pilot.press("ctrl+down")
+
+
+async def roster_cell(pilot: Pilot[int]) -> None:
+    await pilot.press("f6", "down", "right")
+    await settle(pilot)
+    await pilot.press("enter")
+
+
+async def roster_month(pilot: Pilot[int]) -> None:
+    await pilot.press("f6")
+    await settle(pilot)
+    await pilot.press("alt+e", "down")
+
+
+async def roster_calendar(pilot: Pilot[int]) -> None:
+    await roster_month(pilot)
+    await settle(pilot)
+    await pilot.press("enter")
+
+
+async def reports_week(pilot: Pilot[int]) -> None:
+    await pilot.press("f8")
+    await settle(pilot)
+    await pilot.press("down", "down", "down")
+
+
+async def figure_records(pilot: Pilot[int]) -> None:
+    await reports_week(pilot)
+    await settle(pilot)
+    await pilot.press("enter")
+
+
+async def weekly_reports(pilot: Pilot[int]) -> None:
+    await pilot.press("f8")
+    await settle(pilot)
+    await pilot.app.run_action("open_list('reports', 'weekly')")
+
+
+async def weekly_report(pilot: Pilot[int]) -> None:
+    await weekly_reports(pilot)
+    await settle(pilot)
+    await pilot.press("enter")
+
+
+async def export(pilot: Pilot[int]) -> None:
+    await pilot.press("f8")
+    await settle(pilot)
+    await pilot.press("ctrl+e")
+
+
 async def corrective_actions(pilot: Pilot[int]) -> None:
     await pilot.app.run_action("open('actions')")
 
@@ -203,10 +257,16 @@ async def corrective_actions(pilot: Pilot[int]) -> None:
 RECEPTIONIST: list[Steps] = [
     nothing, known_caller, candidates, parked_and_wrong, correction, one_customer, customer_form, search,
     search_for_nothing, help_page, palette, lock, history, complaint, visit, expected_visitors, followups_due, survey,
-    duty_log, small_form, turn_into, complaints_open, receiving, repairs, repair_form,
+    duty_log, small_form, turn_into, complaints_open, receiving, repairs, repair_form, weekly_report,
 ]  # fmt: skip
-SUPERVISOR: list[Steps] = [register, people, today, corrective_actions]
-ENGLISH: list[Steps] = [known_caller, one_customer, search, visit, survey, complaint, today]
+SUPERVISOR: list[Steps] = [
+    register, people, today, corrective_actions, roster_week, roster_cell, roster_month, roster_calendar,
+    reports_week, figure_records, weekly_reports, export,
+]  # fmt: skip
+ENGLISH: list[Steps] = [
+    known_caller, one_customer, search, visit, survey, complaint, today, roster_week, roster_month, reports_week,
+    weekly_report,
+]  # fmt: skip
 SIZES = [(80, 24), (120, 30)]
 
 
@@ -244,9 +304,7 @@ def test_the_first_start(snap_compare: Any, tmp_path: Path, size: tuple[int, int
     desk.close()
 
 
-@pytest.mark.parametrize(
-    "steps", [known_caller, one_customer, search, visit, survey, complaint, today], ids=lambda steps: steps.__name__
-)
+@pytest.mark.parametrize("steps", ENGLISH, ids=lambda steps: steps.__name__)
 def test_english(snap_compare: Any, sample: Desk, steps: Steps) -> None:
     _look(snap_compare, sample, steps, (120, 30))
 
@@ -255,3 +313,16 @@ def test_english(snap_compare: Any, sample: Desk, steps: Steps) -> None:
 def test_other_themes(snap_compare: Any, sample: Desk, theme: str) -> None:
     use_language("zh")
     _look(snap_compare, sample, known_caller, (80, 24), theme)
+
+
+@pytest.mark.parametrize("theme", ["dark", "high-contrast", "monochrome"])
+def test_the_roster_in_other_themes(snap_compare: Any, sample: Desk, theme: str) -> None:
+    use_language("zh")
+    sample.person = next(person for person in sample.staff.values() if person.role == "supervisor")
+    _look(snap_compare, sample, roster_week, (80, 24), theme)
+
+
+@pytest.mark.parametrize("theme", ["high-contrast", "monochrome"])
+def test_the_reports_in_other_themes(snap_compare: Any, sample: Desk, theme: str) -> None:
+    use_language("zh")
+    _look(snap_compare, sample, reports_week, (80, 24), theme)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, press, said, settle, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -15,7 +15,6 @@ from textual.widgets import Static
 from csdesk.desk import calls, complaints, customers, followups, repairs, warranties
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.repairs import Repair
-from csdesk.tui.app import FrontDesk
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.followups import FollowupsScreen
 from csdesk.tui.screens.repair import RepairScreen
@@ -27,22 +26,7 @@ Person_ = Callable[[str], Person]
 UNIT = "1期-3栋-1201"
 REPAIR = {"phone": "13800001234", "name": "赵敏", "unit": UNIT, "item": "bathroom", "content": "天花板渗水"}
 
-
-@asynccontextmanager
-async def repairs_desk(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
-    """The app on its repairs, with `who` signed in."""
-    app = FrontDesk(desk, person=who)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await press(pilot, "alt+r")
-        yield pilot
-        await settle(pilot)
-
-
-async def press(pilot: Pilot[int], *keys: str) -> None:
-    for key in keys:
-        await pilot.press(key)
-        await settle(pilot)
+repairs_desk = partial(at_desk, opening="alt+r")
 
 
 def shown(pilot: Pilot[int], name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from desks import said, settle
 from textual.widgets import Static
@@ -79,3 +80,26 @@ async def test_what_was_told_of_a_file_goes_when_another_is_typed(desk: Desk, pe
         await settle(pilot)
         assert str(summary.content) == ""
         assert said(pilot) == ""
+
+
+async def test_a_roster_is_imported_and_new_names_are_taken_on_in_the_role_that_is_picked(
+    desk: Desk, person: FindPerson, tmp_path: Path
+) -> None:
+    file = tmp_path / "值班.csv"
+    file.write_text("日期,早班\n2026-11-23,李敏\n2026-11-24,林夏\n", encoding="utf-8")
+    app = FrontDesk(desk, person=person("陈静"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await app.run_action("import_register")
+        await settle(pilot)
+        form = app.screen.query_one(Form)
+        assert form.shown_names() == ["area", "file", "sheet"]
+        await pilot.press(*"roster", "enter")
+        await settle(pilot)
+        assert form.shown_names() == ["area", "file", "sheet", "create_staff"]
+        form.fill({"file": str(file), "create_staff": "receptionist"})
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        summary = app.screen.query_one("#summary", Static)
+        assert str(summary.content).startswith("2 entries read: 2 new, 0 already there, 0 rejected")
+        assert [each.role for each in desk.staff.values() if each.name == "林夏"] == ["receptionist"]

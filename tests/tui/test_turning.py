@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, footer, keys, said, settle, write
 from textual.pilot import Pilot
 
 from csdesk.desk import calls, followups, visits
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.visits import Visit
-from csdesk.tui.app import FrontDesk
-from csdesk.tui.frame import Footer
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.calls import CallsScreen
 from csdesk.tui.screens.receiving import ReceivingScreen
@@ -24,33 +21,12 @@ from csdesk.tui.widgets.record_table import RecordTable
 Person_ = Callable[[str], Person]
 
 
-@asynccontextmanager
-async def front_desk(desk: Desk, who: Person, screen: str) -> AsyncIterator[Pilot[int]]:
-    """The screen that the key `screen` opens, with `who` signed in."""
-    app = FrontDesk(desk, person=who)
-    async with app.run_test(size=(120, 30)) as pilot:
-        await settle(pilot)
-        await keys(pilot, screen)
-        yield pilot
-        await settle(pilot)
-
-
-async def keys(pilot: Pilot[int], *pressed: str) -> None:
-    """Press keys and see what comes of them."""
-    await pilot.press(*pressed)
-    await settle(pilot)
-
-
 async def turn(pilot: Pilot[int], into: str) -> None:
     """Choose `into` for the first record in the list."""
     await keys(pilot, "ctrl+down", "ctrl+o")
     box = pilot.app.screen
     assert isinstance(box, TurnScreen)
     await keys(pilot, str(box._targets.index(into) + 1))
-
-
-def footer(pilot: Pilot[int]) -> str:
-    return "".join(text for _style, text, _action in pilot.app.screen.query_one(Footer).left())
 
 
 @pytest.fixture
@@ -69,7 +45,7 @@ def visit(desk: Desk, act_as: Callable[[str], None]) -> Visit:
 
 
 async def test_a_call_becomes_a_visit_that_came_by_it(desk: Desk, person: Person_, call: calls.Call) -> None:
-    async with front_desk(desk, person("李敏"), "f2") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f2") as pilot:
         await turn(pilot, "visit")
         screen = pilot.app.screen
         assert isinstance(screen, VisitsScreen)
@@ -87,11 +63,11 @@ async def test_the_link_to_the_call_survives_a_new_start(
     desk: Desk, person: Person_, call: calls.Call, open_again: Callable[[], Desk]
 ) -> None:
     calls.log(desk, {"phone": "13800000001", "name": "王小明", "asked": "再问一次"})
-    async with front_desk(desk, person("李敏"), "f2") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f2") as pilot:
         await keys(pilot, "ctrl+down", "down", "ctrl+o", "3")
         assert isinstance(pilot.app.screen, VisitsScreen)
     other = open_again()
-    async with front_desk(other, other.staff[person("李敏").id], "f3") as pilot:
+    async with at_desk(other, other.staff[person("李敏").id], opening="f3") as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, VisitsScreen)
         assert screen.form.values()["name"] == "王小明"
@@ -100,7 +76,7 @@ async def test_the_link_to_the_call_survives_a_new_start(
 
 
 async def test_what_is_in_hand_on_the_other_screen_waits(desk: Desk, person: Person_, call: calls.Call) -> None:
-    async with front_desk(desk, person("李敏"), "f3") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f3") as pilot:
         await write(pilot, "13800000005")
         await keys(pilot, "f2")
         await turn(pilot, "visit")
@@ -112,7 +88,7 @@ async def test_what_is_in_hand_on_the_other_screen_waits(desk: Desk, person: Per
 
 
 async def test_a_call_owes_a_follow_up_that_tells_why(desk: Desk, person: Person_, call: calls.Call) -> None:
-    async with front_desk(desk, person("李敏"), "f2") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f2") as pilot:
         await turn(pilot, "followup")
         box = pilot.app.screen
         assert isinstance(box, AskScreen)
@@ -129,7 +105,7 @@ async def test_a_call_owes_a_follow_up_that_tells_why(desk: Desk, person: Person
 async def test_a_visit_becomes_a_complaint_with_its_words_and_its_channel(
     desk: Desk, person: Person_, visit: Visit
 ) -> None:
-    async with front_desk(desk, person("李敏"), "f3") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f3") as pilot:
         await turn(pilot, "complaint")
         screen = pilot.app.screen
         assert isinstance(screen, ReceivingScreen)
@@ -142,7 +118,7 @@ async def test_a_visit_becomes_a_complaint_with_its_words_and_its_channel(
 async def test_a_saved_call_is_turned_at_once_from_the_empty_form(
     desk: Desk, person: Person_, call: calls.Call
 ) -> None:
-    async with front_desk(desk, person("李敏"), "f2") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f2") as pilot:
         assert "Turn into" not in footer(pilot)
         await write(pilot, "13800000001")
         screen = pilot.app.screen
@@ -157,7 +133,7 @@ async def test_a_saved_call_is_turned_at_once_from_the_empty_form(
 
 
 async def test_enter_and_esc_choose_and_leave_as_the_footer_says(desk: Desk, person: Person_, call: calls.Call) -> None:
-    async with front_desk(desk, person("李敏"), "f2") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f2") as pilot:
         await keys(pilot, "ctrl+down", "ctrl+o")
         assert "Enter Choose" in footer(pilot)
         table = pilot.app.screen.query_one(RecordTable)
@@ -173,7 +149,7 @@ async def test_who_is_only_expected_is_turned_into_nothing(
 ) -> None:
     act_as("李敏")
     calls.log(desk, {"phone": "13800000001", "asked": "看房", "intends_to_visit_on": "2026-11-21"})
-    async with front_desk(desk, person("李敏"), "f3") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f3") as pilot:
         await keys(pilot, "alt+e", "alt+e")
         screen = pilot.app.screen
         assert isinstance(screen, VisitsScreen)
@@ -191,7 +167,7 @@ async def test_the_phone_of_a_stranger_is_carried_in_full_and_that_is_written_do
     act_as("李敏")
     made = calls.log(desk, {"phone": "13800000007", "asked": "不肯说姓名"}).call
     assert made.customer is None
-    async with front_desk(desk, person("李敏"), "f2") as pilot:
+    async with at_desk(desk, person("李敏"), opening="f2") as pilot:
         await turn(pilot, "visit")
         screen = pilot.app.screen
         assert isinstance(screen, VisitsScreen)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from functools import partial
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, fill, footer, keys, said, settle, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 
 from csdesk.desk import calls, customers, drafts, followups, visits
 from csdesk.desk.carrying import Carried
 from csdesk.desk.desk import Desk, Person
-from csdesk.tui.app import FrontDesk
-from csdesk.tui.frame import Footer
 from csdesk.tui.screens.visits import VisitsScreen
 from csdesk.tui.widgets.caller_card import CallerCard
 from csdesk.tui.widgets.fields import LineField
@@ -22,30 +20,7 @@ from csdesk.tui.widgets.picker import PickerField
 
 Person_ = Callable[[str], Person]
 
-
-@asynccontextmanager
-async def reception(desk: Desk, who: Person, size: tuple[int, int] = (120, 30)) -> AsyncIterator[Pilot[int]]:
-    """The visits screen with `who` signed in."""
-    app = FrontDesk(desk, person=who)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot)
-        await keys(pilot, "f3")
-        yield pilot
-        await settle(pilot)
-
-
-async def keys(pilot: Pilot[int], *pressed: str) -> None:
-    """Press keys and see what comes of them."""
-    await pilot.press(*pressed)
-    await settle(pilot)
-
-
-async def fill(pilot: Pilot[int], **texts: str) -> None:
-    """Type each text into its field."""
-    for name, text in texts.items():
-        screen(pilot).form.focus_field(name)
-        await settle(pilot)
-        await write(pilot, text)
+reception = partial(at_desk, opening="f3")
 
 
 def screen(pilot: Pilot[int]) -> VisitsScreen:
@@ -56,10 +31,6 @@ def screen(pilot: Pilot[int]) -> VisitsScreen:
 
 def cells(pilot: Pilot[int]) -> list[tuple[str, ...]]:
     return [row.cells for row in screen(pilot).table.rows]
-
-
-def footer(pilot: Pilot[int]) -> str:
-    return "".join(text for _style, text, _action in screen(pilot).query_one(Footer).left())
 
 
 @pytest.fixture

@@ -48,7 +48,38 @@ CREATE TABLE weekly_report ({RECORD},
     plan TEXT,
     figures TEXT,
     signed_at TEXT,
-    signed_by TEXT
+    signed_by TEXT,
+    taken_back TEXT
 );
 CREATE INDEX weekly_report_week ON weekly_report (week, staff_id);
+
+-- What the reports count by. The states are made again from the timelines, with what these tell besides.
+DELETE FROM complaint_state;
+ALTER TABLE complaint_state ADD COLUMN resolved_at TEXT;
+ALTER TABLE complaint_state ADD COLUMN first_resolved_at TEXT;
+ALTER TABLE complaint_state ADD COLUMN reopenings INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE complaint_state ADD COLUMN is_repeat INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX complaint_state_resolved ON complaint_state (resolved_at, received_at) WHERE resolved_at IS NOT NULL;
+CREATE TABLE complaint_promise (
+    complaint_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    promise_at TEXT NOT NULL,
+    extensions INTEGER NOT NULL,
+    replied_at TEXT,
+    resolved_at TEXT,
+    extended_at TEXT,
+    void_at TEXT,
+    PRIMARY KEY (complaint_id, number)
+) WITHOUT ROWID;
+CREATE INDEX complaint_promise_due ON complaint_promise (
+    promise_at, complaint_id, number, extensions, replied_at, resolved_at, extended_at, void_at
+);
+CREATE INDEX complaint_closed ON complaint (closed_at, received_at, deleted_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX complaint_deleted ON complaint (id) WHERE deleted_at IS NOT NULL;
+CREATE INDEX complaint_event_satisfaction ON complaint_event (at, satisfaction, deleted_at)
+    WHERE satisfaction IS NOT NULL;
+CREATE INDEX repair_rated ON repair (accepted_at, rating, deleted_at) WHERE rating IS NOT NULL;
+CREATE INDEX visit_signing ON visit (arrived_at, customer_id, deleted_at) WHERE purpose = 'signing';
+CREATE INDEX followup_signed ON followup (done_at, customer_id, deleted_at) WHERE result = 'signed';
+CREATE INDEX customer_kind ON customer (kind, created_at) WHERE deleted_at IS NULL AND merged_into_id IS NULL;
 """

@@ -1,4 +1,4 @@
-"""A box with a small form that does one thing: note an attempt, close a point, take a step of a complaint."""
+"""A box with a form that does one thing: note an attempt, close a point, take a step of a complaint."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from csdesk.desk.errors import DeskError
@@ -15,7 +17,7 @@ from csdesk.texts import _
 from csdesk.tui.actions import Action, bindings
 from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.keys import ASK
-from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.screens.base import WIDE, BoxScreen
 from csdesk.tui.widgets.form import Entry, Form
 
 Do = Callable[[dict[str, str]], Awaitable[Any]]
@@ -129,3 +131,43 @@ class AskScreen(BoxScreen[Any]):
             self.dismiss(done)
         finally:
             self._is_doing = False
+
+
+class AskBesideScreen(AskScreen):
+    """A large box, in which a card that can be read on stands beside the form."""
+
+    DEFAULT_CSS = """
+    AskBesideScreen {
+        & > #box { max-width: 100%; width: 98%; height: 96%; }
+        & #beside { layout: vertical; height: 1fr; }
+        & #card { height: 6; scrollbar-size-vertical: 1; background: $surface; }
+        & Form { height: 1fr; margin: 0; }
+        &.-wide #beside { layout: horizontal; }
+        &.-wide #card { width: 2fr; height: 100%; margin: 0 0 0 1; }
+        &.-wide Form { width: 3fr; }
+    }
+    """
+
+    def card(self) -> Widget:
+        """What stands in the card."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        yield Static(self._title, classes="title", markup=False)
+        with Container(id="beside"):
+            yield Form(self._entries)
+            with VerticalScroll(id="card", can_focus=False):
+                yield self.card()
+
+    def on_mount(self) -> None:
+        self.remove_class("-low")
+        super().on_mount()
+
+    def on_resize(self) -> None:
+        """The card stands beside the form where there is room, else below."""
+        self.set_class(self.size.width >= WIDE, "-wide")
+
+    def action_scroll_card(self, direction: int) -> None:
+        """Read on in the card, or back; the caret stays where it is."""
+        card = self.query_one("#card")
+        card.scroll_relative(y=direction * max(card.size.height - 1, 1), animate=False)

@@ -17,6 +17,7 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.keys import COMPLAINT
 from csdesk.tui.screens.complaint_card import complaint_lines
 from csdesk.tui.screens.complaint_forms import STEPS, UNDOES, step_entries
+from csdesk.tui.screens.printing import print_paper
 from csdesk.tui.screens.steps import Step, StepsScreen, step_bindings
 
 
@@ -60,8 +61,17 @@ class ComplaintScreen(StepsScreen):
             said=lambda _result: _("{step}: entered", step=step_label(step)),
         )
 
+    def action_print(self) -> None:
+        """Write its slips."""
+        from csdesk.desk import papers
+
+        print_paper(self.desk_app, papers.slip, self.identity)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what the acting person may not do: who may handle the case may always do something with it."""
         if action == "correct":
             return self._found is not None and bool(self._found.actions)
+        if action == "print":
+            accused = self._found.against_staff if self._found else ""
+            return self.desk.may(Right.EXPORT_PAPERS) and accused != self.desk.me.name
         return super().check_action(action, parameters)

@@ -58,7 +58,7 @@ class ComplaintsScreen(LookScreen):
         """A page of the list."""
         if after is None:
             await self.work.write(complaint_cases.run_due, self.desk)
-        today = self.desk.clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        today = self.desk.midnight
         day = timedelta(days=1)
         narrowed: dict[str, dict[str, Any]] = {
             "tomorrow": {"which": "due", "due": (today + day).date()},

@@ -167,7 +167,8 @@ class DutyScreen(LookScreen):
     async def action_handover(self) -> None:
         """Hand the shift over."""
         points = await self.desk_app.attempt(self.work.read(duty.open_points, self.desk))
-        if points is None:
+        takes_over = await self.desk_app.attempt(self.work.read(duty.takes_over, self.desk))
+        if points is None or takes_over is None:
             return
         entries = [
             Entry("reported_to", N_("Handed over to"), longest=self.desk.policy.longest_line),
@@ -177,7 +178,7 @@ class DutyScreen(LookScreen):
             _("Hand the shift over; the open points are listed in it"), entries,
             lambda values: self.work.write(duty.handover, self.desk, values), draft="duty.handover",
             said=_("Handed over"), about=[self._point(entry) for entry in points] or [Content(_("No open points"))],
-            then=lambda handed: self.open_record(handed.entry.id),
+            known={"reported_to": takes_over}, then=lambda handed: self.open_record(handed.entry.id),
         )  # fmt: skip
 
     def _point(self, entry: DutyEntry) -> Content:

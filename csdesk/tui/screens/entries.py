@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from csdesk.desk import reading
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import DeskError
 from csdesk.rules.policy import Option
+from csdesk.rules.working_time import WEEKDAYS
 from csdesk.texts import N_, _
 from csdesk.tui.screens.sheets import Sheet
 from csdesk.tui.widgets.fields import Remark
@@ -52,7 +54,22 @@ def project_entry(desk: Desk) -> list[Entry]:
 
 
 def staff_options(desk: Desk) -> list[Option]:
-    """Everybody who works here, to be picked."""
+    """Everybody who works here, to be picked; those on duty stand first."""
     return [
-        Person(person.id, person.name, person.name, person.pinyin) for person in desk.staff.values() if person.active
+        Person(person.id, person.name, person.name, person.pinyin, is_first=partial(_is_on_duty, desk, person.id))
+        for person in desk.staff.values()
+        if person.active
     ]
+
+
+def weekdays() -> list[Option]:
+    """The days of the week, to be picked."""
+    names = zip("一二三四五六日", ("yi", "er", "san", "si", "wu", "liu", "ri"), strict=True)
+    return [
+        Option(key, f"周{zh}", key.capitalize(), ("zhou", pinyin))
+        for key, (zh, pinyin) in zip(WEEKDAYS, names, strict=True)
+    ]
+
+
+def _is_on_duty(desk: Desk, staff: str) -> bool:
+    return staff in desk.on_duty

@@ -20,6 +20,7 @@ from csdesk.tui.frame import Part
 from csdesk.tui.keys import FOLLOWUPS
 from csdesk.tui.screens.entries import fits, staff_options
 from csdesk.tui.screens.look import LookScreen, facts
+from csdesk.tui.screens.printing import print_paper
 from csdesk.tui.widgets.caller_card import contact_line, customer_lines
 from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.list_tabs import Tab
@@ -345,10 +346,18 @@ class FollowupsScreen(LookScreen):
         if each is not None and each.customer is not None:
             await self.desk_app.open_record(("customer", each.customer.id))
 
+    def action_print(self) -> None:
+        """Write its form."""
+        from csdesk.desk import papers
+
+        print_paper(self.desk_app, papers.follow_up, self.marked)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what needs a follow-up while there is none."""
         if action in ("new", "contact", "attempt", "skip", "assign") and not self.desk.may(Right.FOLLOW_UP):
             return False
+        if action == "print":
+            return bool(self.marked) and self.desk.may(Right.EXPORT_PAPERS)
         each = self._shown if self.marked else None
         if action == "customer":
             return each is not None and each.customer is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -13,7 +14,10 @@ from csdesk.tui.screens.base import BoxScreen
 
 
 class HelpScreen(BoxScreen[None]):
-    """The keys of the focused widget, of its screen and of the desk, taken from what is bound right now."""
+    """The keys of the focused widget, of its screen and of the desk, taken from what is bound right now.
+
+    Below them stand the figures of a screen that has `explained` some.
+    """
 
     TITLE_TEXT = N_("What can be done here")
     DEFAULT_CSS = """
@@ -23,12 +27,14 @@ class HelpScreen(BoxScreen[None]):
         & .row { height: auto; }
         & .keys { width: 14; }
         & .words { width: 1fr; }
+        & .figure { height: auto; }
     }
     """
 
     def __init__(self, screen: Screen[object]) -> None:
         super().__init__()
         self._groups: dict[str, list[tuple[str, str]]] = {}
+        self._explained: list[tuple[str, str]] = getattr(screen, "explained", list)()
         names = {screen: N_("On this screen"), screen.app: N_("Everywhere")}
         for node, binding, enabled, tooltip in screen.active_bindings.values():
             if not enabled or not binding.description or (not binding.id and not tooltip):
@@ -49,6 +55,10 @@ class HelpScreen(BoxScreen[None]):
                         with Horizontal(classes="row"):
                             yield Static(keys, classes="keys", markup=False)
                             yield Static(words, classes="words", markup=False)
+            if self._explained:
+                yield Static(_("Figures and their formulas"), classes="node", markup=False)
+                for name, words in self._explained:
+                    yield Static(Content.assemble((name, "bold"), f" = {words}"), classes="figure")
 
     def on_mount(self) -> None:
         self.query_one("#keys").focus()

@@ -12,10 +12,12 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from csdesk.desk import imports
+from csdesk.desk import imports, roster_imports
 from csdesk.desk.errors import DeskError
 from csdesk.desk.imports import Summary
+from csdesk.desk.roster_imports import RosterSummary
 from csdesk.rules.policy import Option
+from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, counted
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import REGISTER
@@ -28,7 +30,9 @@ _AREAS = (
     Option("visits", "来访", "Visits", ("lai", "fang")),
     Option("complaints", "投诉", "Complaints", ("tou", "su")),
     Option("customers", "客户", "Customers", ("ke", "hu")),
+    Option("roster", "排班", "Roster", ("pai", "ban")),
 )
+_ALWAYS = ("area", "file", "sheet")
 
 
 class Cancelled(Exception):
@@ -55,13 +59,23 @@ class ImportScreen(BoxScreen[None]):
             Entry("area", N_("What"), Kind.PICKER, required=True, options=_AREAS),
             Entry("file", N_("File"), required=True, longest=1000, placeholder=N_(".xlsx, .xls or .csv; drop it here")),
             Entry("sheet", N_("Sheet"), placeholder=N_("the first that fits")),
+            Entry("create_staff", N_("New names"), Kind.PICKER, options=self._roles(),
+                  placeholder=N_("rejected; or taken on as")),
         ))  # fmt: skip
         with VerticalScroll(id="told"):
             yield Static(id="summary", markup=False)
         yield Progress()
 
+    def _roles(self) -> list[Option]:
+        """Those of the roster, in which people may be taken on."""
+        if not self.desk.may(Right.MANAGE_STAFF):
+            return []
+        return [role for key, role in self.desk.policy.roles.items() if key in self.desk.policy.roster.roles]
+
     def on_mount(self) -> None:
-        self.query_one(Form).focus_field("area")
+        form = self.query_one(Form)
+        form.show_only(_ALWAYS)
+        form.focus_field("area")
 
     def action_start(self) -> None:
         """Import."""
@@ -89,10 +103,7 @@ class ImportScreen(BoxScreen[None]):
         progress = self.query_one(Progress)
         file = Path(values["file"].strip().strip("'\"")).expanduser()
         try:
-            summary = await self.work.write(
-                imports.read, self.desk, values["area"], file, sheet=values["sheet"], dry_run=dry_run,
-                progress=self._tell,
-            )  # fmt: skip
+            summary = await self._summary(values, file, dry_run)
         except DeskError as error:
             self.query_one("#summary", Static).update(str(error))
         except Cancelled:
@@ -103,8 +114,22 @@ class ImportScreen(BoxScreen[None]):
             self._is_running = False
             progress.hide()
 
-    def on_form_changed(self) -> None:
-        """What was told was of another file."""
+    async def _summary(self, values: dict[str, str], file: Path, dry_run: bool) -> Summary | RosterSummary:
+        if values["area"] != "roster":
+            return await self.work.write(
+                imports.read, self.desk, values["area"], file, sheet=values["sheet"], dry_run=dry_run,
+                progress=self._tell,
+            )  # fmt: skip
+        return await self.work.write(
+            roster_imports.read, self.desk, file, sheet=values["sheet"], create_staff=values["create_staff"],
+            dry_run=dry_run, progress=self._tell,
+        )  # fmt: skip
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """What was told was of another file; rosters have a field of their own."""
+        if event.name == "area":
+            is_roster = event.form.values()["area"] == "roster" and self.desk.may(Right.MANAGE_STAFF)
+            event.form.show_only((*_ALWAYS, "create_staff") if is_roster else _ALWAYS)
         if not self._is_running:
             self._forget()
 
@@ -136,13 +161,19 @@ class ImportScreen(BoxScreen[None]):
             self.dismiss(None)
 
 
-def _sentences(area: str, summary: Summary, dry_run: bool) -> list[str]:
+def _sentences(area: str, summary: Summary | RosterSummary, dry_run: bool) -> list[str]:
+    message = (
+        N_("{read} entries read: {imported} new, {duplicates} already there, {rejected} rejected, in {seconds} seconds")
+        if area == "roster"
+        else N_(
+            "{read} rows read: {imported} new, {duplicates} already there, {rejected} rejected, in {seconds} seconds"
+        )
+    )
     found = [
-        _("{read} rows read: {imported} new, {duplicates} already there, {rejected} rejected, in {seconds} seconds",
-          read=summary.read, imported=summary.imported, duplicates=summary.duplicates, rejected=summary.rejected,
-          seconds=summary.seconds),
+        _(message, read=summary.read, imported=summary.imported, duplicates=summary.duplicates,
+          rejected=summary.rejected, seconds=summary.seconds),
     ]  # fmt: skip
-    if area == "visits":
+    if isinstance(summary, Summary) and area == "visits":
         found.append(
             counted("{count} follow-up would be owed", "{count} follow-ups would be owed", summary.followups)
             if dry_run

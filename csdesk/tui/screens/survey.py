@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from csdesk.desk import drafts, followups, surveys
@@ -21,8 +20,7 @@ from csdesk.rules.surveys import Question, Survey, is_asked
 from csdesk.texts import N_, _, language
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import SURVEY
-from csdesk.tui.screens.asking import AskScreen
-from csdesk.tui.screens.base import WIDE
+from csdesk.tui.screens.asking import AskBesideScreen
 from csdesk.tui.widgets.form import Entry, Form, Kind
 from csdesk.tui.widgets.many_picker import BETWEEN
 
@@ -38,7 +36,7 @@ class OtherSurvey:
     values: Mapping[str, str]
 
 
-class SurveyScreen(AskScreen):
+class SurveyScreen(AskBesideScreen):
     """Makes the contact `each`, with the customer's card `about`; gives what was saved, or the other survey to ask.
 
     Without an `other` one the survey is asked that was begun, or else the one that `each` is for.
@@ -48,14 +46,7 @@ class SurveyScreen(AskScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings(SURVEY)
     DEFAULT_CSS = """
     SurveyScreen {
-        & > #box { max-width: 100%; width: 98%; height: 96%; }
-        & #beside { layout: vertical; height: 1fr; }
         & #told { height: auto; padding: 0 1; background: $surface; }
-        & #card { height: 6; scrollbar-size-vertical: 1; background: $surface; }
-        & Form { height: 1fr; margin: 0; }
-        &.-wide #beside { layout: horizontal; }
-        &.-wide #card { width: 2fr; height: 100%; margin: 0 0 0 1; }
-        &.-wide Form { width: 3fr; }
     }
     """
 
@@ -74,7 +65,6 @@ class SurveyScreen(AskScreen):
             about=about,
             asked=self._asked_now,
         )
-        self.remove_class("-low")
 
     def _draft(self, survey: str) -> str:
         return f"followup.done {self._each.id} {survey}".rstrip()
@@ -91,16 +81,9 @@ class SurveyScreen(AskScreen):
         except DeskError:
             return False
 
-    def body(self) -> ComposeResult:
-        yield Static(self._title, classes="title", markup=False)
-        with Container(id="beside"):
-            yield Form(self._entries)
-            with VerticalScroll(id="card", can_focus=False):
-                yield Static(Content("\n").join(self._about), id="told")
-
-    def on_resize(self) -> None:
-        """The card stands beside the questions where there is room, else below."""
-        self.set_class(self.size.width >= WIDE, "-wide")
+    def card(self) -> Widget:
+        """What is known of the customer."""
+        return Static(Content("\n").join(self._about), id="told")
 
     def _questions(self) -> list[Entry]:
         return [_entry(question, self.desk) for question in (self._survey.questions if self._survey else ())]
@@ -140,11 +123,6 @@ class SurveyScreen(AskScreen):
         asked = self._survey.questions if self._survey else ()
         name = next((_ANSWER + one.id for one in asked if one.label(language()) == error.field), error.field)
         super().refuse(form, type(error)(error.message, name, **error.given))
-
-    def action_scroll_card(self, direction: int) -> None:
-        """Read on in the customer's card, or back; the caret stays where it is."""
-        card = self.query_one("#card")
-        card.scroll_relative(y=direction * max(card.size.height - 1, 1), animate=False)
 
     def action_other_survey(self) -> None:
         """Give the name of another survey, to be asked instead; what was answered is kept with this one."""

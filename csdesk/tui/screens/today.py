@@ -22,11 +22,11 @@ from csdesk.tui.keys import TODAY
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.base import AreaScreen
 from csdesk.tui.screens.today_lists import AgeList, PressingList
+from csdesk.tui.widgets.charts import hour_lines
 from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn, Tone
 from csdesk.tui.work import Latest
 
-_LEVELS = " ▁▂▃▄▅▆▇█"
 _COUNTED_EVERY = 60.0  # seconds
 
 
@@ -68,7 +68,7 @@ class TodayScreen(AreaScreen):
         self._table = RecordTable(
             (
                 TableColumn("area", N_("Area"), 6 if language() == "zh" else 10),
-                TableColumn("figure", N_("Figure"), 12, flexible=True),
+                TableColumn("figure", N_("Matter"), 12, flexible=True),
                 TableColumn("number", N_("Now"), 8, align="right"),
             ),
             self._rows,
@@ -134,7 +134,9 @@ class TodayScreen(AreaScreen):
 
     def _figures(self, page: Today) -> list[Figure]:
         rate = page.first_visit_rate
+        week = page.roster_due
         return [
+            *([Figure("roster", week, _("unpublished"), week, "warning")] if week else []),
             Figure("complaints", "overdue", _("overdue"), _n(page.overdue), "error" if page.overdue else ""),
             Figure("complaints", "due", _("due today"), _n(page.due), "warning" if page.due else ""),
             Figure("complaints", "tomorrow", _("due tomorrow"), _n(page.due_tomorrow)),
@@ -175,6 +177,7 @@ class TodayScreen(AreaScreen):
             "visits": _("Visits"),
             "calls": _("Calls"),
             "duty": _("Duty"),
+            "roster": _("Roster"),
         }
         rows, before = [], ""
         for at, figure in enumerate(self._figures(self._page)):
@@ -188,7 +191,8 @@ class TodayScreen(AreaScreen):
         """The calls by hour, who is here and the checks."""
         gap = [Content("")] if self.has_class("-tall") else []
         on_duty = Content.assemble((_("On duty"), "bold $primary"), "  ", "  ".join(page.on_duty) or "–")
-        lines = [Content.styled(_("Calls by hour"), "bold $primary"), *_by_hour(page), *gap, on_duty, *gap]
+        by_hour = hour_lines([("", page.calls_by_hour, "$primary")])
+        lines = [Content.styled(_("Calls today by hour"), "bold $primary"), *by_hour, *gap, on_duty, *gap]
         lines.append(Content.styled(_("Daily checks"), "bold $primary"))
         for check in page.checks:
             words = self.desk.label("daily_check", check.what)
@@ -254,15 +258,3 @@ class TodayScreen(AreaScreen):
 
 def _n(number: int) -> str:
     return f"{number:,}"
-
-
-def _by_hour(page: Today) -> list[Content]:
-    """The calls of the day by hour as a line of bars, with the hours below."""
-    hours = page.calls_by_hour
-    first, last = min((8, *hours)), max((18, *hours))
-    most = max(hours.values(), default=0)
-    drawn = "".join(
-        f" {_LEVELS[-(-8 * hours.get(hour, 0) // most)] if most else ' '}" for hour in range(first, last + 1)
-    )
-    marks = "".join(f"{hour:>2}" if (hour - first) % 2 == 0 else "  " for hour in range(first, last + 1))
-    return [Content.styled(drawn, "$primary"), Content.styled(marks, "$text-muted")]

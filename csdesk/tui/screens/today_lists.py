@@ -10,9 +10,9 @@ from csdesk.desk.complaints import words_of
 from csdesk.desk.desk import Desk
 from csdesk.desk.today import Pressing, Today
 from csdesk.texts import N_, _, language
+from csdesk.tui.widgets.charts import bar
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn, Tone
 
-_BAR = "█"
 _LONGEST = 10  # cells of a bar
 _NARROW = (
     TableColumn("due", N_("Answer due"), 12),
@@ -117,8 +117,8 @@ class AgeList(RecordTable):
         most = max((age.number for age in ages), default=0)
         rows = []
         for age in ages:
-            bar = _BAR * (round(_LONGEST * age.number / most) or 1 if age.number else 0)
             tone: Tone = "" if not age.number else "error" if age.most is None else "warning" if age is ages[-2] else ""
             name = f"age:{age.least}:{age.most or ''}"
-            rows.append(Row(f"complaints {name} 0", age.least, (today.age_label(age), str(age.number), bar), tone))
+            cells = (today.age_label(age), str(age.number), bar(age.number, most, _LONGEST))
+            rows.append(Row(f"complaints {name} 0", age.least, cells, tone))
         return rows

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -27,7 +27,14 @@ _BY_DIGIT = 9
 
 @dataclass(frozen=True)
 class Person(Option):
-    """An option that is a person's name, found by every usual reading of it: `Person(id, name, name)`."""
+    """An option that is a person's name, found by every usual reading of it: `Person(id, name, name)`.
+
+    Among the people of a list those stand first of whom `is_first` says so at the moment. What is to be known
+    of somebody while picking is the `note` beside their name.
+    """
+
+    is_first: Callable[[], bool] = field(default=lambda: False, compare=False)
+    note: str = ""
 
 
 def rank(query: str, option: Option) -> int | None:
@@ -37,6 +44,12 @@ def rank(query: str, option: Option) -> int | None:
     labels = {option.zh, option.label(language())}
     found = (chinese.match(query, label, option.pinyin) for label in labels)
     return min((place for place in found if place is not None), default=None)
+
+
+def _shown(option: Option) -> str:
+    """What stands in a list for `option`."""
+    words = option.label(language())
+    return f"{words}  {option.note}" if isinstance(option, Person) and option.note else words
 
 
 class PickerField(Widget):
@@ -55,6 +68,8 @@ class PickerField(Widget):
         & > LineField { width: 100%; }
     }
     """
+
+    closes_by_escape = True  # where Esc leaves the whole field, its list goes with it
 
     def __init__(
         self,
@@ -216,8 +231,11 @@ class PickerField(Widget):
         return self.line.answer
 
     def _choices(self) -> list[Option]:
-        """What can be picked."""
-        return [option for option in self._options if not option.hidden]
+        """What can be picked, in the order in which it is shown."""
+        shown = [option for option in self._options if not option.hidden]
+        people = [option for option in shown if isinstance(option, Person)]
+        in_order = iter(sorted(people, key=lambda person: not person.is_first()))
+        return [next(in_order) if isinstance(option, Person) else option for option in shown]
 
     def _picked(self) -> Collection[str]:
         """The keys of the options that the list marks as picked."""
@@ -269,7 +287,9 @@ class _PickerLine(LineField):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave Esc to the screen while there is no list to close."""
-        return self.picker.is_open if action == "close_list" else super().check_action(action, parameters)
+        if action == "close_list":
+            return self.picker.is_open and self.picker.closes_by_escape
+        return super().check_action(action, parameters)
 
     def action_close_list(self) -> None:
         """Put the list away."""
@@ -349,7 +369,7 @@ class _PickerList(Widget):
         self._picked = picked
         self._nothing = nothing and not options
         self._hover = -1
-        labels = [option.label(language()) for option in options] or [_("Nothing fits")]
+        labels = [_shown(option) for option in options] or [_("Nothing fits")]
         wanted = Size(max(_NARROWEST, max(map(chinese.width, labels)) + 7), min(len(labels), _ROWS))
         # A new layout only when the size changes: typing into a list of the same size costs none.
         if wanted != self._wanted:
@@ -390,7 +410,7 @@ class _PickerList(Widget):
         elif row == self._hover:
             style = number_style = self.get_component_rich_style("picker--hover")
         more = "^" if y == 0 and row > 0 else "v" if y == _ROWS - 1 and row < len(self.options) - 1 else " "
-        words = chinese.fit(self.options[row].label(language()), max(width - 6, 0))
+        words = chinese.fit(_shown(self.options[row]), max(width - 6, 0))
         number = f"{'*' if self.options[row].key in self._picked else ' '}{row + 1:>2} "
         return Strip([Segment(number, number_style), Segment(f"{words} {more}", style)], width)
 
