@@ -2,5 +2,5 @@
 
 from benchmarks import card, exports, figures, imports, keys, papers, roster, save, search, start
 
-for measurement in (start, keys, search, card, save, imports, exports, roster, figures):
+for measurement in (start, keys, search, card, save, imports, exports, papers, roster, figures):
     measurement.main()

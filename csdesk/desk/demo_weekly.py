@@ -32,7 +32,7 @@ def rows(desk: Desk, texts: Mapping[str, Any]) -> list[Row]:
             if back == 0 and is_last:
                 continue
             moment = min(week.since + _WRITTEN + timedelta(minutes=11 * at), now)
-            numbers, opinions = weekly_reports.counted(desk, week, person)
+            numbers, opinions = weekly_reports.numbers_of(desk, week, person)
             is_signed = back > 0 and not (back == 1 and is_last)
             found.append(
                 {

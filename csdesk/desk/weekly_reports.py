@@ -129,7 +129,7 @@ def sign(desk: Desk, week: str = "") -> Saved:
     _check_open(before)
     if period.first > desk.clock().date():
         raise BadInputError(N_("{week} has not begun yet; it is signed at its end"), "week", week=period.label)
-    numbers, _opinions = counted(desk, period, desk.me)
+    numbers, _opinions = numbers_of(desk, period, desk.me)
     row = {
         "opinions": before.opinions,
         "figures": json.dumps(rules.as_table(numbers), ensure_ascii=False),
@@ -202,7 +202,7 @@ def _saved(desk: Desk, period: Period, person: Person, row: Row) -> Saved:
     return Saved(_shown(desk, period, person), batch)
 
 
-def counted(desk: Desk, period: Period, person: Person) -> tuple[Numbers, str]:
+def numbers_of(desk: Desk, period: Period, person: Person) -> tuple[Numbers, str]:
     """The numbers of the week as they are now, and what its visitors said."""
     week = figures.person_week(desk, person.id, period)
     numbers = Numbers(
@@ -226,7 +226,7 @@ def _shown(desk: Desk, period: Period, person: Person, row: Row | None = None) -
     identity = stored.report_id(period.since, period.label, person.id)
     if row is None:
         row = records.fetch(desk.store, StoredReport, identity) or {}
-    numbers, opinions = counted(desk, period, person)
+    numbers, opinions = numbers_of(desk, period, person)
     kept = _read(row.get("figures"))
     is_signed = row.get("signed_at") is not None
     changed = rules.differences(kept, numbers) if kept and is_signed else ()
@@ -295,4 +295,4 @@ STATUSES = {"open": N_("not written"), "written": N_("not signed"), "signed": N_
 
 def status_label(status: str) -> str:
     """How a report stands."""
-    return _(STATUSES.get(status, status))
+    return _(STATUSES[status])

@@ -65,7 +65,7 @@ WITHOUT_A_RIGHT = {
     "complaint_intake.read_promise", "complaint_intake.read_departments", "complaint_steps.check",
     "complaint_intake.check_day", "drafts.waiting", "followup_owing.owing", "today.is_told_at_once",
     "warranties.note", "exports.file_for", "demo.build", "preferences.choose", "figure_words.formula",
-    "figures.period", "weekly_reports.counted", "weekly_reports.number_label", "weekly_reports.told",
+    "figures.period", "weekly_reports.numbers_of", "weekly_reports.number_label", "weekly_reports.told",
     "followup_figures.count_kept", "followup_figures.count_kept_by",
 }  # fmt: skip
 
