@@ -21,6 +21,7 @@ from csdesk.cli import (
     repairs,
     setting_up,
     staff,
+    sync,
     today,
     upkeep,
     visits,
@@ -37,7 +38,7 @@ from csdesk.texts import N_
 USAGE = 2
 
 app = group("csdesk", N_("The front desk of a property company's customer service. Without a command the app opens."))
-for module in (setting_up, records, registers, upkeep, preferences, today, working_time):
+for module in (setting_up, records, registers, upkeep, sync, preferences, today, working_time):
     app.registered_commands += module.app.registered_commands
     app.registered_groups += module.app.registered_groups
 for area in (calls, visits, customers, complaints, actions, staff, duty, followups, repairs):

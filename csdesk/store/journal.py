@@ -212,6 +212,64 @@ def fast_clocks(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
     ).fetchall()
 
 
+def shared_codes(connection: sqlite3.Connection) -> list[str]:
+    """The station codes that two desks use at a time; a desk that began anew goes on with its own."""
+    return [
+        station
+        for (station,) in connection.execute(
+            "WITH head AS (SELECT number, station, (SELECT max(counter) FROM change WHERE replica = number) AS last "
+            "FROM replica WHERE station <> '') "
+            "SELECT DISTINCT one.station FROM head AS one JOIN head AS other "
+            "ON other.station = one.station AND other.number < one.number "
+            "WHERE one.last > 0 AND other.last > 0 "
+            "AND NOT EXISTS (SELECT 1 FROM seen WHERE replica = one.number AND other = other.number "
+            "AND counter = 1 AND upto >= other.last) "
+            "AND NOT EXISTS (SELECT 1 FROM seen WHERE replica = other.number AND other = one.number "
+            "AND counter = 1 AND upto >= one.last) ORDER BY 1"
+        )
+    ]
+
+
+def unsent(connection: sqlite3.Connection, replica: str, counter: int) -> int:
+    """How many of our changes came after the change `counter` of `replica`, with which we had synced last."""
+    _number, identity, _station = own(connection)
+    (own_counter,) = connection.execute("SELECT counter FROM capture").fetchone()
+    return int(own_counter - counter if identity == replica else own_counter)
+
+
+_NUMBERED = ("call", "visit", "complaint", "repair", "corrective_action")
+
+
+def follow_numbers(connection: sqlite3.Connection, station: str, places: Iterable[tuple[str, str]]) -> None:
+    """Never give again a number of this desk that came back to it, as to one that was restored from a copy."""
+    for table, row in places:
+        found = connection.execute(f"SELECT number FROM {table} WHERE id = ?", (row,)).fetchone() if (
+            table in _NUMBERED
+        ) else None  # fmt: skip
+        prefix, _dash, count = str(found[0]).rpartition("-") if found else ("", "", "")
+        if f"-{station}-" in prefix and count.isascii() and count.isdecimal() and len(count) < 10:
+            connection.execute(
+                "INSERT INTO number_series (prefix, last) VALUES (?1, ?2) "
+                "ON CONFLICT (prefix) DO UPDATE SET last = max(last, ?2)",
+                (prefix, int(count)),
+            )
+
+
+def doubled_numbers(connection: sqlite3.Connection, places: Iterable[tuple[str, str]]) -> list[str]:
+    """The numbers of the records at `places` that another record of the kind carries too."""
+    found: dict[str, None] = {}
+    for table, row in places:
+        if table in _NUMBERED:
+            for (number,) in connection.execute(
+                f"SELECT number FROM {table} AS one WHERE id = ?1 AND deleted_at IS NULL AND EXISTS "
+                f"(SELECT 1 FROM {table} AS other WHERE other.number = one.number AND other.id <> ?1 "
+                "AND other.deleted_at IS NULL)",
+                (row,),
+            ):
+                found[number] = None
+    return list(found)
+
+
 def stations(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Id and station code of every replica that made changes."""
     return connection.execute(

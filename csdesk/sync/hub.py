@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 
@@ -20,6 +21,11 @@ class Hub(Protocol):
     """A place that keeps frames. Every method may raise HubError."""
 
     name: str
+
+    @property
+    def aside(self) -> Path | None:
+        """Where a damaged one was put."""
+        ...
 
     def open(self) -> None:
         """Reach it; makes it where there is none yet."""
@@ -57,6 +63,18 @@ class Hub(Protocol):
 
     def discard(self, frame: bytes) -> None:
         """Give up a frame that is damaged or superseded, so that somebody can supply it anew."""
+        ...
+
+    def about(self, key: str) -> bytes | None:
+        """What is known of the hub itself under `key`."""
+        ...
+
+    def note(self, key: str, value: bytes) -> None:
+        """Note something of the hub itself, unless somebody has."""
+        ...
+
+    def damaged(self) -> Sequence[bytes]:
+        """All frames that are not as they were sealed, found by reading everything."""
         ...
 
     def close(self) -> None:

@@ -38,6 +38,7 @@ WHO_MAY = {
     Right.DRAW_UP_ROSTER: SUPERVISOR, Right.PUBLISH_ROSTER: SUPERVISOR, Right.APPROVE_ROSTER: MANAGER,
     Right.WRITE_WEEKLY_REPORT: EVERYBODY, Right.READ_REPORTS: EVERYBODY, Right.EXPORT_PAPERS: EVERYBODY,
     Right.EXPORT_REGISTERS: SUPERVISOR,
+    Right.SYNC: EVERYBODY, Right.CHOOSE_HUB: SUPERVISOR,
     Right.MANAGE_STAFF: SUPERVISOR, Right.RESTORE: MANAGER, Right.CHANGE_SETTINGS: MANAGER,
 }  # fmt: skip
 
@@ -61,7 +62,7 @@ WITHOUT_A_RIGHT = {
     "complaints.check_not_accused", "working_time.days_of_year",
     "complaint_intake.read_promise", "complaint_intake.read_departments", "complaint_steps.check",
     "complaint_intake.check_day", "drafts.waiting", "followup_owing.owing", "today.is_told_at_once",
-    "warranties.note", "demo.build", "preferences.choose",
+    "warranties.note", "demo.build", "preferences.choose", "history.shown_value", "sync.passphrase",
 }  # fmt: skip
 
 

@@ -84,6 +84,7 @@ class Team:
         self.hub = hub or str(folder / "team.csdesk")
         self.new_id = ids or ids_in_order()
         self.members: list[Member] = []
+        self.passphrase = ""
 
     def join(self, name: str = "", file: Path | None = None) -> Member:
         """One more desk, new or with a database that is there already."""
@@ -95,7 +96,7 @@ class Team:
     def sync(self, *members: Member, rounds: int = 1) -> list[Exchanged]:
         """Let each of `members` sync, or all of them."""
         return [
-            sync_once(each.store, open_hub(self.hub, now=each.clock()))
+            sync_once(each.store, open_hub(self.hub, now=each.clock(), passphrase=self.passphrase))
             for _round in range(rounds)
             for each in members or self.members
         ]
