@@ -26,7 +26,7 @@ from csdesk.store import history as stored_history
 from csdesk.store import journal
 from csdesk.sync import hub as hubs
 from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub
-from csdesk.sync.session import sync_once
+from csdesk.sync.session import lock_file, sync_once
 from csdesk.texts import N_, _
 
 PASSPHRASE = "CSDESK_SYNC_PASSPHRASE"
@@ -89,7 +89,8 @@ def sync(desk: Desk, hub: str = "") -> Synced:
     name = _named(desk, hub)
     began = time.monotonic()
     with _in_the_words_of_the_desk(desk, name):
-        opened = open_hub(name, now=desk.clock(), passphrase=passphrase(desk))
+        memory = lock_file(desk.store).with_suffix(".sync-looks")
+        opened = open_hub(name, now=desk.clock(), passphrase=passphrase(desk), memory=memory)
         doubled: list[str] = []
         done = sync_once(desk.store, opened, lambda places: doubled.extend(_draw_consequences(desk, places)))
     if name != desk.settings.hub:

@@ -21,7 +21,8 @@ _PROOF = b"csdesk: this hub is encrypted"
 def _key(passphrase: str, hub: bytes) -> bytes:
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt  # not needed without a passphrase
 
-    return bytes(Scrypt(salt=hub, length=32, n=2**15, r=8, p=1).derive(passphrase.encode("utf-8", "surrogatepass")))
+    derived: bytes = Scrypt(salt=hub, length=32, n=2**15, r=8, p=1).derive(passphrase.encode("utf-8", "surrogatepass"))
+    return derived
 
 
 class Cipher:
@@ -34,7 +35,7 @@ class Cipher:
     def proof(self) -> bytes:
         """What is kept in the hub so that a wrong passphrase is told before anything is read."""
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._with(self.hub).encrypt(nonce, _PROOF, self.hub)
+        return nonce + bytes(self._with(self.hub).encrypt(nonce, _PROOF, self.hub))
 
     def is_proved(self, proof: bytes) -> bool:
         """Whether `proof` was made with this passphrase for this hub."""

@@ -137,11 +137,18 @@ class _Sync:
         }
         if missing:
             self._fetch(missing, heads)
+        self.hub.desk = journal.own(connection)[1]
+        for identity, after in self.hub.wanted().items():
+            if heads.get(identity, _NOTHING)[0] > after:
+                supplied[identity] = self.hub.recount(identity)
+        unread: dict[str, int] = {}
         for identity in missing:
             if heads.get(identity, _NOTHING)[0] < max(run.last for run in supplied[identity]):
                 supplied[identity] = self.hub.recount(identity)  # it cannot supply what it says
+                unread[identity] = heads.get(identity, _NOTHING)[0]
                 if identity in numbers:
                     self._settle(identity, numbers[identity])
+        self.hub.want(unread)
 
     def _settle(self, identity: str, number: int) -> None:
         """Where others' frames differ from those we hold, those with the smaller hash stand on every desk."""
@@ -156,6 +163,9 @@ class _Sync:
             else:
                 for frame in list(self.hub.fetch({identity: first - 1})):
                     self.hub.discard(frame)
+                head = journal.last_kept(connection, number)[0]
+                self.hub.desk = journal.own(connection)[1]
+                self.hub.publish([frame.bytes for frame in journal.kept(connection, number, first, head)])
             raise ForkedError(self.hub.name, identity)
 
     def _fetch(self, missing: Mapping[str, int], heads: dict[str, tuple[int, bytes]]) -> None:
@@ -237,6 +247,7 @@ class _Sync:
                 for frame in journal.kept(connection, number, first, last):
                     lacking.append(frame.bytes)
                     expected += frame.last - frame.first + 1
+        self.hub.desk = journal.own(connection)[1]
         for start in range(0, len(lacking), _PUBLISHED_AT_ONCE):
             added += self.hub.publish(lacking[start : start + _PUBLISHED_AT_ONCE])
         self.done.pushed += added

@@ -23,6 +23,15 @@ class Guarded:
         self._cipher: Cipher | None = None
 
     @property
+    def desk(self) -> str:
+        """See Hub."""
+        return self.hub.desk
+
+    @desk.setter
+    def desk(self, desk: str) -> None:
+        self.hub.desk = desk
+
+    @property
     def aside(self) -> Path | None:
         """See Hub."""
         return self.hub.aside
@@ -93,6 +102,14 @@ class Guarded:
             for found in list(self.hub.fetch({header.replica: header.first - 1})):
                 if self._opened(found) == frame:
                     self.hub.discard(found)
+
+    def want(self, missing: Mapping[str, int]) -> None:
+        """See Hub."""
+        self.hub.want(missing)
+
+    def wanted(self) -> dict[str, int]:
+        """See Hub."""
+        return self.hub.wanted()
 
     def about(self, key: str) -> bytes | None:
         """See Hub."""

@@ -21,6 +21,8 @@ class Hub(Protocol):
     """A place that keeps frames. Every method may raise HubError."""
 
     name: str
+    desk: str
+    """The id of the replica that publishes: where desks keep to files of their own, theirs are named so."""
 
     @property
     def aside(self) -> Path | None:
@@ -63,6 +65,14 @@ class Hub(Protocol):
 
     def discard(self, frame: bytes) -> None:
         """Give up a frame that is damaged or superseded, so that somebody can supply it anew."""
+        ...
+
+    def want(self, missing: Mapping[str, int]) -> None:
+        """Ask for what cannot be had here, of each replica all after a change; an empty `missing` asks no more."""
+        ...
+
+    def wanted(self) -> dict[str, int]:
+        """What others ask for because they cannot read it, though it may seem to be there."""
         ...
 
     def about(self, key: str) -> bytes | None:

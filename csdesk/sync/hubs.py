@@ -8,6 +8,7 @@ from pathlib import Path
 from csdesk.sync.guarded import Guarded
 from csdesk.sync.hub import Hub, HubError
 from csdesk.sync.shared_file import SUFFIX, SharedFile
+from csdesk.sync.shared_folder import SharedFolder
 
 SERVERS = ("postgresql://", "postgres://", "cockroachdb://")
 
@@ -18,15 +19,22 @@ class NoHubError(HubError):
 
 def is_hub(name: str) -> bool:
     """Whether `name` is one that a hub can have."""
-    return name.startswith(SERVERS) or name.lower().endswith(SUFFIX) or Path(name).is_dir()
+    return (
+        name.startswith(SERVERS) or name.lower().endswith(SUFFIX) or name.endswith(("/", "\\")) or Path(name).is_dir()
+    )
 
 
-def open_hub(name: str, *, now: datetime, passphrase: str = "") -> Hub:
-    """The hub called `name`: a file `X.csdesk`, a folder, or the address of a server. Raises HubError."""
-    return Guarded(_plain(name, now), passphrase)
+def open_hub(name: str, *, now: datetime, passphrase: str = "", memory: Path | None = None) -> Hub:
+    """The hub called `name`: a file `X.csdesk`, a folder, or the address of a server. Raises HubError.
+
+    `memory` is where a folder's files are remembered, beside the desk's database.
+    """
+    return Guarded(_plain(name, now, memory), passphrase)
 
 
-def _plain(name: str, now: datetime) -> Hub:
+def _plain(name: str, now: datetime, memory: Path | None) -> Hub:
     if name.lower().endswith(SUFFIX) and not name.startswith(SERVERS):
         return SharedFile(Path(name), now=now)
+    if not name.startswith(SERVERS) and (Path(name).is_dir() or name.endswith(("/", "\\"))):
+        return SharedFolder(Path(name), memory=memory)
     raise NoHubError(name)

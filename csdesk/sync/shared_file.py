@@ -46,6 +46,7 @@ class SharedFile:
     def __init__(self, path: Path, *, now: datetime, wait: float = _WAIT) -> None:
         self.name = str(path)
         self.path = path
+        self.desk = ""
         self.aside: Path | None = None
         self._now = now
         self.database = peewee.SqliteDatabase(str(path), pragmas=_PRAGMAS, timeout=wait)
@@ -130,6 +131,13 @@ class SharedFile:
         """See Hub."""
         with self._writing():
             self.tables.discard(frame)
+
+    def want(self, missing: Mapping[str, int]) -> None:
+        """See Hub: what is damaged has been discarded, so that everybody sees that it is missing."""
+
+    def wanted(self) -> dict[str, int]:
+        """See Hub."""
+        return {}
 
     def about(self, key: str) -> bytes | None:
         """What is known of the hub itself under `key`."""

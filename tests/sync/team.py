@@ -14,7 +14,7 @@ from csdesk.store.capture import SHARED_TABLES
 from csdesk.store.database import Store
 from csdesk.sync.exchange import Exchanged
 from csdesk.sync.hubs import open_hub
-from csdesk.sync.session import sync_once
+from csdesk.sync.session import lock_file, sync_once
 
 MADE_AT = "2026-11-21 09:30:00"
 
@@ -96,7 +96,15 @@ class Team:
     def sync(self, *members: Member, rounds: int = 1) -> list[Exchanged]:
         """Let each of `members` sync, or all of them."""
         return [
-            sync_once(each.store, open_hub(self.hub, now=each.clock(), passphrase=self.passphrase))
+            sync_once(
+                each.store,
+                open_hub(
+                    self.hub,
+                    now=each.clock(),
+                    passphrase=self.passphrase,
+                    memory=lock_file(each.store).with_suffix(".looks"),
+                ),
+            )
             for _round in range(rounds)
             for each in members or self.members
         ]
