@@ -115,6 +115,17 @@ def test_a_file_that_is_rolled_back_is_brought_up_again_and_takes_nothing_back(t
     team.check()
 
 
+def test_what_a_desk_wrote_that_is_gone_for_good_others_supply_when_the_file_is_lost(team: Team) -> None:
+    a, b = busy(team)
+    team.members.remove(a)
+    delete(hub_file(team))
+    team.sync(b)
+    newcomer = team.join("N")
+    team.sync(newcomer)
+    assert newcomer.get(f"{ROW}00")["name"] == "甲0"
+    a.store.close()
+
+
 def test_a_damaged_file_is_kept_aside(team: Team) -> None:
     busy(team)
     unrelated(hub_file(team))
