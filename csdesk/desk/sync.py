@@ -152,6 +152,8 @@ _WORDS: dict[type[hubs.HubError], tuple[type[DeskError], str]] = {
     hubs.WrongPassphraseError: (
         BadInputError, N_("{hub} is encrypted with another passphrase, or only one of both is; nothing was taken")),
     NoHubError: (BadInputError, _NO_HUB),
+    hubs.NoDriverError: (
+        BadInputError, N_("{hub} needs the package psycopg: install csdesk[postgres]")),
 }  # fmt: skip
 
 

@@ -129,5 +129,9 @@ class ForkedError(HubError):
     """Another frame than ours is in its place: one of two databases is a copy of the other."""
 
 
+class NoDriverError(HubError):
+    """The library that speaks with the server is not installed."""
+
+
 class WrongPassphraseError(HubError):
     """It is encrypted with another passphrase, or with none."""

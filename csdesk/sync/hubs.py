@@ -33,8 +33,12 @@ def open_hub(name: str, *, now: datetime, passphrase: str = "", memory: Path | N
 
 
 def _plain(name: str, now: datetime, memory: Path | None) -> Hub:
-    if name.lower().endswith(SUFFIX) and not name.startswith(SERVERS):
+    if name.startswith(SERVERS):
+        from csdesk.sync.server import Server  # not needed by most
+
+        return Server(name)
+    if name.lower().endswith(SUFFIX):
         return SharedFile(Path(name), now=now)
-    if not name.startswith(SERVERS) and (Path(name).is_dir() or name.endswith(("/", "\\"))):
+    if Path(name).is_dir() or name.endswith(("/", "\\")):
         return SharedFolder(Path(name), memory=memory)
     raise NoHubError(name)

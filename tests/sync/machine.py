@@ -27,7 +27,7 @@ class Desks(RuleBasedStateMachine):
     def begin(self, seed: int) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="csdesk-sync-"))
         (self.folder / "share").mkdir()
-        self.team = Team(self.folder, f"{self.folder}/share/{self.suffix}")
+        self.team = Team(self.folder, self._named())
         self.dice = random.Random(seed)
         self.written = 0
         self.told: set[str] = set()  # every value that a desk was told is saved, and has not lost by a restore
@@ -37,6 +37,9 @@ class Desks(RuleBasedStateMachine):
             self.team.join()
         self.team.members[0].add(ROWS[0], self._value())
         self.team.sync(*self.team.members)
+
+    def _named(self) -> str:
+        return f"{self.folder}/share/{self.suffix}"
 
     def _member(self, at: int) -> Member:
         member = self.team.members[at % len(self.team.members)]

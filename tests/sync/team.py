@@ -16,6 +16,9 @@ from csdesk.sync.exchange import Exchanged
 from csdesk.sync.hubs import open_hub
 from csdesk.sync.session import lock_file, sync_once
 
+ROW = "0193ffff-0000-7000-8000-0000000000"
+"""Ids of rows begin so; two digits are wanting."""
+
 MADE_AT = "2026-11-21 09:30:00"
 
 
@@ -177,3 +180,14 @@ def check_store(store: Store) -> None:
     for identity, number in journal.replicas(connection).items():
         hashes = [known for _first, _last, known in journal.kept_index(connection, number)]
         assert len(set(hashes)) == len(hashes), identity
+
+
+def busy(team: Team, count: int = 3) -> tuple[Member, Member]:
+    """Two desks that have exchanged some records."""
+    a, b = team.join(), team.join()
+    for at in range(count):
+        a.add(f"{ROW}{at:02}", f"甲{at}")
+        b.add(f"{ROW}{at + 50:02}", f"乙{at}")
+        team.sync()
+    team.settle()
+    return a, b

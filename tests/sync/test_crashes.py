@@ -15,7 +15,7 @@ from typing import Any
 
 import peewee
 import pytest
-from team import Member, Team, check_store, contents
+from team import ROW, Member, Team, check_store, contents
 
 from csdesk.store.database import Store
 from csdesk.store.identity import new_id
@@ -25,8 +25,6 @@ from csdesk.sync.hubs import open_hub
 from csdesk.sync.session import sync_once
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are made by fork")
-
-ROW = "0193ffff-0000-7000-8000-0000000000"
 
 
 def in_a_process(work: Callable[[], object]) -> int:

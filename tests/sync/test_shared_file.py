@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from team import Member, Team
+from team import ROW, Member, Team, busy
 
 from csdesk.store import backups
 from csdesk.sync.hub import HubBusyError, HubTooNewError, HubUnreachableError
@@ -19,19 +19,7 @@ from csdesk.sync.hubs import open_hub
 from csdesk.sync.session import sync_once
 from csdesk.sync.shared_file import APPLICATION
 
-ROW = "0193ffff-0000-7000-8000-0000000000"
 MOMENT = datetime(2026, 11, 21, 9, 30)
-
-
-def busy(team: Team, count: int = 3) -> tuple[Member, Member]:
-    """Two desks that have exchanged some records."""
-    a, b = team.join(), team.join()
-    for at in range(count):
-        a.add(f"{ROW}{at:02}", f"甲{at}")
-        b.add(f"{ROW}{at + 50:02}", f"乙{at}")
-        team.sync()
-    team.settle()
-    return a, b
 
 
 def hub_file(team: Team) -> Path:

@@ -8,13 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from team import Member, Team
+from team import ROW, Member, Team, busy
 
 from csdesk.store import backups
 from csdesk.sync import shared_folder
 from csdesk.sync.hub import HubUnreachableError
-
-ROW = "0193ffff-0000-7000-8000-0000000000"
 
 
 @pytest.fixture
@@ -25,16 +23,6 @@ def team(tmp_path: Path) -> Team:
 
 def files(team: Team) -> list[Path]:
     return sorted(path for path in Path(team.hub).iterdir() if shared_folder.SUFFIX in path.name)
-
-
-def busy(team: Team, count: int = 3) -> tuple[Member, Member]:
-    a, b = team.join(), team.join()
-    for at in range(count):
-        a.add(f"{ROW}{at:02}", f"甲{at}")
-        b.add(f"{ROW}{at + 50:02}", f"乙{at}")
-        team.sync()
-    team.settle()
-    return a, b
 
 
 def test_desks_share_a_folder_and_each_writes_its_own_file(team: Team) -> None:
