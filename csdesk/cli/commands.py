@@ -26,6 +26,7 @@ from csdesk.cli import (
     roster,
     setting_up,
     staff,
+    sync,
     today,
     upkeep,
     visits,
@@ -43,7 +44,7 @@ from csdesk.texts import N_
 USAGE = 2
 
 app = group("csdesk", N_("The front desk of a property company's customer service. Without a command the app opens."))
-for module in (setting_up, records, registers, upkeep, preferences, today, reports, working_time):
+for module in (setting_up, records, registers, upkeep, sync, preferences, today, reports, working_time):
     app.registered_commands += module.app.registered_commands
     app.registered_groups += module.app.registered_groups
 exports.app.registered_commands += papers.app.registered_commands + report_papers.app.registered_commands

@@ -39,7 +39,9 @@ def show(context: typer.Context) -> None:
 @command(settings, "set", N_("Change a setting, for instance: csdesk config set theme dark"))
 def change(
     context: typer.Context,
-    key: Annotated[str, argument("KEY", N_("language, theme, animations, or a key such as keys.calls.save."))],
+    key: Annotated[
+        str, argument("KEY", N_("language, theme, animations, hub, sync_every, or a key such as keys.calls.save."))
+    ],
     value: Annotated[str, argument("VALUE", N_("The new value."))],
 ) -> None:
     """Change a setting."""

@@ -12,7 +12,7 @@ from typing import Any
 from csdesk.desk import reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, DeskError
-from csdesk.desk.settings import Home, Settings, fault_sentence, unfit_setting
+from csdesk.desk.settings import Home, Settings, fault_sentence, read_settings, unfit_setting
 from csdesk.resources import Fault, bundled, read_toml
 from csdesk.rules import writing
 from csdesk.rules.rights import Right
@@ -22,11 +22,14 @@ PERSONAL = ("language", "theme")
 """The settings that everybody may change."""
 
 _SWITCHES = ("animations",)
+_NUMBERS = ("sync_every",)
 _TEMPLATE = """\
 # What this desk prefers. csdesk config show tells what is in force.
 # language = "zh"         # zh or en; left out, the computer's own
 # theme = "light"         # csdesk themes names them
 # animations = false
+# hub = ""                # with what this desk exchanges its records; csdesk sync HUB remembers it
+# sync_every = 60         # seconds; 0: only when csdesk sync is run
 #
 # [keys]                  # an action and the key that does it
 """
@@ -92,6 +95,11 @@ def set_setting(home: Home, key: str, text: str) -> None:
         raise BadInputError(N_("{fault}; mend the file first"), fault=f"{home.config}: {error}") from error
 
 
+def read_again(home: Home) -> Settings:
+    """The preferences in force, read anew after one was set."""
+    return read_settings(home)[0]
+
+
 def _value(home: Home, name: str, action: str, text: str) -> object:
     """What `text` means as the value of the setting `name`."""
     if name in _SWITCHES and not action:
@@ -105,6 +113,8 @@ def _value(home: Home, name: str, action: str, text: str) -> object:
             )
     if name == "keys" and action:
         return {action: text}
+    if name in _NUMBERS and not action:
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else text
     return text if not action else {}
 
 

@@ -16,6 +16,8 @@ from csdesk.resources import Fault, bundled, line_of, read_toml
 from csdesk.rules.policy import Policy, Table, lay_over, read_policy
 from csdesk.texts import LANGUAGES, N_, _
 
+_LONGEST_PAUSE = 86_400  # seconds
+
 _LISTS = ("categories.toml", "subjects.toml")
 
 
@@ -60,6 +62,8 @@ class Settings:
     theme: str = "light"
     animations: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
+    hub: str = ""
+    sync_every: int = 60
 
 
 def find_home(folder: Path | None, database: Path | None) -> Home:
@@ -98,6 +102,11 @@ def unfit_setting(key: str, value: object) -> str | None:
         return None if isinstance(value, bool) else N_("'{value}' is given, true or false is wanted")
     if key == "theme":
         return None if isinstance(value, str) and value else N_("'{value}' is given, the name of a theme is wanted")
+    if key == "hub":
+        return None if isinstance(value, str) else N_("'{value}' is given, a text is wanted")
+    if key == "sync_every":
+        fits = type(value) is int and 0 <= value <= _LONGEST_PAUSE
+        return None if fits else N_("'{value}' is given, seconds up to a day are wanted, or 0 for never by itself")
     if key == "keys":
         fits = isinstance(value, dict) and all(isinstance(chord, str) for chord in value.values())
         return None if fits else N_("'{value}' is given, a table of actions and their keys is wanted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from csdesk.chinese import name_readings
 from csdesk.desk import reading
@@ -14,6 +15,7 @@ from csdesk.rules.rights import Right, is_senior
 from csdesk.rules.working_time import WEEKDAYS
 from csdesk.store import records
 from csdesk.store import staff as stored
+from csdesk.store.identity import derived_id
 from csdesk.texts import N_, language
 
 
@@ -32,13 +34,19 @@ def set_up(
     pin_hash = _pin_hash(desk, pin)
     with in_the_words_of_the_desk(), desk.store.transaction(None):
         desk.store.name_station(code)
-        records.add(desk.store, stored.Company, {"name": company_name}, None)
+        # Desks of one company that are each set up by themselves have these in common once they sync.
+        records.add(desk.store, stored.Company, {"id": _id("company"), "name": company_name}, None)
         for project in dict.fromkeys(names):
-            records.add(desk.store, stored.Project, {"name": project}, None)
-        identity = records.add(desk.store, stored.Staff, _new_person(name, "supervisor", pin_hash), None)
+            records.add(desk.store, stored.Project, {"id": _id("project", project), "name": project}, None)
+        person = {"id": _id("staff", name), **_new_person(name, "supervisor", pin_hash)}
+        identity = records.add(desk.store, stored.Staff, person, None)
     desk.refresh()
     desk.person = desk.staff[identity]
     return desk.person
+
+
+def _id(*what: str) -> str:
+    return derived_id(datetime(2000, 1, 1), *what)
 
 
 def station_code(text: str) -> str:

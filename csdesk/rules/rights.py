@@ -40,6 +40,8 @@ class Right(StrEnum):
     BACK_UP = "back_up"
     RESTORE = "restore"
     CHECK_DESK = "check_desk"
+    SYNC = "sync"
+    CHOOSE_HUB = "choose_hub"
     MANAGE_STAFF = "manage_staff"
     CHANGE_SETTINGS = "change_settings"
 

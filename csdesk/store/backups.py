@@ -55,6 +55,7 @@ def restore(store: Store, path: Path) -> None:
         connection.execute("ROLLBACK")
         source.backup(connection)
         _note_whether_intact(source, connection)
+        _note_being_a_copy(connection)
 
 
 def _note_whether_intact(source: sqlite3.Connection, written: sqlite3.Connection) -> None:
@@ -62,6 +63,13 @@ def _note_whether_intact(source: sqlite3.Connection, written: sqlite3.Connection
     if source.execute("SELECT 1 FROM sqlite_master WHERE name = 'capture'").fetchone() and capture.is_intact(source):
         capture.remember_schema(written)
         written.commit()
+
+
+def _note_being_a_copy(connection: sqlite3.Connection) -> None:
+    """What was restored may have gone on elsewhere: its next sync begins anew, under another name."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'place'").fetchone():
+        connection.execute("UPDATE place SET whereabouts = ''")
+        connection.commit()
 
 
 def integrity(connection: sqlite3.Connection) -> str:

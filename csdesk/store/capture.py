@@ -57,7 +57,10 @@ SEARCHED = {
     "repair": ("repair", "id"),
 }
 
-_MILLISECONDS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
+MOST_AHEAD = 600_000
+"""Milliseconds by which another desk's clock may go ahead of ours before it is wrong."""
+
+MILLISECONDS = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)"
 
 
 def columns(connection: sqlite3.Connection, table: str) -> list[str]:
@@ -163,14 +166,32 @@ def _trigger(table: str, operation: str, row: str, values: str, condition: str =
     return (
         f"CREATE TRIGGER capture_{table}_{operation} AFTER {operation.upper()} ON {table} "
         f"WHEN {condition}(SELECT capturing FROM capture) BEGIN\n"
-        "UPDATE capture SET counter = counter + 1, clock = max(clock + 1, "
-        f"coalesce(now, {_MILLISECONDS}) << 16, "
-        f'1 + coalesce((SELECT max(clock) FROM change WHERE "row" = {row}), 0));\n'
+        f"{next_clock(row, f'coalesce(now, {MILLISECONDS})')};\n"
         'INSERT INTO change (replica, counter, clock, context, batch, actor, undoes, "table", "row", operation, '
         '"values")\n'
-        f"SELECT replica, counter, clock, context, coalesce(batch, counter), actor, undoes, '{table}', {row}, "
-        f"'{operation}', {values} FROM capture;\nEND"
+        f"SELECT replica, counter, {later_than(row)}, context, coalesce(batch, counter), actor, undoes, '{table}', "
+        f"{row}, '{operation}', {values} FROM capture;\nEND"
     )
+
+
+def next_clock(row: str, now: str = MILLISECONDS) -> str:
+    """The statement that counts one more change, of the row whose id the expression `row` gives.
+
+    Our own clock follows what was changed at a desk whose clock goes wrong for ten minutes at most.
+    """
+    return (
+        "UPDATE capture SET counter = counter + 1, "
+        f"clock = max(clock + 1, {now} << 16, min({_latest(row)} + 1, ({now} + {MOST_AHEAD}) << 16))"
+    )
+
+
+def later_than(row: str) -> str:
+    """The clock of a change counted by `next_clock`: later than all that was ever done to the row."""
+    return f"max(clock, {_latest(row)} + 1)"
+
+
+def _latest(row: str) -> str:
+    return f'coalesce((SELECT max(clock) FROM change WHERE "row" = {row}), 0)'
 
 
 def _search_triggers(table: str, kind: str, reference: str) -> dict[str, str]:

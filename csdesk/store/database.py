@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import peewee
 
-from csdesk.store import capture, replay
+from csdesk.store import capture, merging, replay
 from csdesk.store.errors import NotAStoreError, StoreTooNewError, in_the_words_of_the_store
 from csdesk.store.migrations import SCHEMA_NUMBER, SCRIPTS
 
@@ -82,7 +82,7 @@ class Store:
         elif not capture.is_intact(connection):
             with self.database.atomic("IMMEDIATE"):
                 self.repaired = capture.repair(connection)
-        row = connection.execute("SELECT station FROM replica ORDER BY number LIMIT 1").fetchone()
+        row = connection.execute("SELECT station FROM replica WHERE number = (SELECT replica FROM capture)").fetchone()
         self.station = row[0] or ""
         if connection.execute("SELECT EXISTS (SELECT 1 FROM search_pending)").fetchone()[0]:
             with self.transaction(None):
@@ -170,7 +170,9 @@ class Store:
 
     def name_station(self, station: str) -> None:
         """Set the code that this desk's records and numbers carry."""
-        self.connection().execute("UPDATE replica SET station = ?", (station,))
+        self.connection().execute(
+            "UPDATE replica SET station = ? WHERE number = (SELECT replica FROM capture)", (station,)
+        )
         self.station = station
 
     def next_number(self, prefix: str) -> str:
@@ -233,6 +235,7 @@ def _migrate(connection: sqlite3.Connection, new_id: Callable[[], str]) -> None:
             connection.execute("INSERT INTO replica (number, id) VALUES (1, ?)", (new_id(),))
             connection.execute("INSERT INTO capture (id, replica) VALUES (1, 1)")
         capture.install(connection)
+        merging.take_parked(connection)
         replay.log_differences(connection)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {SCHEMA_NUMBER}")

@@ -170,12 +170,13 @@ def undo_batch(
     rows = batch_rows(store, batch)
     with store.transaction(actor, undoes=batch):
         logs = _logs(store, batch)
+        own = store.rows("SELECT replica FROM capture")[0]["replica"]
         kept = _kept(store, batch)
         names = {table: columns(store.connection(), table) for table in {table for table, _row in rows}}
         back: list[tuple[str, str]] = []
         for table, row in reversed(rows):
             changes = _not_undone(logs[row])
-            if not changes or changes[-1]["batch"] != batch or _is_added_to(store, table, row):
+            if not changes or not _is_of(changes[-1], batch, own) or _is_added_to(store, table, row):
                 raise LaterChangeError(table, row)
             if row in kept:
                 continue
@@ -183,13 +184,18 @@ def undo_batch(
                 raise LaterChangeError("complaint", row)
             if table == "followup" and _is_tried(store, batch, row):
                 raise LaterChangeError(table, row)
-            earlier = [change for change in changes if change["batch"] != batch]
+            earlier = [change for change in changes if not _is_of(change, batch, own)]
             _restore(store, table, row, earlier, names[table], actor)
             back.append((table, row))
         if not back:
             raise LaterChangeError(*rows[0])
         afterwards(back)
     return back
+
+
+def _is_of(change: Row, batch: int, replica: int) -> bool:
+    """Whether the change was saved in that batch; another desk has batches with the same numbers."""
+    return bool(change["batch"] == batch and change["replica"] == replica)
 
 
 def _logs(store: Store, batch: int) -> dict[str, list[Row]]:

@@ -6,7 +6,18 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from csdesk.store.capture import SEARCHED, SHARED_TABLES, any_text, columns, logged, read_values
+from csdesk.store.capture import (
+    MILLISECONDS,
+    SEARCHED,
+    SHARED_TABLES,
+    any_text,
+    columns,
+    later_than,
+    logged,
+    next_clock,
+    read_values,
+)
+from csdesk.store.folding import Entry, Knowledge, state
 
 Row = dict[str, Any]
 
@@ -14,20 +25,50 @@ Row = dict[str, Any]
 def replayed(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, Row | None]]:
     """Every row of `table` as the log tells it, by id; None where the log ends with its deletion."""
     identity: str | None = None
-    row: Row | None = None
-    names = columns(connection, table)
-    changes = connection.execute(
-        'SELECT "row", operation, "values" FROM change WHERE "table" = ? ORDER BY "row", clock, replica, counter',
+    entries: list[Entry] = []
+    blank, knowledge = blank_row(connection, table), Knowledge(connection)
+    changes = connection.cursor().execute(
+        'SELECT "row", change.replica, replica.id, counter, clock, operation, "values" FROM change '
+        "JOIN replica ON replica.number = change.replica "
+        'WHERE "table" = ? ORDER BY "row", clock, replica.id, counter',
         (table,),
     )
-    for changed, operation, values in changes:
+    for changed, number, replica, counter, clock, operation, values in changes:
         if changed != identity:
             if identity is not None:
-                yield identity, row
-            identity, row = changed, None
-        row = fold(row, operation, read_values(values), names)
+                yield identity, state(entries, blank, knowledge)
+            identity, entries = changed, []
+        entries.append(Entry(number, replica, counter, clock, operation, read_values(values)))
     if identity is not None:
-        yield identity, row
+        yield identity, state(entries, blank, knowledge)
+
+
+def entries_of(connection: sqlite3.Connection, table: str, row: str) -> list[Entry]:
+    """All changes of one row, in the order of their places."""
+    found = connection.execute(
+        'SELECT change.replica, replica.id, counter, clock, operation, "values" FROM change '
+        "JOIN replica ON replica.number = change.replica "
+        'WHERE "row" = ? AND "table" = ? ORDER BY clock, replica.id, counter',
+        (row, table),
+    )
+    return [
+        Entry(number, replica, counter, clock, operation, read_values(values))
+        for number, replica, counter, clock, operation, values in found
+    ]
+
+
+def blank_row(connection: sqlite3.Connection, table: str) -> Row:
+    """The columns of `table`, each with what it must hold at least: None, but for those that may not be empty."""
+    blank: Row = {}
+    for name, kind, is_wanted, given in connection.execute(
+        'SELECT name, type, "notnull", dflt_value FROM pragma_table_info(?)', (table,)
+    ):
+        if is_wanted:
+            least = given or ("0" if kind == "INTEGER" else "''")
+            (blank[name],) = connection.execute(f"SELECT {least}").fetchone()
+        else:
+            blank[name] = None
+    return blank
 
 
 def fold(row: Row | None, operation: str, values: Row, names: list[str]) -> Row | None:
@@ -82,19 +123,20 @@ def log_differences(connection: sqlite3.Connection) -> int:
             operation = "update"
             changed = {name: value for name, value in row.items() if value != told[name]}
             values = logged(changed, nulls=True)
-        connection.execute(
-            "UPDATE capture SET counter = counter + 1, clock = max(clock + 1, "
-            "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) << 16, "
-            '1 + coalesce((SELECT max(clock) FROM change WHERE "row" = ?), 0))',
-            (identity,),
-        )
-        connection.execute(
-            'INSERT INTO change (replica, counter, clock, context, batch, actor, "table", "row", operation, "values") '
-            "SELECT replica, counter, clock, context, counter, NULL, ?, ?, ?, ? FROM capture",
-            (table, identity, operation, values),
-        )
+        log_change(connection, table, identity, operation, values)
         if table in SEARCHED:
             kind, reference = SEARCHED[table]
             for state in filter(None, (told, row)):
                 connection.execute("INSERT OR IGNORE INTO search_pending VALUES (?, ?)", (kind, state[reference]))
     return len(found)
+
+
+def log_change(connection: sqlite3.Connection, table: str, row: str, operation: str, values: str, by: str = "") -> None:
+    """Write a change that the triggers did not see into the log; by nobody, unless `by` says "us": who acts now."""
+    connection.execute(next_clock("?1", f"coalesce(now, {MILLISECONDS})" if by else MILLISECONDS), (row,))
+    connection.execute(
+        'INSERT INTO change (replica, counter, clock, context, batch, actor, "table", "row", operation, "values") '
+        f"SELECT replica, counter, {later_than('?1')}, context, {'batch, actor' if by else 'counter, NULL'}, "
+        "?2, ?1, ?3, ?4 FROM capture",
+        (row, table, operation, values),
+    )

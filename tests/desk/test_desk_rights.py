@@ -38,6 +38,7 @@ WHO_MAY = {
     Right.DRAW_UP_ROSTER: SUPERVISOR, Right.PUBLISH_ROSTER: SUPERVISOR, Right.APPROVE_ROSTER: MANAGER,
     Right.WRITE_WEEKLY_REPORT: EVERYBODY, Right.READ_REPORTS: EVERYBODY, Right.EXPORT_PAPERS: EVERYBODY,
     Right.EXPORT_REGISTERS: SUPERVISOR,
+    Right.SYNC: EVERYBODY, Right.CHOOSE_HUB: SUPERVISOR,
     Right.MANAGE_STAFF: SUPERVISOR, Right.RESTORE: MANAGER, Right.CHANGE_SETTINGS: MANAGER,
 }  # fmt: skip
 
@@ -67,6 +68,7 @@ WITHOUT_A_RIGHT = {
     "warranties.note", "exports.file_for", "demo.build", "preferences.choose", "figure_words.formula",
     "figures.period", "weekly_reports.numbers_of", "weekly_reports.number_label", "weekly_reports.told",
     "followup_figures.count_kept", "followup_figures.count_kept_by",
+    "history.shown_value", "sync.passphrase",
 }  # fmt: skip
 
 

@@ -439,7 +439,7 @@ def test_triggers_that_another_version_wrote_are_replaced_when_the_store_is_open
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as older:
-        older.setattr(capture, "_MILLISECONDS", "1000")
+        older.setattr(capture, "MILLISECONDS", "1000")
         store.connection().execute("BEGIN")
         capture.install(store.connection())
         store.connection().execute("COMMIT")

@@ -1,0 +1,323 @@
+"""Exchanging records with the other desks, what came of it, and settling what two desks told differently."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from csdesk.desk import complaint_cases, preferences
+from csdesk.desk.desk import Desk, needs
+from csdesk.desk.errors import BadInputError, BusyError, DeskError, NoSuchRecordError, NotPermittedError
+from csdesk.desk.history import shown_value
+from csdesk.desk.hub_check import HubCheck, look_at
+from csdesk.desk.words import table_label
+from csdesk.rules import writing
+from csdesk.rules.rights import Right
+from csdesk.store import complaints as stored_complaints
+from csdesk.store import conflicts as stored
+from csdesk.store import history as stored_history
+from csdesk.store import journal
+from csdesk.sync import hub as hubs
+from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub
+from csdesk.sync.session import lock_file, sync_once
+from csdesk.texts import N_, _
+
+PASSPHRASE = "CSDESK_SYNC_PASSPHRASE"
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What a sync did: changes pulled and pushed, conflicts there are now, what a person should know of."""
+
+    pulled: int
+    pushed: int
+    conflicts: int
+    hub: str
+    seconds: float
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the desk stands with the others: its hub, when it last synced, and how many changes wait to be sent."""
+
+    hub: str
+    last_sync_at: datetime | None
+    unsent: int
+    conflicts: int
+    warnings: tuple[str, ...]
+    last_failure: str
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One of the values that a conflict is about: by whom and when it was told, at which desk."""
+
+    value: str
+    by: str
+    at: datetime | None
+    station: str
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """What two desks told differently of a record's field: what stands, and what does not.
+
+    `handle` names it for `settle`. Of the field "deleted_at" the others are deletions of a record that somebody
+    went on with.
+    """
+
+    handle: str
+    id: str
+    what: str
+    name: str
+    field: str
+    stands: Telling
+    others: tuple[Telling, ...]
+
+
+@needs(Right.SYNC)
+def sync(desk: Desk, hub: str = "") -> Synced:
+    """Exchange changes with the hub, which is remembered once given; raises DeskError where it cannot be done."""
+    name = _named(desk, hub)
+    began = time.monotonic()
+    with _in_the_words_of_the_desk(desk, name):
+        memory = lock_file(desk.store).with_suffix(".sync-looks")
+        opened = open_hub(name, now=desk.clock(), passphrase=passphrase(desk), memory=memory)
+        doubled: list[str] = []
+        done = sync_once(desk.store, opened, lambda places: doubled.extend(_draw_consequences(desk, places)))
+    if name != desk.settings.hub:
+        preferences.set_setting(desk.home, "hub", name)
+        desk.settings = preferences.read_again(desk.home)
+    if done.pulled:
+        desk.refresh()
+    warnings = _warnings(desk)
+    if aside := opened.aside:
+        warnings.append(_("the shared file was damaged; it is kept as {file}, and was made anew", file=aside))
+    if done.damaged:
+        warnings.append(_("damaged parts of the hub: {count}; whoever has them will supply them again",
+                          count=done.damaged))  # fmt: skip
+    if done.began_anew:
+        warnings.append(_("this database is a copy of another; from now on it has a name of its own"))
+    if doubled:
+        warnings.append(_("numbers that two records carry: {numbers}", numbers=", ".join(doubled[:5])))
+    count = len(stored.every(desk.store))
+    _note(desk, name, "")
+    return Synced(done.pulled, done.pushed, count, _without_password(name), round(time.monotonic() - began, 3),
+                  tuple(warnings))  # fmt: skip
+
+
+def _named(desk: Desk, hub: str) -> str:
+    """The hub to sync with; raises DeskError where none is known, or the acting person may not choose another."""
+    given = writing.line(hub[:400])
+    if not given and not desk.settings.hub:
+        raise BadInputError(N_(
+            "no hub is known yet: csdesk sync HUB names one, such as a file team.csdesk on the office share, "
+            "a shared folder, or postgresql://user@host/database"
+        ))  # fmt: skip
+    name = given or desk.settings.hub
+    if not name.startswith(SERVERS):
+        ending = "/" if name.endswith(("/", "\\")) else ""
+        name = str(Path(name).expanduser().absolute()) + ending
+    if name != desk.settings.hub:
+        if not is_hub(name):
+            raise BadInputError(_NO_HUB, "HUB", value=given)
+        if not desk.may(Right.CHOOSE_HUB):
+            role = desk.role_label(desk.me.role)
+            raise NotPermittedError(N_("{name} ({role}) may not do this"), name=desk.me.name, role=role)
+    return name
+
+
+_NO_HUB = N_(
+    "'{value}' is given; a file whose name ends in .csdesk, a folder that exists, or an address such as "
+    "postgresql://user@host/database is accepted"
+)
+
+_WORDS: dict[type[hubs.HubError], tuple[type[DeskError], str]] = {
+    hubs.HubBusyError: (BusyError, N_("{hub} is busy ({why}); try again in a moment, nothing is lost")),
+    hubs.HubUnreachableError: (
+        BusyError, N_("{hub} cannot be reached ({why}); the desk works on, and sends its changes later")),
+    hubs.ForkedError: (BusyError, N_("{hub} changed in the middle; try again in a moment, nothing is lost")),
+    hubs.HubUnwritableError: (DeskError, N_("{hub} cannot be written ({why}); what others sent has arrived")),
+    hubs.HubFullError: (DeskError, N_("there is no room left for {hub}; what others sent has arrived")),
+    hubs.HubTooNewError: (BadInputError, N_("{hub} was made by a newer csdesk; update this one, nothing was changed")),
+    hubs.HubDamagedError: (DeskError, N_("{hub} is damaged ({why}); nothing was taken from it")),
+    hubs.WrongPassphraseError: (
+        BadInputError, N_("{hub} is encrypted with another passphrase, or only one of both is; nothing was taken")),
+    NoHubError: (BadInputError, _NO_HUB),
+    hubs.NoDriverError: (
+        BadInputError, N_("{hub} needs the package psycopg: install csdesk[postgres]")),
+}  # fmt: skip
+
+
+@contextmanager
+def _in_the_words_of_the_desk(desk: Desk, name: str) -> Iterator[None]:
+    """Turns a HubError into the DeskError that a person understands, and keeps it for `standing`."""
+    try:
+        yield
+    except hubs.HubError as error:
+        kind, message = _WORDS.get(type(error), (DeskError, N_("{hub} cannot be used ({why})")))
+        shown = _without_password(name)
+        failure = kind(message, hub=shown, why=error.why.replace(name, shown), value=shown)
+        _note(desk, name, failure.sentence())
+        raise failure from error
+
+
+def _draw_consequences(desk: Desk, places: Sequence[tuple[str, str]]) -> list[str]:
+    """What follows from rows that came: cases are folded anew, numbers go on after ours; returns doubled numbers."""
+    connection = desk.store.connection()
+    own = [row for table, row in places if table == "complaint"]
+    events = [row for table, row in places if table == "complaint_event"]
+    if own or events:
+        complaints = list(dict.fromkeys([*own, *stored_complaints.of_events(desk.store, events)]))
+        complaint_cases.go_on(desk, complaints)
+    journal.follow_numbers(connection, desk.station, places)
+    stored.forget_settled(desk.store)
+    return journal.doubled_numbers(connection, places)
+
+
+def passphrase(desk: Desk) -> str:
+    """The words that the hub is encrypted with: from the environment, or the file sync-passphrase in the home."""
+    if given := os.environ.get(PASSPHRASE, ""):
+        return given
+    file = desk.home.folder / "sync-passphrase"
+    try:
+        return file.read_text(encoding="utf-8").strip() if file.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise DeskError(N_("{path} cannot be read ({why})"), path=file, why=error) from error
+
+
+def _without_password(name: str) -> str:
+    """The hub's name as it may be shown: without the password that an address can hold."""
+    scheme, separator, rest = name.partition("://")
+    user, at, host = rest.rpartition("@")
+    return f"{scheme}{separator}{user.partition(':')[0]}{at}{host}" if separator else name
+
+
+def _state_file(desk: Desk) -> Path:
+    return desk.home.folder / "sync.json"
+
+
+def _note(desk: Desk, hub: str, failure: str) -> None:
+    """Keep when the desk last synced, for people to see; nothing depends on it."""
+    state = _noted(desk)
+    if failure:
+        state |= {"failure": failure}
+    else:
+        _number, replica, _station = journal.own(desk.store.connection())
+        head = journal.last_kept(desk.store.connection(), _number)[0]
+        state = {"hub": hub, "at": f"{desk.clock():%Y-%m-%d %H:%M:%S}", "replica": replica, "counter": head}
+    unfinished = _state_file(desk).with_suffix(".part")
+    with suppress(OSError):
+        unfinished.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+        unfinished.replace(_state_file(desk))
+
+
+def _noted(desk: Desk) -> dict[str, Any]:
+    try:
+        state = json.loads(_state_file(desk).read_text(encoding="utf-8"))
+        return state if isinstance(state, dict) else {}
+    except (OSError, ValueError):
+        return {}
+
+
+@needs(Right.SYNC)
+def standing(desk: Desk) -> Standing:
+    """How the desk stands with the others, without asking the hub."""
+    state = _noted(desk)
+    at = None
+    with suppress(TypeError, ValueError):
+        at = datetime.fromisoformat(str(state.get("at", "")))
+    counter = state.get("counter", 0)
+    return Standing(
+        hub=_without_password(desk.settings.hub),
+        last_sync_at=at,
+        unsent=journal.unsent(desk.store.connection(), str(state.get("replica", "")),
+                              counter if isinstance(counter, int) else 0),
+        conflicts=len(stored.every(desk.store)),
+        warnings=tuple(_warnings(desk)),
+        last_failure=str(state.get("failure", "")),
+    )  # fmt: skip
+
+
+def _warnings(desk: Desk) -> list[str]:
+    connection = desk.store.connection()
+    found = [
+        _("two desks use the station code {station}: give one of them another", station=code)
+        for code in journal.shared_codes(connection)
+    ]
+    for _id, station, ahead in journal.fast_clocks(connection):
+        by = str(timedelta(seconds=ahead // 1000))
+        found.append(_("the clock of desk {station} was {time} ahead of this one: set it right", station=station,
+                       time=by))  # fmt: skip
+    return found
+
+
+@needs(Right.SYNC)
+def conflicts(desk: Desk) -> list[Conflict]:
+    """What two desks told differently, and nobody has settled yet."""
+    return [_told(desk, each) for each in stored.every(desk.store)]
+
+
+def _told(desk: Desk, found: stored.Conflict) -> Conflict:
+    row = stored_history.row_of(desk.store, found.table, found.row)
+    named = next((str(row[key]) for key in ("number", "name", "about", "text", "day") if row.get(key)), "")
+    is_secret = found.table == "customer_phone" or found.column in ("phone", "pin_hash")
+    return Conflict(
+        handle=f"{found.row}.{found.column}",
+        id=found.row,
+        what=table_label(found.table),
+        name="" if is_secret and found.table == "customer_phone" else named,
+        field=found.column,
+        stands=_telling(desk, found, found.winner, found.value),
+        others=tuple(_telling(desk, found, said, said.value) for said in found.losers),
+    )
+
+
+def _telling(desk: Desk, found: stored.Conflict, said: stored.Said | None, value: object) -> Telling:
+    return Telling(
+        value=shown_value(desk, found.table, found.column, value),
+        by=desk.name_of(said.by) if said else "",
+        at=said.at.replace(microsecond=0) if said else None,
+        station=said.station if said else "",
+    )
+
+
+@needs(Right.SYNC)
+def settle(desk: Desk, key: str, *, other: int = 0) -> None:
+    """Settle the conflict `key`: what stands stays (0), or its first, second … other value takes its place."""
+    for found in stored.every(desk.store):
+        if f"{found.row}.{found.column}" == key:
+            break
+    else:
+        raise NoSuchRecordError(N_("there is no conflict '{value}'"), value=writing.line(key[:80]))
+    if found.table == "staff" and not desk.may(Right.MANAGE_STAFF):
+        role = desk.role_label(desk.me.role)
+        raise NotPermittedError(N_("{name} ({role}) may not do this"), name=desk.me.name, role=role)
+    if not 0 <= other <= len(found.losers):
+        raise BadInputError(N_("'{value}' is given; a number up to {largest} is accepted"), value=other,
+                            largest=len(found.losers))  # fmt: skip
+    value = found.losers[other - 1].value if other else found.value
+    if other and found.column == "deleted_at" and value is None:  # it was removed by another program
+        value = f"{desk.clock():%Y-%m-%d %H:%M:%S}"
+    stored.settle(desk.store, found, value, desk.me.id)
+    with desk.store.transaction(desk.me.id):
+        _draw_consequences(desk, [(found.table, found.row)])
+    desk.refresh()
+
+
+@needs(Right.CHOOSE_HUB)
+def check(desk: Desk, hub: str) -> HubCheck:
+    """Say whether a place is fit to be a hub, and of which kind; changes nothing there."""
+    name = writing.line(hub[:400])
+    if not is_hub(name):
+        raise BadInputError(_NO_HUB, "--check", value=name)
+    with _in_the_words_of_the_desk(desk, name):
+        return look_at(name, lambda: open_hub(name, now=desk.clock(), passphrase=passphrase(desk)))

@@ -1,0 +1,278 @@
+"""What this file knows of itself and the other replicas: who they are, how far it holds them, their frames.
+
+The log itself is written by the triggers and by `merging`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from csdesk.store.merging import Change, Seen, draw_again
+
+FIRST_HASH = bytes(20)
+"""What stands for the hash of the frame before a replica's first."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A frame as it is kept: the changes `first` to `last` of a replica, named by its number here."""
+
+    replica: int
+    first: int
+    last: int
+    hash: bytes
+    bytes: bytes
+
+
+@contextmanager
+def any_byte(connection: sqlite3.Connection) -> Iterator[None]:
+    """Reads also text that is not UTF-8, every byte of it, so that it can be written as it was."""
+    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        connection.text_factory = str
+
+
+def own(connection: sqlite3.Connection) -> tuple[int, str, str]:
+    """This replica's number, id and station code."""
+    number, identity, station = connection.execute(
+        "SELECT number, id, coalesce(station, '') FROM replica WHERE number = (SELECT replica FROM capture)"
+    ).fetchone()
+    return number, identity, station
+
+
+def replicas(connection: sqlite3.Connection) -> dict[str, int]:
+    """The numbers of all replicas by their ids."""
+    return dict(connection.execute("SELECT id, number FROM replica"))
+
+
+def number_of(connection: sqlite3.Connection, identity: str, station: str | None = None) -> int:
+    """The number of a replica, which gets one where it had none; with its station code where that is known."""
+    connection.execute("INSERT OR IGNORE INTO replica (id) VALUES (?)", (identity,))
+    if station is not None:
+        connection.execute(
+            "UPDATE replica SET station = ?2 WHERE id = ?1 AND station IS NOT ?2", (identity, station)
+        )  # fmt: skip
+    (number,) = connection.execute("SELECT number FROM replica WHERE id = ?", (identity,)).fetchone()
+    return int(number)
+
+
+def vector(connection: sqlite3.Connection) -> dict[int, int]:
+    """How many changes of each replica are held, by its number; there are no gaps."""
+    return {
+        number: head
+        for number, head in connection.execute(
+            "SELECT number, coalesce((SELECT max(counter) FROM change WHERE replica = number), 0) FROM replica"
+        )
+        if head
+    }
+
+
+def last_kept(connection: sqlite3.Connection, replica: int) -> tuple[int, bytes]:
+    """The last change of `replica` that is in a frame, and this frame's hash."""
+    found = connection.execute(
+        "SELECT last, hash FROM frame WHERE replica = ? ORDER BY first DESC LIMIT 1", (replica,)
+    ).fetchone()
+    return found or (0, FIRST_HASH)
+
+
+def hash_at(connection: sqlite3.Connection, replica: int, last: int) -> bytes | None:
+    """The hash of the frame of `replica` that ends with its change `last`, None where none does."""
+    if last == 0:
+        return FIRST_HASH
+    found = connection.execute(
+        "SELECT last, hash FROM frame WHERE replica = ? AND first <= ? ORDER BY first DESC LIMIT 1", (replica, last)
+    ).fetchone()
+    return found[1] if found and found[0] == last else None
+
+
+def kept_index(connection: sqlite3.Connection, replica: int) -> list[tuple[int, int, bytes]]:
+    """First, last and hash of every frame of `replica`, in order."""
+    return connection.execute(
+        "SELECT first, last, hash FROM frame WHERE replica = ? ORDER BY first", (replica,)
+    ).fetchall()
+
+
+def kept(connection: sqlite3.Connection, replica: int, first: int, last: int) -> Iterator[Kept]:
+    """The frames of `replica` with changes from `first` to `last`, in order."""
+    for row in connection.execute(
+        "SELECT replica, first, last, hash, bytes FROM frame WHERE replica = ? AND last >= ? AND first <= ? "
+        "ORDER BY first", (replica, first, last),
+    ):  # fmt: skip
+        yield Kept(*row)
+
+
+def keep(connection: sqlite3.Connection, frames: Iterable[Kept]) -> None:
+    """Keep `frames`, in the running transaction."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO frame (replica, first, last, hash, bytes) VALUES (?, ?, ?, ?, ?)",
+        ((frame.replica, frame.first, frame.last, frame.hash, frame.bytes) for frame in frames),
+    )
+
+
+def logged(connection: sqlite3.Connection, replica: int, first: int, last: int) -> list[Change]:
+    """The changes `first` to `last` of `replica`, in order, those that are there."""
+    with any_byte(connection):
+        return [
+            Change(*row)
+            for row in connection.cursor().execute(
+                'SELECT replica, counter, clock, batch, actor, undoes, "table", "row", operation, "values" '
+                "FROM change WHERE replica = ? AND counter BETWEEN ? AND ? ORDER BY counter",
+                (replica, first, last),
+            )
+        ]
+
+
+def seen_by(connection: sqlite3.Connection, replica: int, first: int, last: int) -> list[Seen]:
+    """What `replica` came to see from its change `first` to `last`, in order."""
+    return [
+        Seen(*row)
+        for row in connection.execute(
+            "SELECT replica, other, counter, upto FROM seen WHERE replica = ? AND counter BETWEEN ? AND ? "
+            "ORDER BY counter, other",
+            (replica, first, last),
+        )
+    ]
+
+
+def whereabouts(connection: sqlite3.Connection) -> str | None:
+    """Where this file was when it sealed changes last; None where it never has."""
+    found = connection.execute("SELECT whereabouts FROM place").fetchone()
+    return found[0] if found else None
+
+
+def note_whereabouts(connection: sqlite3.Connection, text: str) -> None:
+    """Note where this file is."""
+    connection.execute("INSERT OR REPLACE INTO place (number, whereabouts) VALUES (1, ?)", (text,))
+
+
+def begin_anew(connection: sqlite3.Connection, after: int, new_id: str) -> None:
+    """Go on as the replica `new_id`, to which what the old one changed after its change `after` now belongs.
+
+    So no two changes ever have one name, though this file is a copy of one that went on elsewhere.
+    """
+    old, _identity, station = own(connection)
+    new = number_of(connection, new_id, station)
+    (counter,) = connection.execute("SELECT counter FROM capture").fetchone()
+    moved = {"old": old, "new": new, "after": after}
+    connection.execute(
+        "INSERT INTO seen (replica, other, counter, upto) SELECT :new, other, 1, max(upto) FROM seen "
+        "WHERE replica = :old AND counter <= :after + 1 GROUP BY other",
+        moved,
+    )
+    connection.execute(
+        "INSERT INTO seen (replica, other, counter, upto) SELECT :new, other, counter - :after, upto FROM seen "
+        "WHERE replica = :old AND counter > :after + 1",
+        moved,
+    )
+    connection.execute("DELETE FROM seen WHERE replica = :old AND counter > :after", moved)
+    if after:
+        connection.execute("INSERT INTO seen (replica, other, counter, upto) VALUES (:new, :old, 1, :after)", moved)
+    connection.execute("DELETE FROM frame WHERE replica = :old AND last > :after", moved)
+    connection.execute(
+        "UPDATE change SET replica = :new, counter = counter - :after, batch = max(batch - :after, 1), "
+        "undoes = undoes - :after WHERE replica = :old AND counter > :after",
+        moved,
+    )
+    connection.execute(
+        "UPDATE capture SET replica = ?, counter = ?, batch = max(batch - ?, 1)", (new, counter - after, after)
+    )
+
+
+def forget_after(connection: sqlite3.Connection, replica: int, after: int) -> None:
+    """Forget what another replica changed after its change `after`: its name stands for something else by now."""
+    places = connection.execute(
+        'SELECT DISTINCT "table", "row" FROM change WHERE replica = ? AND counter > ?', (replica, after)
+    ).fetchall()
+    connection.execute("DELETE FROM frame WHERE replica = ? AND last > ?", (replica, after))
+    connection.execute("DELETE FROM change WHERE replica = ? AND counter > ?", (replica, after))
+    connection.execute("DELETE FROM seen WHERE replica = ? AND counter > ?", (replica, after))
+    draw_again(connection, places)
+
+
+def arrived(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Table and id of the rows that came from others, and of which what follows has not been drawn yet."""
+    return connection.execute('SELECT "table", "row" FROM arrived').fetchall()
+
+
+def forget_arrived(connection: sqlite3.Connection) -> None:
+    """Note that all has been drawn from what arrived."""
+    connection.execute("DELETE FROM arrived")
+
+
+def fast_clocks(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
+    """Id and station of the replicas whose clocks went wrong, and by how many milliseconds they were ahead."""
+    return connection.execute(
+        "SELECT id, coalesce(station, ''), ahead FROM fast_clock JOIN replica ON replica.number = fast_clock.replica "
+        "ORDER BY noticed_at DESC"
+    ).fetchall()
+
+
+def shared_codes(connection: sqlite3.Connection) -> list[str]:
+    """The station codes that two desks use at a time; a desk that began anew goes on with its own."""
+    return [
+        station
+        for (station,) in connection.execute(
+            "WITH head AS (SELECT number, station, (SELECT max(counter) FROM change WHERE replica = number) AS last "
+            "FROM replica WHERE station <> '') "
+            "SELECT DISTINCT one.station FROM head AS one JOIN head AS other "
+            "ON other.station = one.station AND other.number < one.number "
+            "WHERE one.last > 0 AND other.last > 0 "
+            "AND NOT EXISTS (SELECT 1 FROM seen WHERE replica = one.number AND other = other.number "
+            "AND counter = 1 AND upto >= other.last) "
+            "AND NOT EXISTS (SELECT 1 FROM seen WHERE replica = other.number AND other = one.number "
+            "AND counter = 1 AND upto >= one.last) ORDER BY 1"
+        )
+    ]
+
+
+def unsent(connection: sqlite3.Connection, replica: str, counter: int) -> int:
+    """How many of our changes came after the change `counter` of `replica`, with which we had synced last."""
+    _number, identity, _station = own(connection)
+    (own_counter,) = connection.execute("SELECT counter FROM capture").fetchone()
+    return int(own_counter - counter if identity == replica else own_counter)
+
+
+_NUMBERED = ("call", "visit", "complaint", "repair", "corrective_action")
+
+
+def follow_numbers(connection: sqlite3.Connection, station: str, places: Iterable[tuple[str, str]]) -> None:
+    """Never give again a number of this desk that came back to it, as to one that was restored from a copy."""
+    for table, row in places:
+        found = connection.execute(f"SELECT number FROM {table} WHERE id = ?", (row,)).fetchone() if (
+            table in _NUMBERED
+        ) else None  # fmt: skip
+        prefix, _dash, count = str(found[0]).rpartition("-") if found else ("", "", "")
+        if f"-{station}-" in prefix and count.isascii() and count.isdecimal() and len(count) < 10:
+            connection.execute(
+                "INSERT INTO number_series (prefix, last) VALUES (?1, ?2) "
+                "ON CONFLICT (prefix) DO UPDATE SET last = max(last, ?2)",
+                (prefix, int(count)),
+            )
+
+
+def doubled_numbers(connection: sqlite3.Connection, places: Iterable[tuple[str, str]]) -> list[str]:
+    """The numbers of the records at `places` that another record of the kind carries too."""
+    found: dict[str, None] = {}
+    for table, row in places:
+        if table in _NUMBERED:
+            for (number,) in connection.execute(
+                f"SELECT number FROM {table} AS one WHERE id = ?1 AND deleted_at IS NULL AND EXISTS "
+                f"(SELECT 1 FROM {table} AS other WHERE other.number = one.number AND other.id <> ?1 "
+                "AND other.deleted_at IS NULL)",
+                (row,),
+            ):
+                found[number] = None
+    return list(found)
+
+
+def stations(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Id and station code of every replica that made changes."""
+    return connection.execute(
+        "SELECT id, station FROM replica WHERE station <> '' "
+        "AND EXISTS (SELECT 1 FROM change WHERE replica = replica.number) ORDER BY number"
+    ).fetchall()

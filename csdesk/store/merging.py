@@ -1,0 +1,220 @@
+"""Changes of other desks taken into the tables, in the running transaction (SYNC 3).
+
+Capture is off meanwhile, by its switch in the file itself. Every row that was touched is what `folding`
+makes of all its changes; what this version has no place for is kept in the log, and noted for later.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from csdesk.store import capture, indexing, replay
+from csdesk.store.folding import Entry, Knowledge, disputes, state
+
+Row = dict[str, Any]
+Place = tuple[str, str]
+
+_AT_ONCE = 2000
+_MANY = 20_000  # changes from which on the search index is made anew, if they are most of what there is
+
+
+class Change(NamedTuple):
+    """One line of the log, as it is stored; `replica` is the number that this file knows the replica by."""
+
+    replica: int
+    counter: int
+    clock: int
+    batch: int
+    actor: str | None
+    undoes: int | None
+    table: str
+    row: str
+    operation: str
+    values: str
+
+
+class Seen(NamedTuple):
+    """From its change `counter` on, `replica` had seen the changes of `other` up to `upto`."""
+
+    replica: int
+    other: int
+    counter: int
+    upto: int
+
+
+def take(connection: sqlite3.Connection, changes: Sequence[Change], seen: Iterable[Seen]) -> None:
+    """Take changes of others that follow on those there are, and note what they and we have seen now."""
+    if not changes:
+        return
+    known = _known(connection, {change.row for change in changes})
+    _log(connection, changes)
+    connection.executemany("INSERT OR REPLACE INTO seen (replica, other, counter, upto) VALUES (?, ?, ?, ?)", seen)
+    touched: defaultdict[Place, list[Change]] = defaultdict(list)
+    for change in changes:
+        touched[change.table, change.row].append(change)
+    _draw(connection, touched, known)
+    _note_seen(connection, changes)
+    _follow_clock(connection, changes)
+
+
+def _log(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    insert = (
+        'INSERT INTO change (replica, counter, clock, context, batch, actor, undoes, "table", "row", operation, '
+        '"values") VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, {})'
+    )
+    broken = {at for at, change in enumerate(changes) if not change.values.isascii() and _is_broken(change.values)}
+    whole = changes if not broken else [change for at, change in enumerate(changes) if at not in broken]
+    connection.executemany(insert.format("?"), whole)
+    for at in broken:
+        *others, values = changes[at]
+        connection.execute(insert.format("CAST(? AS TEXT)"), (*others, _bytes(values)))
+
+
+def draw_again(connection: sqlite3.Connection, places: Iterable[Place]) -> None:
+    """Make the rows at `places` what the log tells of them."""
+    wanted = list(places)
+    _draw(connection, {place: [] for place in wanted}, {row for _table, row in wanted})
+
+
+def take_parked(connection: sqlite3.Connection) -> None:
+    """Give what a newer csdesk told its place, now that this version may have one."""
+    draw_again(connection, connection.execute('DELETE FROM parked RETURNING "table", "row"').fetchall())
+
+
+def _known(connection: sqlite3.Connection, rows: Iterable[str]) -> set[str]:
+    """Those of `rows` that the log told of before."""
+    if not connection.execute("SELECT EXISTS (SELECT 1 FROM change)").fetchone()[0]:
+        return set()
+    found: set[str] = set()
+    wanted = iter(rows)
+    while part := list(islice(wanted, _AT_ONCE)):
+        marks = ", ".join("?" * len(part))
+        found |= {
+            row for (row,) in connection.execute(f'SELECT DISTINCT "row" FROM change WHERE "row" IN ({marks})', part)
+        }
+    return found
+
+
+def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Change]], known: set[str]) -> None:
+    """Write every row of `touched` as its changes tell it: those given, and where it was `known` before, all."""
+    ids = dict(connection.execute("SELECT number, id FROM replica"))
+    knowledge = Knowledge(connection)
+    blanks: dict[str, Row] = {}
+    written: defaultdict[str, list[tuple[str, Row | None]]] = defaultdict(list)
+    parked: list[Place] = []
+    disputed: list[Place] = []
+    for (table, identity), changes in touched.items():
+        if table not in capture.SHARED_TABLES:
+            parked.append((table, identity))
+            continue
+        if table not in blanks:
+            blanks[table] = replay.blank_row(connection, table)
+        blank = blanks[table]
+        if identity in known:
+            entries = replay.entries_of(connection, table, identity)
+        else:
+            entries = [_entry(change, ids) for change in changes]
+            if len(entries) > 1:
+                entries.sort(key=lambda entry: entry.place)
+        if any(entry.values.keys() - blank.keys() for entry in entries):
+            parked.append((table, identity))
+        written[table].append((identity, state(entries, blank, knowledge) if entries else None))
+        if disputes(table, entries, knowledge) if entries else ():
+            disputed.append((table, identity))
+    is_anew = len(touched) >= _MANY and _is_most(connection, len(touched))
+    connection.execute("UPDATE capture SET capturing = 0, indexing = ?", (not is_anew,))
+    for table, rows in written.items():
+        _write(connection, table, list(blanks[table]), rows)
+    connection.execute("UPDATE capture SET capturing = 1, indexing = 1")
+    if is_anew:
+        indexing.rebuild(connection)
+    connection.executemany('INSERT OR IGNORE INTO parked ("table", "row") VALUES (?, ?)', parked)
+    connection.executemany('INSERT OR IGNORE INTO disputed ("table", "row") VALUES (?, ?)', disputed)
+    connection.executemany('INSERT OR IGNORE INTO arrived ("table", "row") VALUES (?, ?)', touched)
+
+
+def _entry(change: Change, ids: Mapping[int, str]) -> Entry:
+    return Entry(
+        change.replica, ids[change.replica], change.counter, change.clock, change.operation,
+        capture.read_values(change.values),
+    )  # fmt: skip
+
+
+def _is_most(connection: sqlite3.Connection, count: int) -> bool:
+    (there,) = connection.execute("SELECT count(*) FROM (SELECT 1 FROM search_entry LIMIT ?)", (count,)).fetchone()
+    return bool(there < count)
+
+
+def _write(
+    connection: sqlite3.Connection, table: str, names: list[str], rows: Sequence[tuple[str, Row | None]]
+) -> None:
+    gone = [(identity,) for identity, row in rows if row is None]
+    connection.executemany(f"DELETE FROM {table} WHERE id = ?", gone)
+    sets = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
+    there = [row for _identity, row in rows if row is not None]
+    broken = [row for row in there if any(isinstance(value, str) and _is_broken(value) for value in row.values())]
+    whole = [row for row in there if row not in broken] if broken else there
+    connection.executemany(_upsert(table, names, ["?"] * len(names), sets), map(itemgetter(*names), whole))
+    for row in broken:
+        marks = ["CAST(? AS TEXT)" if isinstance(row[name], str) else "?" for name in names]
+        values = [_bytes(value) if isinstance(value, str) else value for value in itemgetter(*names)(row)]
+        connection.execute(_upsert(table, names, marks, sets), values)
+
+
+def _upsert(table: str, names: Iterable[str], marks: Iterable[str], sets: str) -> str:
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(marks)}) ON CONFLICT (id) DO UPDATE SET {sets}"
+
+
+def _is_broken(text: str) -> bool:
+    """Whether it was not Unicode, as another program may have written it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _note_seen(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
+    """Note that whatever this desk changes from now on is changed with the knowledge of `changes`."""
+    heads: dict[int, int] = {}
+    for change in changes:
+        heads[change.replica] = max(change.counter, heads.get(change.replica, 0))
+    connection.executemany(
+        "INSERT OR REPLACE INTO seen (replica, other, counter, upto) "
+        "SELECT replica, ?, counter + 1, ? FROM capture WHERE replica <> ?1",
+        heads.items(),
+    )
+
+
+def _follow_clock(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
+    """Let our clock follow the others' for ten minutes at most, and note whose clock goes further ahead."""
+    ((now,),) = connection.execute(f"SELECT coalesce(now, {capture.MILLISECONDS}) FROM capture").fetchall()
+    latest = now + capture.MOST_AHEAD
+    highest = max(change.clock for change in changes)
+    connection.execute("UPDATE capture SET clock = max(clock, min(?, ?))", (highest, latest << 16))
+    ahead: dict[int, int] = {}
+    for change in changes if highest >> 16 > latest else ():
+        if change.clock >> 16 > latest and not _follows(connection, change):
+            ahead[change.replica] = max((change.clock >> 16) - now, ahead.get(change.replica, 0))
+    connection.executemany(
+        "INSERT OR REPLACE INTO fast_clock (replica, ahead, noticed_at) VALUES (?, ?, ?)",
+        [(number, by, now) for number, by in ahead.items()],
+    )
+
+
+def _follows(connection: sqlite3.Connection, change: Change) -> bool:
+    """Whether its clock is ahead only because it comes after another change of the row that was."""
+    return bool(
+        connection.execute(
+            'SELECT 1 FROM change WHERE "row" = ? AND clock = ? LIMIT 1', (change.row, change.clock - 1)
+        ).fetchone()
+    )

@@ -1,0 +1,281 @@
+"""One sync with a hub, in the order of SYNC 4: look, take in, seal, publish.
+
+What the hub lacks is always reckoned from what it supplies now; nothing is remembered of it.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from csdesk.store import journal, merging
+from csdesk.store.database import Store
+from csdesk.store.migrations import SCHEMA_NUMBER
+from csdesk.sync import frames
+from csdesk.sync.hub import ForkedError, Hub, HubDamagedError, Run
+
+Afterwards = Callable[[Sequence[tuple[str, str]]], object]
+
+_AT_ONCE = 50_000  # changes taken in one transaction: a desk that joins goes on writing meanwhile
+_PUBLISHED_AT_ONCE = 500  # frames
+_ROUNDS = 4
+_NOTHING = (0, journal.FIRST_HASH)
+
+
+@dataclass
+class Exchanged:
+    """What a sync did: changes pulled and pushed, frames found damaged, and whether this replica began anew."""
+
+    pulled: int = 0
+    pushed: int = 0
+    damaged: int = 0
+    began_anew: bool = False
+
+
+def exchange(store: Store, hub: Hub, afterwards: Afterwards = lambda _places: None) -> Exchanged:
+    """Bring the store and the hub together; `afterwards` gets the rows that came, in the transaction that ends it."""
+    done = Exchanged()
+    for _round in range(_ROUNDS):
+        try:
+            _Sync(store, hub, afterwards, done).run()
+            return done
+        except ForkedError as forked:  # told between our look and our writing
+            last = forked
+    raise last
+
+
+class _Sync:
+    """One attempt."""
+
+    def __init__(self, store: Store, hub: Hub, afterwards: Afterwards, done: Exchanged) -> None:
+        self.store = store
+        self.hub = hub
+        self.afterwards = afterwards
+        self.done = done
+
+    def run(self) -> None:
+        """Look, take in, draw what follows, seal, publish."""
+        connection = self.store.connection()
+        supplied = self.hub.supplied()
+        self._know_ourselves(supplied)
+        self._take_in(supplied)
+        if arrived := journal.arrived(connection):
+            with self.store.transaction(None):
+                self.afterwards(arrived)
+                journal.forget_arrived(connection)
+        self._seal()
+        self._publish(supplied)
+
+    # Who we are
+
+    def _know_ourselves(self, supplied: dict[str, list[Run]]) -> None:
+        """Begin anew as another replica where this file is a copy, or the hub knows more of us than we do."""
+        connection = self.store.connection()
+        number, identity, _station = journal.own(connection)
+        here = whereabouts(self.store)
+        there = journal.whereabouts(connection)
+        is_moved = there is not None and there != here
+        if not is_moved and self._is_ours(number, supplied.get(identity, [])):
+            return
+        supplied[identity] = self.hub.recount(identity)
+        if not is_moved and self._is_ours(number, supplied[identity]):
+            return
+        common = self._common(number, identity)
+        with self.store.transaction(None):
+            journal.begin_anew(connection, common, self.store.new_id())
+            journal.note_whereabouts(connection, here)
+        self.done.began_anew = True
+
+    def _is_ours(self, number: int, runs: Iterable[Run]) -> bool:
+        """Whether all that the hub has of this replica are our own frames."""
+        return all(journal.hash_at(self.store.connection(), number, run.last) == run.hash for run in runs)
+
+    def _common(self, number: int, identity: str) -> int:
+        """Up to which change our log and the frames of the hub tell the same."""
+        connection = self.store.connection()
+        ours = set(journal.kept_index(connection, number))
+        common, _hash = journal.last_kept(connection, number)
+        strange = [first for first, last, known in self.hub.index(identity) if (first, last, known) not in ours]
+        if not strange:
+            return common
+        common = min(common, strange[0] - 1)
+        for frame in self.hub.fetch({identity: common}):
+            try:
+                header, contents = frames.unseal(frame, {identity: number})
+            except frames.DamagedFrameError:
+                break
+            if header.first != common + 1:
+                break
+            mine = journal.logged(connection, number, header.first, header.last)
+            same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(contents.changes, mine, strict=False)))
+            common += same
+            if same < len(contents.changes):
+                break
+        return common
+
+    # Taking in
+
+    def _take_in(self, supplied: dict[str, list[Run]]) -> None:
+        """Fetch what we lack, check it, and apply it; what differs from what we hold is settled first."""
+        connection = self.store.connection()
+        numbers = journal.replicas(connection)
+        heads = {identity: journal.last_kept(connection, number) for identity, number in numbers.items()}
+        for identity, number in numbers.items():
+            if any(
+                run.last <= heads[identity][0] and journal.hash_at(connection, number, run.last) != run.hash
+                for run in supplied.get(identity, [])
+            ):
+                supplied[identity] = self.hub.recount(identity)
+                self._settle(identity, number)
+        missing = {
+            identity: heads.get(identity, _NOTHING)[0]
+            for identity, runs in supplied.items()
+            if any(run.last > heads.get(identity, _NOTHING)[0] for run in runs)
+        }
+        if missing:
+            self._fetch(missing, heads)
+        self.hub.desk = journal.own(connection)[1]
+        for identity, after in self.hub.wanted().items():
+            if heads.get(identity, _NOTHING)[0] > after:
+                supplied[identity] = self.hub.recount(identity)
+        unread: dict[str, int] = {}
+        for identity in missing:
+            if heads.get(identity, _NOTHING)[0] < max(run.last for run in supplied[identity]):
+                supplied[identity] = self.hub.recount(identity)  # it cannot supply what it says
+                unread[identity] = heads.get(identity, _NOTHING)[0]
+                if identity in numbers:
+                    self._settle(identity, numbers[identity])
+        self.hub.want(unread)
+
+    def _settle(self, identity: str, number: int) -> None:
+        """Where others' frames differ from those we hold, those with the smaller hash stand on every desk."""
+        connection = self.store.connection()
+        ours = {first: known for first, _last, known in journal.kept_index(connection, number)}
+        for first, _last, theirs in self.hub.index(identity):
+            if first not in ours or ours[first] == theirs:
+                continue
+            if theirs < ours[first]:
+                with self.store.transaction(None):
+                    journal.forget_after(connection, number, first - 1)
+            else:
+                for frame in list(self.hub.fetch({identity: first - 1})):
+                    self.hub.discard(frame)
+                head = journal.last_kept(connection, number)[0]
+                self.hub.desk = journal.own(connection)[1]
+                self.hub.publish([frame.bytes for frame in journal.kept(connection, number, first, head)])
+            raise ForkedError(self.hub.name, identity)
+
+    def _fetch(self, missing: Mapping[str, int], heads: dict[str, tuple[int, bytes]]) -> None:
+        """Apply what the hub has beyond `missing`, and note in `heads` how far we hold each replica now."""
+        waiting: list[tuple[frames.Header, frames.Contents, bytes]] = []
+        damaged: list[bytes] = []
+        count = 0
+        for frame in self.hub.fetch(missing):
+            try:
+                header, contents = frames.unseal(frame)
+            except frames.DamagedFrameError:
+                damaged.append(frame)
+                continue
+            last, previous = heads.get(header.replica, _NOTHING)
+            if header.first != last + 1 or header.previous != previous:
+                continue  # held already; or there is a gap before it, which somebody will fill
+            heads[header.replica] = header.last, header.hash
+            waiting.append((header, contents, frame))
+            count += len(contents.changes)
+            if count >= _AT_ONCE:
+                self._apply(waiting)
+                waiting, count = [], 0
+        self._apply(waiting)
+        for frame in damaged:
+            self.done.damaged += 1
+            self.hub.discard(frame)
+
+    def _apply(self, waiting: Sequence[tuple[frames.Header, frames.Contents, bytes]]) -> None:
+        if not waiting:
+            return
+        connection = self.store.connection()
+        with self.store.transaction(None), journal.any_byte(connection):
+            changes: list[merging.Change] = []
+            seen: list[merging.Seen] = []
+            kept: list[journal.Kept] = []
+            held = journal.vector(connection)
+            for header, contents, frame in waiting:
+                number = journal.number_of(connection, header.replica, contents.station)
+                kept.append(journal.Kept(number, header.first, header.last, header.hash, frame))
+                after = held.get(number, 0)
+                changes += [change._replace(replica=number) for change in contents.changes if change.counter > after]
+                seen += [
+                    merging.Seen(number, journal.number_of(connection, other), counter, upto)
+                    for counter, other, upto in contents.seen
+                ]
+            merging.take(connection, changes, seen)
+            journal.keep(connection, kept)
+            self.done.pulled += len(changes)
+
+    # Giving
+
+    def _seal(self) -> None:
+        """Put what this desk changed since the last time into frames."""
+        connection = self.store.connection()
+        number, identity, station = journal.own(connection)
+        sealed, previous = journal.last_kept(connection, number)
+        head = journal.vector(connection).get(number, 0)
+        if head <= sealed:
+            return
+        with self.store.transaction(None):
+            if journal.whereabouts(connection) is None:
+                journal.note_whereabouts(connection, whereabouts(self.store))
+            ids = {number: name for name, number in journal.replicas(connection).items()}
+            for first in range(sealed + 1, head + 1, frames.MOST_CHANGES):
+                last = min(first + frames.MOST_CHANGES - 1, head)
+                changes = journal.logged(connection, number, first, last)
+                seen = journal.seen_by(connection, number, first, last)
+                made, own_hash = frames.seal(SCHEMA_NUMBER, identity, station, previous, changes, seen, ids)
+                journal.keep(connection, [journal.Kept(number, first, last, own_hash, made)])
+                previous = own_hash
+
+    def _publish(self, supplied: dict[str, list[Run]]) -> None:
+        """Give the hub what it lacks of all that we hold."""
+        connection = self.store.connection()
+        lacking: list[bytes] = []
+        expected = added = 0
+        for identity, number in journal.replicas(connection).items():
+            for first, last in _gaps(supplied.get(identity, []), journal.last_kept(connection, number)[0]):
+                for frame in journal.kept(connection, number, first, last):
+                    lacking.append(frame.bytes)
+                    expected += frame.last - frame.first + 1
+        self.hub.desk = journal.own(connection)[1]
+        for start in range(0, len(lacking), _PUBLISHED_AT_ONCE):
+            added += self.hub.publish(lacking[start : start + _PUBLISHED_AT_ONCE])
+        self.done.pushed += added
+        if added < expected:
+            self._check_published()
+
+    def _check_published(self) -> None:
+        """Make sure that another desk has published what we need not; otherwise the hub tells two things at once."""
+        connection = self.store.connection()
+        for identity, number in journal.replicas(connection).items():
+            if _gaps(self.hub.recount(identity), journal.last_kept(connection, number)[0]):
+                raise HubDamagedError(self.hub.name, "it does not have what it says it has")
+
+
+def _gaps(runs: Iterable[Run], head: int) -> list[tuple[int, int]]:
+    """The parts of 1 to `head` that are in none of `runs`."""
+    found = []
+    first = 1
+    for run in sorted(runs, key=lambda run: run.first):
+        if run.first > first:
+            found.append((first, min(run.first - 1, head)))
+        first = max(first, run.last + 1)
+    if first <= head:
+        found.append((first, head))
+    return [gap for gap in found if gap[0] <= gap[1]]
+
+
+def whereabouts(store: Store) -> str:
+    """Where the store's file is, so that a copy of it knows that it is one."""
+    status = os.stat(store.path)  # noqa: PTH116
+    return f"{platform.node()}\n{store.path.resolve()}\n{status.st_ino}"

@@ -1,0 +1,195 @@
+"""The hub by default: one SQLite file on a share, `X.csdesk`.
+
+It is written in short transactions under SQLite's own locks, with a journal beside it and never a WAL, which a
+share cannot carry. A damaged file is set aside and made anew from what the desks hold.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+import peewee
+
+from csdesk.sync.hub import (
+    HubBusyError,
+    HubDamagedError,
+    HubFullError,
+    HubTooNewError,
+    HubUnreachableError,
+    HubUnwritableError,
+    Run,
+)
+from csdesk.sync.tables import Tables
+
+SUFFIX = ".csdesk"
+FORMAT = 1
+APPLICATION = 0x43534800  # "CSH" and the format's number, in the header of shared files
+
+_PRAGMAS = {"journal_mode": "delete", "synchronous": "full", "cache_size": -4000, "temp_store": "memory"}
+_WAIT = 10  # seconds for another desk to finish
+
+_SAID = (
+    (("locked", "busy"), HubBusyError),
+    (("readonly", "read-only"), HubUnwritableError),
+    (("full",), HubFullError),
+    (("unable to open", "disk i/o", "out of memory", "interrupted", "protocol"), HubUnreachableError),
+)
+
+
+class SharedFile:
+    """The hub in the file at `path`, which is made where there is none; `aside` is where a damaged one was put."""
+
+    def __init__(self, path: Path, *, now: datetime, wait: float = _WAIT) -> None:
+        self.name = str(path)
+        self.path = path
+        self.desk = ""
+        self.aside: Path | None = None
+        self._now = now
+        self.database = peewee.SqliteDatabase(str(path), pragmas=_PRAGMAS, timeout=wait)
+        self.tables = Tables(self.database, self.name)
+
+    def open(self) -> None:
+        """See Hub."""
+        if not self.path.parent.is_dir():
+            raise HubUnreachableError(self.name, f"{self.path.parent}")
+        with self._words():
+            self._open()
+
+    def _open(self) -> None:
+        is_cut_off = _is_cut_off(self.path)
+        try:
+            application, number, count = (
+                self.database.execute_sql(sql).fetchone()[0]  # type: ignore[no-untyped-call]
+                for sql in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
+            )
+            if application == APPLICATION | number and number > FORMAT:  # told twice, so that no flipped bit tells it
+                raise HubTooNewError(self.name)
+            if count and application != APPLICATION | FORMAT:
+                raise HubDamagedError(self.name, "another program's file")
+            if is_cut_off and _is_cut_off(self.path):  # and no journal made it whole
+                raise HubDamagedError(self.name, "cut off")
+            if not count:
+                self._create()
+        except BaseException:
+            self.database.close()
+            raise
+
+    def _create(self) -> None:
+        with self.database.atomic("IMMEDIATE"):
+            self.tables.create()
+            self.database.execute_sql(f"PRAGMA application_id = {APPLICATION | FORMAT}")  # type: ignore[no-untyped-call]
+            self.database.execute_sql(f"PRAGMA user_version = {FORMAT}")  # type: ignore[no-untyped-call]
+
+    def set_aside(self) -> None:
+        """Put the damaged file out of the way and begin a new one; the desks will fill it again."""
+        self.close()
+        stem = f"{self.path.name}.damaged-{self._now:%Y%m%d-%H%M%S}"
+        aside = self.path.with_name(stem)
+        count = 0
+        while aside.exists():
+            count += 1
+            aside = self.path.with_name(f"{stem}-{count}")
+        try:
+            with suppress(FileNotFoundError):  # another desk was faster
+                self.path.rename(aside)
+                self.aside = aside
+                Path(f"{self.path}-journal").rename(f"{aside}-journal")
+        except OSError as error:
+            raise HubBusyError(self.name, error.strerror or str(error)) from error
+        self.open()
+
+    def supplied(self) -> dict[str, list[Run]]:
+        """See Hub."""
+        with self._words():
+            return self.tables.supplied()
+
+    def recount(self, replica: str) -> list[Run]:
+        """See Hub."""
+        with self._writing():
+            return self.tables.recount(replica)
+
+    def index(self, replica: str) -> list[tuple[int, int, bytes]]:
+        """See Hub."""
+        with self._words():
+            return self.tables.index(replica)
+
+    def fetch(self, missing: Mapping[str, int]) -> Iterator[bytes]:
+        """See Hub."""
+        with self._words():
+            yield from self.tables.fetch(missing)
+
+    def publish(self, frames: Sequence[bytes]) -> int:
+        """See Hub."""
+        with self._writing():
+            return self.tables.add(frames)
+
+    def discard(self, frame: bytes) -> None:
+        """See Hub."""
+        with self._writing():
+            self.tables.discard(frame)
+
+    def want(self, missing: Mapping[str, int]) -> None:
+        """See Hub: what is damaged has been discarded, so that everybody sees that it is missing."""
+
+    def wanted(self) -> dict[str, int]:
+        """See Hub."""
+        return {}
+
+    def about(self, key: str) -> bytes | None:
+        """What is known of the hub itself under `key`."""
+        with self._words():
+            return self.tables.about(key)
+
+    def note(self, key: str, value: bytes) -> None:
+        """Note something of the hub itself, unless somebody has."""
+        with self._writing():
+            self.tables.note(key, value)
+
+    def damaged(self) -> list[bytes]:
+        """Every frame that is not as it was sealed; raises HubDamagedError where the file itself is not sound."""
+        with self._words():
+            found = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check(3)")]  # type: ignore[no-untyped-call]
+            if found != ["ok"]:
+                raise HubDamagedError(self.name, "; ".join(found))
+            return list(self.tables.damaged())
+
+    def close(self) -> None:
+        """See Hub."""
+        if not self.database.is_closed():
+            self.database.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._words(), self.database.atomic("IMMEDIATE"):
+            yield
+
+    @contextmanager
+    def _words(self) -> Iterator[None]:
+        """Turns what SQLite and the system say into a HubError."""
+        try:
+            yield
+        except OSError as error:
+            raise HubUnreachableError(self.name, error.strerror or str(error)) from error
+        except (peewee.DatabaseError, sqlite3.Error) as error:
+            said = f"{error} {error.__context__ or ''}".lower()
+            for words, kind in _SAID:
+                if any(word in said for word in words):
+                    raise kind(self.name, str(error)) from error
+            # Whatever else SQLite says of statements that are always the same, the file is not what we wrote.
+            raise HubDamagedError(self.name, str(error)) from error
+
+
+def _is_cut_off(path: Path) -> bool:
+    """Whether the file is shorter than its header says."""
+    try:
+        with path.open("rb") as file:
+            header = file.read(32)
+        pages = int.from_bytes(header[28:32], "big")
+        size = int.from_bytes(header[16:18], "big")
+        return header[:16] == b"SQLite format 3\0" and path.stat().st_size < pages * (65536 if size == 1 else size)
+    except OSError:
+        return False
