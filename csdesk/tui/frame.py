@@ -110,7 +110,13 @@ class Header(Line):
         wide = [("key", " csdesk ", ""), *((style, f" {text} ", method) for style, text, method in screens)]
         if sum(chinese.width(text) for _style, text, _method in wide) <= self.size.width:
             return wide
-        return [(style, f"{text} ", method) for style, text, method in screens]
+        return self._fitting([(style, f"{text} ", method) for style, text, method in screens])
+
+    def _fitting(self, screens: list[Part]) -> list[Part]:
+        """As many of the screens as there is room for, in order; the present one is always among them."""
+        while sum(chinese.width(text) for _style, text, _method in screens) > self.size.width and screens[1:]:
+            screens.pop(0 if screens[-1][0] == "active" else -1)
+        return screens
 
     def right(self) -> Sequence[Part]:
         """The company."""

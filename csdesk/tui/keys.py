@@ -12,7 +12,7 @@ SCREENS = (
            "open('complaints')", in_footer=False),
     Action("desk.followups", "f5", N_("Follow-ups"), N_("The contacts that are owed"), "open('followups')",
            in_footer=False),
-    Action("desk.roster", "f6", N_("Duty roster"), N_("Who stands at which post, week by week"), "open('roster')",
+    Action("desk.roster", "f6", N_("Roster"), N_("Who stands at which post, week by week"), "open('roster')",
            in_footer=False),
     Action("desk.customers", "f7", N_("Customers"), N_("Customers and their contacts"), "open('customers')",
            in_footer=False),

@@ -36,7 +36,7 @@ def report_row(at: int, each: WeeklyReport) -> Row:
     numbers = {number.key: number.value for number in each.numbers}
     cells = (
         each.staff,
-        state_words(each),
+        ("! " if each.is_due else "") + weekly_reports.status_label(each.status),
         f"{each.signed_at:%m-%d %H:%M}" if each.signed_at else "",
         f"{numbers['calls']}",
         f"{numbers['visits']}",
