@@ -207,20 +207,30 @@ def _print_days(session: Session, found: MonthRoster) -> None:
     (row,) = found.rows
     headings = [label("date"), _("Festival"), row.name]
     session.printer.many(zip(found.days, row.cells, strict=True), headings, lambda pair: [
-        _date(pair[0].day), pair[0].festival,
+        _date(pair[0].day), _festival(pair[0]),
         ", ".join(pair[1].places) or session.desk.label("absence", pair[1].absence),
     ])  # fmt: skip
     session.printer.say(_totals(row))
 
 
 def _print_month(session: Session, found: MonthRoster) -> None:
-    headings = [label("name"), *(f"{day.day.day:02d}{'*' if day.is_holiday else ''}" for day in found.days), _("Days")]
+    signs = ["*" if day.is_holiday else "+" if day.is_make_up else "" for day in found.days]
+    headings = [
+        label("name"), *(f"{day.day.day:02d}{sign}" for day, sign in zip(found.days, signs, strict=True)), _("Days")
+    ]  # fmt: skip
     session.printer.many(
         found.rows, headings, lambda row: [row.name, *(cell.sign for cell in row.cells), str(row.days)]
     )
-    festivals = {day.festival: day for day in reversed(found.days) if day.is_holiday}
-    for name, first in reversed(festivals.items()):
-        session.printer.say(f"* {_date(first.day)} {name}")
+    told = set()
+    for day, sign in zip(found.days, signs, strict=True):
+        if sign == "+" or (sign and day.festival not in told):  # of a holiday its first day
+            session.printer.say(f"{sign} {_date(day.day)} {_festival(day)}")
+        told.add(day.festival if day.is_holiday else "")
+
+
+def _festival(day: MonthDay | RosterDay) -> str:
+    """Which holiday it is, or for which one it is worked."""
+    return f"{day.festival} ({_('make-up working day')})" if day.is_make_up else day.festival
 
 
 def _totals(row: MonthRow) -> str:
@@ -268,7 +278,7 @@ def _row(session: Session, week: WeekRoster, day: RosterDay) -> list[str]:
         cells.append(f"*{names}" if key in week.changed else names)
     away = "、".join(f"{absence.name} {session.desk.label('absence', absence.kind)}" for absence in day.absences)
     closed = "" if day.is_open else _("desk closed")
-    told = "  ".join(filter(None, (day.festival, closed, day.remarks)))
+    told = "  ".join(filter(None, (_festival(day), closed, day.remarks)))
     return [_date(day.day), *cells, "、".join(day.resting), away, told]
 
 
@@ -283,12 +293,14 @@ def _place(session: Session, fault: RosterFault) -> str:
 def _as_json(week: WeekRoster) -> dict[str, Any]:
     """The week keyed by names; the cells stand in their days."""
     table = {name: getattr(week, name) for name in WeekRoster.__dataclass_fields__ if name not in ("cells", "changed")}
+    order = {(column.post, column.shift): at for at, column in enumerate(week.columns)}
     days = []
     for day in week.days:
-        cells = [
+        cells: list[dict[str, Any]] = [
             {"post": post, "shift": shift, "staff": placed, "is_changed": (when, post, shift) in week.changed}
             for (when, post, shift), placed in week.cells.items()
             if when == day.day
         ]
+        cells.sort(key=lambda cell: order[cell["post"], cell["shift"]])
         days.append({name: getattr(day, name) for name in RosterDay.__dataclass_fields__} | {"cells": cells})
     return table | {"status": week.status, "days": days}

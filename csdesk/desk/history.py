@@ -70,6 +70,11 @@ class Undone:
     batch: int
 
 
+def kind_of(table: str) -> str:
+    """The kind of record of UNDOABLE with which a row of `table` is taken back, "" where none is."""
+    return next((kind for kind in UNDOABLE if table in _PARTS.get(kind, (kind,))), "")
+
+
 @needs(Right.READ_HISTORY)
 def of(desk: Desk, text: str) -> list[Change]:
     """The history of the record with the id or number `text`, oldest change first.

@@ -76,7 +76,7 @@ def _advice(recommended: str, wants_file: bool, folder: Path) -> str:
     if recommended == "file":
         return _("A shared file is right here.")
     if recommended == "folder" and wants_file:
-        return _("Use a shared folder here: csdesk sync {path}", path=folder)
+        return _("Use a shared folder here: {path}", path=folder)
     if recommended == "folder":
         return _("A shared folder is right here.")
     return _("Choose another.")

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from csdesk.desk.desk import Desk, Person, needs
 from csdesk.rules.rights import Right
+from csdesk.rules.roster import week_of
 from csdesk.store import roster as stored
 from csdesk.store import today as stored_today
 
@@ -78,7 +79,7 @@ def next_shift(desk: Desk) -> tuple[Person, ...]:
 def is_reminder_due(desk: Desk) -> str:
     """Next week, as "2026-W48", where its roster should be published by now and is not; else "".
 
-    Those alone are reminded who may draw it up or publish it.
+    Those alone are reminded who may draw it up or publish it, and not of a week in which the desk is closed.
     """
     today = desk.midnight.date()
     if today.weekday() < desk.policy.roster.drawn_up_on or not (
@@ -86,6 +87,8 @@ def is_reminder_due(desk: Desk) -> str:
     ):
         return ""
     monday = today + timedelta(days=7 - today.weekday())
+    if not any(desk.working_time.hours_on(day) for day in week_of(monday)):
+        return ""
     row = stored.week(desk.store, monday)
     return "" if row is not None and row["published_at"] else stored.week_name(monday)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from csdesk import chinese
 from csdesk.desk.desk import Desk
 from csdesk.desk.papers_cells import head, in_lines, moment_text, span_text
 from csdesk.desk.reading import APART
@@ -14,6 +15,9 @@ from csdesk.sheets.paper import Form, FormCell, FormRow
 from csdesk.texts import N_, _, counted
 
 _DAY_ROW, _NOTES_ROW = 42.0, 46.0
+_LINE = 140  # characters of half the width of a Chinese one across the page
+_LINES = 3  # of a day's row
+_MANY = 8  # columns from which on one of them is too narrow for a label
 
 
 def roster(desk: Desk, week: WeekRoster) -> Form:
@@ -25,7 +29,7 @@ def roster(desk: Desk, week: WeekRoster) -> Form:
         title=_("Reception roster of the sales site"),
         number=desk.policy.form_numbers["roster"],
         period=span_text(week.first, week.last) + _state(week),
-        columns=(0.95, *(1.0 for _column in week.columns), 1.3, 1.5),
+        columns=_widths(week),
         rows=(
             _drawn_up(week, columns + 3),
             *_headings(week.columns, shifts=shifts),
@@ -37,6 +41,14 @@ def roster(desk: Desk, week: WeekRoster) -> Form:
         ),
         landscape=True,
     )
+
+
+def _widths(week: WeekRoster) -> tuple[float, ...]:
+    """The proportions of the columns: who rests has the room that the longest list of them needs."""
+    others = (0.95, *(1.0 for _column in week.columns))
+    longest = max(chinese.width(APART.join(day.resting)) for day in week.days)
+    part = min((longest / _LINES + 2) / _LINE, 0.3)
+    return (*others, max(1.3, part / (1 - part) * (sum(others) + 1.5)), 1.5)
 
 
 def _state(week: WeekRoster) -> str:
@@ -54,9 +66,10 @@ def _state(week: WeekRoster) -> str:
 def _drawn_up(week: WeekRoster, columns: int) -> FormRow:
     """Who drew it up, and when."""
     half = (columns - 2) // 2
+    label = 2 if columns > _MANY else 1
     return FormRow((
         head(N_("Drawn up by")), FormCell(week.drawn_up_by, half, style="value"),
-        head(N_("Drawn up on")), FormCell(week.drawn_up_on, columns - 2 - half, style="value"),
+        head(N_("Drawn up on"), label), FormCell(week.drawn_up_on, columns - 1 - half - label, style="value"),
     ))  # fmt: skip
 
 

@@ -23,6 +23,7 @@ PERSONAL = ("language", "theme")
 
 _SWITCHES = ("animations",)
 _NUMBERS = ("sync_every",)
+_LONGEST = 400  # characters of a value: the path or address of a hub
 _TEMPLATE = """\
 # What this desk prefers. csdesk config show tells what is in force.
 # language = "zh"         # zh or en; left out, the computer's own
@@ -74,7 +75,7 @@ def set_setting(home: Home, key: str, text: str) -> None:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    key, text = writing.line(key[:200]), writing.line(text[:200])
+    key, text = writing.line(key[:200]), writing.line(text[:_LONGEST])
     name, _dot, action = key.partition(".")
     value = _value(home, name, action, text)
     if reason := unfit_setting(name, value):

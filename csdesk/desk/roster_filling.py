@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 
 from csdesk.desk import reading
 from csdesk.desk.desk import Desk
@@ -53,6 +55,8 @@ def _told(desk: Desk, monday: date, filled: roster_fill.Filled) -> str:
     if filled.sentence is not None:
         return _(filled.sentence.message, **{name: _word(desk, value) for name, value in filled.sentence.given.items()})
     week, placed = stored.week_name(monday), sum(map(len, filled.cells.values()))
+    if not placed and not filled.faults_left:
+        return _("nobody has to stand anywhere in {week}", week=week)
     if filled.faults_left:
         fault = filled.faults_left[0]
         return _(
@@ -67,9 +71,19 @@ def _word(desk: Desk, value: object) -> object:
     """What a sentence of the rules names, in words: numbers, or several keys of posts, days or ids of people."""
     if not isinstance(value, tuple):
         return value
-    return reading.APART.join(
-        f"{each:%m-%d}" if isinstance(each, date) else desk.label("post", desk.name_of(each)) for each in value
-    )
+    if all(isinstance(each, date) for each in value):
+        return reading.APART.join(_spans(value))
+    return reading.APART.join(desk.label("post", desk.name_of(each)) for each in value)
+
+
+def _spans(days: Sequence[date]) -> Iterator[str]:
+    """Days in a row as one span, 11-30–12-06."""
+    for _count, some in groupby(days, key=lambda day: day.toordinal() - days.index(day)):
+        run = list(some)
+        if len(run) > 2:
+            yield f"{run[0]:%m-%d}–{run[-1]:%m-%d}"
+        else:
+            yield from (f"{day:%m-%d}" for day in run)
 
 
 def _expected(desk: Desk, days: tuple[date, ...]) -> dict[Place, int]:

@@ -32,6 +32,10 @@ from csdesk.texts import N_, _
 PASSPHRASE = "CSDESK_SYNC_PASSPHRASE"
 
 
+class InAMomentError(BusyError):
+    """Somebody else is at the hub just now."""
+
+
 @dataclass(frozen=True)
 class Synced:
     """What a sync did: changes pulled and pushed, conflicts there are now, what a person should know of."""
@@ -70,7 +74,7 @@ class Telling:
 class Conflict:
     """What two desks told differently of a record's field: what stands, and what does not.
 
-    `handle` names it for `settle`. Of the field "deleted_at" the others are deletions of a record that somebody
+    `handle` names it for `settle`, `table` the kind of record in code. Of the field "deleted_at" the others are deletions of a record that somebody
     went on with.
     """
 
@@ -81,18 +85,25 @@ class Conflict:
     field: str
     stands: Telling
     others: tuple[Telling, ...]
+    table: str = ""
 
 
 @needs(Right.SYNC)
-def sync(desk: Desk, hub: str = "") -> Synced:
-    """Exchange changes with the hub, which is remembered once given; raises DeskError where it cannot be done."""
-    name = _named(desk, hub)
+def sync(desk: Desk, hub: str = "", phrase: str | None = None) -> Synced:
+    """Exchange changes with the hub, which is remembered once given; raises DeskError where it cannot be done.
+
+    So is the passphrase `phrase`, "" for none; without one that is used which was remembered.
+    """
+    name = _named(desk, hub, is_chosen=phrase is not None)
+    words = passphrase(desk) if phrase is None else phrase
     began = time.monotonic()
     with _in_the_words_of_the_desk(desk, name):
         memory = lock_file(desk.store).with_suffix(".sync-looks")
-        opened = open_hub(name, now=desk.clock(), passphrase=passphrase(desk), memory=memory)
+        opened = open_hub(name, now=desk.clock(), passphrase=words, memory=memory)
         doubled: list[str] = []
         done = sync_once(desk.store, opened, lambda places: doubled.extend(_draw_consequences(desk, places)))
+    if phrase is not None:
+        _keep_passphrase(desk, phrase)
     if name != desk.settings.hub:
         preferences.set_setting(desk.home, "hub", name)
         desk.settings = preferences.read_again(desk.home)
@@ -114,7 +125,7 @@ def sync(desk: Desk, hub: str = "") -> Synced:
                   tuple(warnings))  # fmt: skip
 
 
-def _named(desk: Desk, hub: str) -> str:
+def _named(desk: Desk, hub: str, *, is_chosen: bool) -> str:
     """The hub to sync with; raises DeskError where none is known, or the acting person may not choose another."""
     given = writing.line(hub[:400])
     if not given and not desk.settings.hub:
@@ -122,11 +133,8 @@ def _named(desk: Desk, hub: str) -> str:
             "no hub is known yet: csdesk sync HUB names one, such as a file team.csdesk on the office share, "
             "a shared folder, or postgresql://user@host/database"
         ))  # fmt: skip
-    name = given or desk.settings.hub
-    if not name.startswith(SERVERS):
-        ending = "/" if name.endswith(("/", "\\")) else ""
-        name = str(Path(name).expanduser().absolute()) + ending
-    if name != desk.settings.hub:
+    name = _whole(given or desk.settings.hub)
+    if is_chosen or name != desk.settings.hub:
         if not is_hub(name):
             raise BadInputError(_NO_HUB, "HUB", value=given)
         if not desk.may(Right.CHOOSE_HUB):
@@ -135,16 +143,23 @@ def _named(desk: Desk, hub: str) -> str:
     return name
 
 
+def _whole(name: str) -> str:
+    """The name of a hub, a path from the root on."""
+    if not name or name.startswith(SERVERS):
+        return name
+    return str(Path(name).expanduser().absolute()) + ("/" if name.endswith(("/", "\\")) else "")
+
+
 _NO_HUB = N_(
     "'{value}' is given; a file whose name ends in .csdesk, a folder that exists, or an address such as "
     "postgresql://user@host/database is accepted"
 )
 
 _WORDS: dict[type[hubs.HubError], tuple[type[DeskError], str]] = {
-    hubs.HubBusyError: (BusyError, N_("{hub} is busy ({why}); try again in a moment, nothing is lost")),
+    hubs.HubBusyError: (InAMomentError, N_("{hub} is busy ({why}); try again in a moment, nothing is lost")),
     hubs.HubUnreachableError: (
         BusyError, N_("{hub} cannot be reached ({why}); the desk works on, and sends its changes later")),
-    hubs.ForkedError: (BusyError, N_("{hub} changed in the middle; try again in a moment, nothing is lost")),
+    hubs.ForkedError: (InAMomentError, N_("{hub} changed in the middle; try again in a moment, nothing is lost")),
     hubs.HubUnwritableError: (DeskError, N_("{hub} cannot be written ({why}); what others sent has arrived")),
     hubs.HubFullError: (DeskError, N_("there is no room left for {hub}; what others sent has arrived")),
     hubs.HubTooNewError: (BadInputError, N_("{hub} was made by a newer csdesk; update this one, nothing was changed")),
@@ -194,6 +209,22 @@ def passphrase(desk: Desk) -> str:
         raise DeskError(N_("{path} cannot be read ({why})"), path=file, why=error) from error
 
 
+def _keep_passphrase(desk: Desk, phrase: str) -> None:
+    """Remember the words, for this user of the computer alone; "" forgets them."""
+    file = desk.home.folder / "sync-passphrase"
+    unfinished = file.with_suffix(".part")
+    try:
+        if not phrase:
+            file.unlink(missing_ok=True)
+            return
+        unfinished.unlink(missing_ok=True)
+        with open(unfinished, "x", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as kept:
+            kept.write(f"{phrase}\n")
+        unfinished.replace(file)
+    except OSError as error:
+        raise DeskError(N_("{path} cannot be written ({why})"), path=file, why=error.strerror) from error
+
+
 def _without_password(name: str) -> str:
     """The hub's name as it may be shown: without the password that an address can hold."""
     scheme, separator, rest = name.partition("://")
@@ -235,16 +266,23 @@ def standing(desk: Desk) -> Standing:
     at = None
     with suppress(TypeError, ValueError):
         at = datetime.fromisoformat(str(state.get("at", "")))
-    counter = state.get("counter", 0)
     return Standing(
         hub=_without_password(desk.settings.hub),
         last_sync_at=at,
-        unsent=journal.unsent(desk.store.connection(), str(state.get("replica", "")),
-                              counter if isinstance(counter, int) else 0),
+        unsent=unsent(desk),
         conflicts=len(stored.every(desk.store)),
         warnings=tuple(_warnings(desk)),
         last_failure=str(state.get("failure", "")),
-    )  # fmt: skip
+    )
+
+
+@needs(Right.SYNC)
+def unsent(desk: Desk) -> int:
+    """How many changes wait to be sent; cheap to ask often."""
+    state = _noted(desk)
+    counter = state.get("counter", 0)
+    return journal.unsent(desk.store.connection(), str(state.get("replica", "")),
+                          counter if isinstance(counter, int) else 0)  # fmt: skip
 
 
 def _warnings(desk: Desk) -> list[str]:
@@ -278,6 +316,7 @@ def _told(desk: Desk, found: stored.Conflict) -> Conflict:
         field=found.column,
         stands=_telling(desk, found, found.winner, found.value),
         others=tuple(_telling(desk, found, said, said.value) for said in found.losers),
+        table=found.table,
     )
 
 
@@ -314,10 +353,14 @@ def settle(desk: Desk, key: str, *, other: int = 0) -> None:
 
 
 @needs(Right.CHOOSE_HUB)
-def check(desk: Desk, hub: str) -> HubCheck:
+def check(desk: Desk, hub: str, phrase: str | None = None) -> HubCheck:
     """Say whether a place is fit to be a hub, and of which kind; changes nothing there."""
-    name = writing.line(hub[:400])
+    name = _whole(writing.line(hub[:400]))
+    words = passphrase(desk) if phrase is None else phrase
     if not is_hub(name):
         raise BadInputError(_NO_HUB, "--check", value=name)
     with _in_the_words_of_the_desk(desk, name):
-        return look_at(name, lambda: open_hub(name, now=desk.clock(), passphrase=passphrase(desk)))
+        try:
+            return look_at(name, lambda: open_hub(name, now=desk.clock()))
+        except hubs.WrongPassphraseError:  # asked for only then: a hub that is plain yet would become encrypted by it
+            return look_at(name, lambda: open_hub(name, now=desk.clock(), passphrase=words))

@@ -17,7 +17,7 @@ from csdesk.rules.roster_task import Task
 
 
 class SolverMissing(Exception):
-    """OR-Tools is not installed, without which csdesk fills no roster."""
+    """OR-Tools is not installed, or cannot be loaded; without it csdesk fills no roster."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ def fill(
     """
     try:
         from csdesk.rules.roster_solving import solve
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "ortools":
+    except ImportError as error:  # not there, or without what it needs itself
+        if (error.name or "").partition(".")[0] == "csdesk":
             raise
         raise SolverMissing from error
     task = Task(plan, tuple(sorted(set(days))), members, policy, is_open, is_holiday, needs)

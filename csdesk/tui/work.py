@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, ParamSpec, TypeVar
 
 from textual._context import active_app
@@ -38,6 +39,23 @@ class Work:
     async def reckon(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """What `function` gives, reckoned from so many records that others must not wait for it."""
         return await asyncio.wrap_future(self._reckoner.submit(function, *given, **named))
+
+    async def apart(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
+        """What `function` gives, done on a thread of its own that `finish` does not wait for.
+
+        For what may hang on a network, and stands to be broken off anywhere; it gives up its own connection.
+        """
+        answer: Future[Result] = Future()
+        answer.set_running_or_notify_cancel()  # whoever waits may give up; it goes on
+
+        def do() -> None:
+            try:
+                answer.set_result(function(*given, **named))
+            except BaseException as error:  # it is raised where the answer is waited for
+                answer.set_exception(error)
+
+        threading.Thread(target=do, name="apart", daemon=True).start()
+        return await asyncio.wrap_future(answer)
 
     async def settle(self) -> None:
         """Wait until everything that was to be written is written."""

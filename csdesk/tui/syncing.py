@@ -1,0 +1,217 @@
+"""Exchanges records with the other desks by itself, in moments when nobody types, and says little of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from csdesk.desk.errors import DeskError
+from csdesk.rules.rights import Right
+from csdesk.texts import N_, _
+from csdesk.tui.frame import Tone
+
+if TYPE_CHECKING:
+    from csdesk.desk.desk import Desk
+    from csdesk.desk.sync import Standing, Synced
+    from csdesk.tui.app import FrontDesk
+
+# Seconds, all of them.
+_FIRST = 4.0  # after the start, or after somebody signed in
+_STILL = 1.0  # without a key, before anything is begun
+_MOST_LATE = 30.0  # for which somebody who never rests puts it off
+_QUIET = 5.0  # without a key, after which what waits is sent at once
+_LONGEST = 900.0  # between two tries, however often they failed
+_SAID_FOR = 20.0
+_LEAVING = 3.0  # for which the last changes hold up somebody who leaves
+
+_SHRUGGED_OFF = 4  # times that somebody else was at the hub, before it counts as a failure
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the line at the bottom tells: changes not sent yet, conflicts, the last sync, and why the last try failed."""
+
+    unsent: int = 0
+    conflicts: int = 0
+    synced_at: datetime | None = None
+    failure: str = ""
+
+
+class Syncing:
+    """Syncs every so many seconds, sooner when what was saved waits and nobody types; `known` is what came of it.
+
+    Each sync has a thread of its own. A failure is said once, where nothing of weight stands in the line at the
+    bottom, and tried again later, ever more rarely.
+    """
+
+    def __init__(self, app: FrontDesk) -> None:
+        self._app = app
+        self.known: Known | None = None
+        self._turn = asyncio.Lock()  # one at a time, by itself or asked for
+        self._is_running = False
+        self._tried_at = time.monotonic()
+        self._wait = _FIRST  # after the last try
+        self._failures = 0
+        self._busy = 0  # times in a row that somebody else was at the hub
+        self._told: set[str] = set()
+        self._untold: list[tuple[str, Tone]] = []
+
+    @property
+    def has_hub(self) -> bool:
+        """Whether there is anything to exchange records with."""
+        return bool(self._app.desk.settings.hub)
+
+    # By itself
+
+    def tick(self) -> None:
+        """Called every second: sync if it is time."""
+        if not self.has_hub or self._is_away:
+            return
+        self._tell()
+        if self._is_running:
+            return
+        if self._is_due():
+            self._is_running = True
+            self._app.run_worker(self._go(), group="sync")
+
+    @property
+    def _is_away(self) -> bool:
+        """Whether nobody is there who may sync."""
+        app = self._app
+        return app.desk.person is None or app.is_locked or not app.desk.may(Right.SYNC)
+
+    def _is_due(self) -> bool:
+        now = time.monotonic()
+        still, since = now - self._app.pressed_at, now - self._tried_at
+        if self.known is None:  # what is imported for the first time must not hold up a key
+            return min(since - _FIRST, still - _STILL) >= 0
+        if not self._app.desk.settings.sync_every:
+            return False
+        if since >= self._wait and (still >= _STILL or since >= self._wait + _MOST_LATE):
+            return True
+        return bool(self.known.unsent and not self._failures and min(still, since) >= _QUIET)
+
+    async def _go(self) -> None:
+        """Sync, or where that is never done by itself only look how things stand."""
+        try:
+            if self._app.desk.settings.sync_every:
+                await self.exchange()
+            else:
+                await self.look()
+        except DeskError as error:
+            self._fail(error)
+            self._keep(str(error))
+        finally:
+            self._is_running = False
+
+    def begin_soon(self) -> None:
+        """Somebody signed in: see soon what the others did."""
+        if self.known is not None and not self._failures:
+            self._wait = 0.0
+
+    async def leave(self) -> None:
+        """Send what waits, unless that takes long."""
+        app = self._app
+        if self.known is None or self._failures or self._is_away or not app.desk.settings.sync_every:
+            return
+        await self.count()
+        if self.known.unsent:
+            app.say(_("Sending what the other desks do not have yet ..."))
+            try:
+                await asyncio.wait_for(self.exchange(), _LEAVING)
+            except (DeskError, TimeoutError):
+                return  # it is sent the next time
+
+    # What is done
+
+    async def exchange(self, hub: str = "", phrase: str | None = None) -> Synced:
+        """Sync now, and show what came; raises DeskError."""
+        async with self._turn:
+            self._tried_at = time.monotonic()
+            try:
+                done, standing = await self._app.work.apart(_exchange, self._app.desk, hub, phrase)
+            finally:
+                self._tried_at = time.monotonic()
+        self._failures = self._busy = 0
+        self._wait = float(self._app.desk.settings.sync_every)
+        self._untold = []
+        self._told &= set(done.warnings)
+        for sentence in done.warnings:
+            self._keep(sentence)
+        self._know(standing)
+        if done.pulled and not self._app.is_locked:
+            self._app.show_what_came()
+        return done
+
+    async def look(self) -> None:
+        """Look how things stand, without asking the hub; raises DeskError."""
+        self._know(await self._app.work.apart(_stand, self._app.desk))
+
+    async def count(self) -> None:
+        """See how much waits after something was written; nothing is done before the first sync."""
+        if self.known is not None and self.has_hub:
+            from csdesk.desk import sync
+
+            unsent = await self._app.work.read(sync.unsent, self._app.desk)
+            self._show(Known(unsent, self.known.conflicts, self.known.synced_at, self.known.failure))
+
+    def _know(self, standing: Standing) -> None:
+        self._show(Known(standing.unsent, standing.conflicts, standing.last_sync_at, standing.last_failure))
+
+    def _fail(self, error: DeskError) -> None:
+        """Try again later; ever later where it is not only that somebody else is there."""
+        from csdesk.desk.sync import InAMomentError
+
+        if self.known is None:
+            self.known = Known()
+        every = float(self._app.desk.settings.sync_every)
+        self._busy = self._busy + 1 if isinstance(error, InAMomentError) else 0
+        if 0 < self._busy < _SHRUGGED_OFF:
+            self._wait = min(every, _QUIET)
+            return
+        self._failures += 1
+        self._wait = max(every, min(every * 2 ** (self._failures - 1), _LONGEST))
+        self._show(Known(self.known.unsent, self.known.conflicts, self.known.synced_at, str(error)))
+
+    def _show(self, known: Known) -> None:
+        if known != self.known:
+            self.known = known
+            self._app.owing.paint()
+
+    # What is said
+
+    def _keep(self, sentence: str) -> None:
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self._untold.append((sentence, "warning"))
+
+    def _tell(self) -> None:
+        """Say one thing once, where it takes the place of nothing that wants reading."""
+        if self._untold and self._app.is_line_free:
+            self._app.say(*self._untold.pop(0), seconds=_SAID_FOR)
+
+
+def _exchange(desk: Desk, hub: str, phrase: str | None) -> tuple[Synced, Standing]:
+    """A whole sync, on a thread of its own; imports what it needs there."""
+    from csdesk.desk import sync
+
+    try:
+        return sync.sync(desk, hub, phrase), sync.standing(desk)
+    except DeskError:
+        raise
+    except Exception as error:  # the desk goes on, whatever becomes of a sync
+        raise DeskError(N_("the exchange failed unexpectedly ({why}); the desk works on"), why=repr(error)) from error
+    finally:
+        desk.close()
+
+
+def _stand(desk: Desk) -> Standing:
+    from csdesk.desk import sync
+
+    try:
+        return sync.standing(desk)
+    finally:
+        desk.close()
