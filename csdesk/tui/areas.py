@@ -21,6 +21,7 @@ AREAS = {
     "duty": "DutyScreen",
     "roster": "RosterScreen",
     "reports": "ReportsScreen",
+    "sync": "SyncScreen",
 }
 AREA_OF = {
     "call": "calls",

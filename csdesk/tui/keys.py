@@ -22,6 +22,9 @@ SCREENS = (
     Action("desk.duty", "f10", N_("Duty"), N_("The duty log and its open points"), "open('duty')", in_footer=False),
 )  # fmt: skip
 
+CONFLICTS = Action("desk.sync", "alt+c", N_("Conflicts"), N_("What two desks told differently, and how sync stands"),
+                   "conflicts", in_footer=False)  # fmt: skip
+
 DESK = (
     Action("desk.help", "f1", N_("Help"), N_("What can be done here, and with which keys"), "help", in_footer=False),
     *SCREENS,
@@ -29,6 +32,10 @@ DESK = (
            in_footer=False),
     Action("desk.actions", "", N_("Corrective actions"), N_("Corrective actions and improvement proposals"),
            "open('actions')", in_footer=False),
+    CONFLICTS,
+    Action("desk.sync_now", "", N_("Sync now"), N_("Exchange records with the other desks"), "sync_now"),
+    Action("desk.hub", "", N_("Set up the shared file…"),
+           N_("Choose the file, folder or server with which this desk exchanges its records"), "set_up_hub"),
     Action("desk.search", "ctrl+f", N_("Search"), N_("Search everything"), "search"),
     Action("desk.palette", "ctrl+p", N_("Commands"), N_("Everything that can be done, by name"), "palette",
            in_palette=False),
@@ -221,6 +228,26 @@ WEEKLY_PAGE = (
     Action("weekly_page.history", "alt+h", N_("History"), N_("Who changed this weekly report, and when"), "history"),
 )
 
+SYNC = (
+    Action("sync.take", "ctrl+t", N_("Take the other"), N_("Let the other value take the place of the one that stands"),
+           "take"),
+    Action("sync.keep", "ctrl+d", N_("Let it stand"), N_("The value that stands is right: settle the conflict"),
+           "keep"),
+    Action("sync.now", "ctrl+g", N_("Sync now"), N_("Exchange records with the other desks"), "sync_now",
+           in_palette=False),
+    *(action for action in _look("sync") if action.method not in ("next_list", "reveal")),
+)  # fmt: skip
+
+CONFLICT = (
+    Action("conflict.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
+)
+
+HUB = (
+    Action("hub.use", "ctrl+s,ctrl+j", N_("Use it"), N_("Try the place, and exchange records with it from now on"),
+           "use"),
+    Action("hub.check", "ctrl+l", N_("Try it"), N_("Say whether the place is fit, and change nothing"), "try_place"),
+)  # fmt: skip
+
 CUSTOMERS = (
     Action("customers.find", "ctrl+up", N_("Find"), N_("Go to the search field of the list"), "find",
            in_footer=False),
@@ -327,6 +354,6 @@ WEEKLY_REPORT = (
 BY_SCREEN = (
     DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, TODAY, DUTY, ROSTER, ROSTER_MONTH, REPORTS,
     EXPORT, WEEKLY_REPORT, WEEKLY_PAGE, CUSTOMERS, CUSTOMER, ASK, COMPLAINT, REPAIRS, REPAIR_INTAKE, REPAIR, ACTIONS,
-    ACTION, REGISTER, STAFF,
+    ACTION, REGISTER, STAFF, SYNC, CONFLICT, HUB,
 )  # fmt: skip
 """All of it; the keys of DESK do the same everywhere."""

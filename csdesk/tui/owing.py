@@ -42,6 +42,7 @@ class Owing:
             if version == self._version and 0 <= since < _COUNTED_AFTER:
                 return
             found = await app.work.read(today.owed, app.desk)
+            await app.syncing.count()
         except DeskError as error:
             if not self._has_failed:  # said once, for this goes on by itself
                 app.say(str(error), "error")
