@@ -197,7 +197,7 @@ class _Sync:
         if not waiting:
             return
         connection = self.store.connection()
-        with self.store.transaction(None), journal.any_byte(connection):
+        with self.store.transaction(None):
             changes: list[merging.Change] = []
             seen: list[merging.Seen] = []
             kept: list[journal.Kept] = []
