@@ -180,7 +180,9 @@ def _draw_consequences(desk: Desk, places: Sequence[tuple[str, str]]) -> list[st
         complaint_cases.go_on(desk, complaints)
     journal.follow_numbers(connection, desk.station, places)
     stored.forget_settled(desk.store)
-    return journal.doubled_numbers(connection, places)
+    doubled = journal.doubled_numbers(connection, places)
+    journal.note_doubled(connection, doubled)
+    return doubled
 
 
 def passphrase(desk: Desk) -> str:

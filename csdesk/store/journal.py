@@ -254,6 +254,22 @@ def doubled_numbers(connection: sqlite3.Connection, places: Sequence[tuple[str, 
     return list(dict.fromkeys(_numbers(connection, places, is_doubled)))
 
 
+def note_doubled(connection: sqlite3.Connection, numbers: Iterable[str]) -> None:
+    """Note which of the records with each of `numbers` is the second, the third …, alike on every desk."""
+    for number in numbers:
+        for table in _NUMBERED:
+            connection.execute(
+                "INSERT OR REPLACE INTO doubled (record, place) SELECT id, place FROM (SELECT id, row_number() OVER "
+                f"(ORDER BY created_at, id) AS place FROM {table} WHERE number = ?) WHERE place > 1",
+                (number,),
+            )
+
+
+def doubled(connection: sqlite3.Connection) -> dict[str, int]:
+    """The records whose number an earlier one has too, and their places behind it."""
+    return dict(connection.execute("SELECT record, place FROM doubled"))
+
+
 def _numbers(connection: sqlite3.Connection, places: Sequence[tuple[str, str]], condition: str) -> Iterator[str]:
     """The numbers that fulfil `condition` of the records at `places`; of whole tables where they are many."""
     for table in _NUMBERED:
