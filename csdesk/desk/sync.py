@@ -25,7 +25,7 @@ from csdesk.store import conflicts as stored
 from csdesk.store import history as stored_history
 from csdesk.store import journal
 from csdesk.sync import hub as hubs
-from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub
+from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub, without_password
 from csdesk.sync.session import lock_file, sync_once
 from csdesk.texts import N_, _
 
@@ -110,7 +110,7 @@ def sync(desk: Desk, hub: str = "") -> Synced:
         warnings.append(_("numbers that two records carry: {numbers}", numbers=", ".join(doubled[:5])))
     count = len(stored.every(desk.store))
     _note(desk, name, "")
-    return Synced(done.pulled, done.pushed, count, _without_password(name), round(time.monotonic() - began, 3),
+    return Synced(done.pulled, done.pushed, count, without_password(name), round(time.monotonic() - began, 3),
                   tuple(warnings))  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def _in_the_words_of_the_desk(desk: Desk, name: str) -> Iterator[None]:
         yield
     except hubs.HubError as error:
         kind, message = _WORDS.get(type(error), (DeskError, N_("{hub} cannot be used ({why})")))
-        shown = _without_password(name)
+        shown = without_password(name)
         failure = kind(message, hub=shown, why=error.why.replace(name, shown), value=shown)
         _note(desk, name, failure.sentence())
         raise failure from error
@@ -194,13 +194,6 @@ def passphrase(desk: Desk) -> str:
         return file.read_text(encoding="utf-8").strip() if file.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise DeskError(N_("{path} cannot be read ({why})"), path=file, why=error) from error
-
-
-def _without_password(name: str) -> str:
-    """The hub's name as it may be shown: without the password that an address can hold."""
-    scheme, separator, rest = name.partition("://")
-    user, at, host = rest.rpartition("@")
-    return f"{scheme}{separator}{user.partition(':')[0]}{at}{host}" if separator else name
 
 
 def _state_file(desk: Desk) -> Path:
@@ -239,7 +232,7 @@ def standing(desk: Desk) -> Standing:
         at = datetime.fromisoformat(str(state.get("at", "")))
     counter = state.get("counter", 0)
     return Standing(
-        hub=_without_password(desk.settings.hub),
+        hub=without_password(desk.settings.hub),
         last_sync_at=at,
         unsent=journal.unsent(desk.store.connection(), str(state.get("replica", "")),
                               counter if isinstance(counter, int) else 0),

@@ -21,7 +21,7 @@ Row = dict[str, Any]
 Place = tuple[str, str]
 
 _AT_ONCE = 2000
-_MANY = 5_000  # rows from which on it pays to do without the triggers
+_MANY = 2_000  # rows from which on it pays to do without the triggers
 
 
 class Change(NamedTuple):
