@@ -187,7 +187,8 @@ class StatusLine(Line):
         desk = self.desk_app.desk
         person = f"{desk.person.name} {desk.role_label(desk.person.role)}  " if desk.person else ""
         where = _("Desk {station}", station=desk.station) if desk.station else ""
-        return [("quiet", f" {where}  {person}", ""), *self._owed(), ("", f"{self._time()} ", "")]
+        return [("quiet", f" {where}  {person}", ""), *self.desk_app.syncing.parts(), *self._owed(),
+                ("", f"{self._time()} ", "")]  # fmt: skip
 
     def _owed(self) -> list[Part]:
         owed = self.desk_app.owing.owed
