@@ -206,7 +206,7 @@ def _actions(desk: Desk, rows: Sequence[Row]) -> list[Action]:
     return [
         Action(
             id=row["id"],
-            number=row["number"],
+            number=desk.number_of(row),
             at=row["raised_at"],
             station=row["station"],
             by=desk.name_of(row["created_by"]),

@@ -196,7 +196,7 @@ def _call(desk: Desk, row: Row, customer: tuple[str, str] | None, reveal: bool) 
     phone = disclosures.shown(row["phone"], reveal=reveal)
     return Call(
         id=row["id"],
-        number=row["number"],
+        number=desk.number_of(row),
         at=row["started_at"],
         station=row["station"],
         by=desk.name_of(row["created_by"]),

@@ -178,7 +178,7 @@ def _complaint(
     actions = allowed(case, actor, desk.policy.complaints, desk.clock())
     return Complaint(
         id=row["id"],
-        number=row["number"],
+        number=desk.number_of(row),
         at=row["received_at"],
         received_at=row["received_at"],
         station=row["station"],

@@ -15,6 +15,7 @@ from csdesk.desk.settings import Home, Settings, read_policies, read_settings
 from csdesk.resources import Fault
 from csdesk.rules.policy import Option, Policy
 from csdesk.rules.rights import Right, is_allowed
+from csdesk.store import journal
 from csdesk.store import staff as stored
 from csdesk.store.database import Clock, Store
 from csdesk.store.identity import new_id
@@ -87,6 +88,7 @@ class Desk:
         rows = stored.everybody(self.store)
         names = {row["id"]: row["name"] for row in rows}
         self.staff: dict[str, Person] = {row["id"]: _person(row, names) for row in rows}
+        self._doubled = journal.doubled(self.store.connection())
         if self.person is not None:
             self.person = self.staff.get(self.person.id)
 
@@ -140,6 +142,11 @@ class Desk:
             return False
         present = {person.role for person in self.staff.values() if person.active}
         return is_allowed(right, self.person.role, self.policy.rights, present)
+
+    def number_of(self, row: Mapping[str, Any]) -> str:
+        """The human number of a record; a later one of two that carry the same has a suffix."""
+        place = self._doubled.get(row["id"])
+        return f"{row['number']}-{place}" if place else str(row["number"])
 
     def role_label(self, role: str) -> str:
         """The name of `role` in the language spoken now."""

@@ -30,6 +30,11 @@ def named(desk: Desk, model: type[Record], text: str) -> Row | None:
     if row := records.fetch(desk.store, model, wanted):
         return row
     found = records.all_by_number(desk.store, model, wanted, _NAMED + 1)
+    if not found and (before := wanted.rpartition("-")[0]):  # one of two desks with one station code
+        found = [row for row in records.all_by_number(desk.store, model, before, _NAMED + 1)
+                 if desk.number_of(row) == wanted.upper()]  # fmt: skip
+    if len(found) > 1:
+        found = [row for row in found if desk.number_of(row) == wanted.upper()] or found
     if len(found) > 1:
         listed = ", ".join(row["id"] for row in found[:_NAMED]) + (" .." if len(found) > _NAMED else "")
         raise BadInputError(

@@ -140,8 +140,10 @@ def _write(path: Path, text: str) -> None:
 
 
 def as_table(settings: Settings) -> dict[str, Any]:
-    """The settings as a table of TOML holds them."""
-    return asdict(settings)
+    """The settings as a table of TOML holds them, without a password that the hub's address may hold."""
+    from csdesk.sync.hubs import without_password  # slow to import, and hardly ever needed
+
+    return asdict(settings) | {"hub": without_password(settings.hub)}
 
 
 def flat(table: Mapping[str, Any]) -> dict[str, Any]:

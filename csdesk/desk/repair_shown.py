@@ -122,7 +122,7 @@ def _repair(
     item, known = desk.policy.repairs.items.get(row["item"] or ""), facts(row, called_back_at)
     return Repair(
         id=row["id"],
-        number=row["number"],
+        number=desk.number_of(row),
         at=row["reported_at"],
         station=row["station"],
         by=desk.name_of(row["created_by"]),

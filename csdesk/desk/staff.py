@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from csdesk.chinese import name_readings
 from csdesk.desk import reading
@@ -36,8 +36,10 @@ def set_up(
         desk.store.name_station(code)
         # Desks of one company that are each set up by themselves have these in common once they sync.
         records.add(desk.store, stored.Company, {"id": _id("company"), "name": company_name}, None)
-        for project in dict.fromkeys(names):
-            records.add(desk.store, stored.Project, {"id": _id("project", project), "name": project}, None)
+        for at, project in enumerate(dict.fromkeys(names)):
+            entered = desk.clock() + timedelta(seconds=at)  # keeps their order, which the ids cannot
+            values = {"id": _id("project", project), "name": project, "created_at": entered}
+            records.add(desk.store, stored.Project, values, None)
         person = {"id": _id("staff", name), **_new_person(name, "supervisor", pin_hash)}
         identity = records.add(desk.store, stored.Staff, person, None)
     desk.refresh()

@@ -25,7 +25,7 @@ from csdesk.store import conflicts as stored
 from csdesk.store import history as stored_history
 from csdesk.store import journal
 from csdesk.sync import hub as hubs
-from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub
+from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub, without_password
 from csdesk.sync.session import lock_file, sync_once
 from csdesk.texts import N_, _
 
@@ -121,7 +121,7 @@ def sync(desk: Desk, hub: str = "", phrase: str | None = None) -> Synced:
         warnings.append(_("numbers that two records carry: {numbers}", numbers=", ".join(doubled[:5])))
     count = len(stored.every(desk.store))
     _note(desk, name, "")
-    return Synced(done.pulled, done.pushed, count, _without_password(name), round(time.monotonic() - began, 3),
+    return Synced(done.pulled, done.pushed, count, without_password(name), round(time.monotonic() - began, 3),
                   tuple(warnings))  # fmt: skip
 
 
@@ -179,7 +179,7 @@ def _in_the_words_of_the_desk(desk: Desk, name: str) -> Iterator[None]:
         yield
     except hubs.HubError as error:
         kind, message = _WORDS.get(type(error), (DeskError, N_("{hub} cannot be used ({why})")))
-        shown = _without_password(name)
+        shown = without_password(name)
         failure = kind(message, hub=shown, why=error.why.replace(name, shown), value=shown)
         _note(desk, name, failure.sentence())
         raise failure from error
@@ -195,7 +195,9 @@ def _draw_consequences(desk: Desk, places: Sequence[tuple[str, str]]) -> list[st
         complaint_cases.go_on(desk, complaints)
     journal.follow_numbers(connection, desk.station, places)
     stored.forget_settled(desk.store)
-    return journal.doubled_numbers(connection, places)
+    doubled = journal.doubled_numbers(connection, places)
+    journal.note_doubled(connection, doubled)
+    return doubled
 
 
 def passphrase(desk: Desk) -> str:
@@ -223,13 +225,6 @@ def _keep_passphrase(desk: Desk, phrase: str) -> None:
         unfinished.replace(file)
     except OSError as error:
         raise DeskError(N_("{path} cannot be written ({why})"), path=file, why=error.strerror) from error
-
-
-def _without_password(name: str) -> str:
-    """The hub's name as it may be shown: without the password that an address can hold."""
-    scheme, separator, rest = name.partition("://")
-    user, at, host = rest.rpartition("@")
-    return f"{scheme}{separator}{user.partition(':')[0]}{at}{host}" if separator else name
 
 
 def _state_file(desk: Desk) -> Path:
@@ -267,7 +262,7 @@ def standing(desk: Desk) -> Standing:
     with suppress(TypeError, ValueError):
         at = datetime.fromisoformat(str(state.get("at", "")))
     return Standing(
-        hub=_without_password(desk.settings.hub),
+        hub=without_password(desk.settings.hub),
         last_sync_at=at,
         unsent=unsent(desk),
         conflicts=len(stored.every(desk.store)),

@@ -86,7 +86,7 @@ def _visit(desk: Desk, row: Row, customer: tuple[str, str] | None, numbers: Mapp
     several: dict[str, Any] = {name: tuple(filter(None, (row[name] or "").split(reading.APART))) for name in SEVERAL}
     return Visit(
         id=row["id"],
-        number=row["number"],
+        number=desk.number_of(row),
         at=row["arrived_at"],
         station=row["station"],
         by=desk.name_of(row["created_by"]),

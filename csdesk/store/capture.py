@@ -78,6 +78,16 @@ def any_text(connection: sqlite3.Connection) -> Iterator[None]:
         connection.text_factory = str
 
 
+@contextmanager
+def any_byte(connection: sqlite3.Connection) -> Iterator[None]:
+    """Reads also text that is not UTF-8, every byte of it, so that it can be written as it was."""
+    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        connection.text_factory = str
+
+
 def install(connection: sqlite3.Connection) -> None:
     """Put all triggers in place, in the running transaction."""
     for name, statement in _triggers(connection).items():

@@ -29,6 +29,8 @@ _EPOCH = datetime(2000, 1, 1)
 _A_SECOND = 1 << 12  # the document numbers of one second; what is more goes on into the next
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
+_AT_ONCE = 2000  # values that one statement takes for certain
+_OF_THEMSELVES = ("call", "complaint", "visit", "repair")  # kinds that are found by nothing but their own rows
 _NO_TOKEN = re.compile("[^0-9a-z\u0080-\U0010ffff]+")  # where the tokenizer parts two tokens
 _CHARACTER = re.compile("[\u3000-\U0010ffff]")  # that is indexed alone
 
@@ -137,6 +139,18 @@ def index_many(
             progress(done)
     _insert(connection, chunk)
     connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 1048576)")
+
+
+def index_fresh(connection: sqlite3.Connection, kind: str, rows: Sequence[Row]) -> None:
+    """Index new records of `kind` that are in their tables, in the running transaction; `rows` are all columns."""
+    if kind in _OF_THEMSELVES:
+        index_many(connection, kind, [row for row in rows if row["deleted_at"] is None])
+        return
+    with capture.any_text(connection):
+        for start in range(0, len(rows), _AT_ONCE):
+            part = [row["id"] for row in rows[start : start + _AT_ONCE]]
+            among = f"AND id IN ({', '.join('?' * len(part))})"
+            index_many(connection, kind, list(_rows(connection, kind, among, tuple(part))))
 
 
 def rebuild(connection: sqlite3.Connection) -> int:

@@ -6,10 +6,10 @@ The log itself is written by the triggers and by `merging`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from csdesk.store import capture
 from csdesk.store.merging import Change, Seen, draw_again
 
 FIRST_HASH = bytes(20)
@@ -25,16 +25,6 @@ class Kept:
     last: int
     hash: bytes
     bytes: bytes
-
-
-@contextmanager
-def any_byte(connection: sqlite3.Connection) -> Iterator[None]:
-    """Reads also text that is not UTF-8, every byte of it, so that it can be written as it was."""
-    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
-    try:
-        yield
-    finally:
-        connection.text_factory = str
 
 
 def own(connection: sqlite3.Connection) -> tuple[int, str, str]:
@@ -116,7 +106,7 @@ def keep(connection: sqlite3.Connection, frames: Iterable[Kept]) -> None:
 
 def logged(connection: sqlite3.Connection, replica: int, first: int, last: int) -> list[Change]:
     """The changes `first` to `last` of `replica`, in order, those that are there."""
-    with any_byte(connection):
+    with capture.any_byte(connection):
         return [
             Change(*row)
             for row in connection.cursor().execute(
@@ -240,34 +230,55 @@ def unsent(connection: sqlite3.Connection, replica: str, counter: int) -> int:
 _NUMBERED = ("call", "visit", "complaint", "repair", "corrective_action")
 
 
-def follow_numbers(connection: sqlite3.Connection, station: str, places: Iterable[tuple[str, str]]) -> None:
+_MANY = 2000  # records from which on whole tables are looked at instead of each
+
+
+def follow_numbers(connection: sqlite3.Connection, station: str, places: Sequence[tuple[str, str]]) -> None:
     """Never give again a number of this desk that came back to it, as to one that was restored from a copy."""
-    for table, row in places:
-        found = connection.execute(f"SELECT number FROM {table} WHERE id = ?", (row,)).fetchone() if (
-            table in _NUMBERED
-        ) else None  # fmt: skip
-        prefix, _dash, count = str(found[0]).rpartition("-") if found else ("", "", "")
-        if f"-{station}-" in prefix and count.isascii() and count.isdecimal() and len(count) < 10:
+    last: dict[str, int] = {}
+    for number in _numbers(connection, places, f"number GLOB '*-{station}-*'"):
+        prefix, _dash, count = number.rpartition("-")
+        if f"-{station}-" in f"{prefix}-" and count.isascii() and count.isdecimal() and len(count) < 10:
+            last[prefix] = max(int(count), last.get(prefix, 0))
+    connection.executemany(
+        "INSERT INTO number_series (prefix, last) VALUES (?, ?) "
+        "ON CONFLICT (prefix) DO UPDATE SET last = max(last, excluded.last)",
+        last.items(),
+    )
+
+
+def doubled_numbers(connection: sqlite3.Connection, places: Sequence[tuple[str, str]]) -> list[str]:
+    """The numbers of the records at `places` that another record of the kind carries too."""
+    is_doubled = "deleted_at IS NULL AND (SELECT count(*) FROM {0} AS other WHERE other.number = {0}.number " \
+        "AND other.deleted_at IS NULL) > 1"  # fmt: skip
+    return list(dict.fromkeys(_numbers(connection, places, is_doubled)))
+
+
+def note_doubled(connection: sqlite3.Connection, numbers: Iterable[str]) -> None:
+    """Note which of the records with each of `numbers` is the second, the third …, alike on every desk."""
+    for number in numbers:
+        for table in _NUMBERED:
             connection.execute(
-                "INSERT INTO number_series (prefix, last) VALUES (?1, ?2) "
-                "ON CONFLICT (prefix) DO UPDATE SET last = max(last, ?2)",
-                (prefix, int(count)),
+                "INSERT OR REPLACE INTO doubled (record, place) SELECT id, place FROM (SELECT id, row_number() OVER "
+                f"(ORDER BY created_at, id) AS place FROM {table} WHERE number = ?) WHERE place > 1",
+                (number,),
             )
 
 
-def doubled_numbers(connection: sqlite3.Connection, places: Iterable[tuple[str, str]]) -> list[str]:
-    """The numbers of the records at `places` that another record of the kind carries too."""
-    found: dict[str, None] = {}
-    for table, row in places:
-        if table in _NUMBERED:
-            for (number,) in connection.execute(
-                f"SELECT number FROM {table} AS one WHERE id = ?1 AND deleted_at IS NULL AND EXISTS "
-                f"(SELECT 1 FROM {table} AS other WHERE other.number = one.number AND other.id <> ?1 "
-                "AND other.deleted_at IS NULL)",
-                (row,),
-            ):
-                found[number] = None
-    return list(found)
+def doubled(connection: sqlite3.Connection) -> dict[str, int]:
+    """The records whose number an earlier one has too, and their places behind it."""
+    return dict(connection.execute("SELECT record, place FROM doubled"))
+
+
+def _numbers(connection: sqlite3.Connection, places: Sequence[tuple[str, str]], condition: str) -> Iterator[str]:
+    """The numbers that fulfil `condition` of the records at `places`; of whole tables where they are many."""
+    for table in _NUMBERED:
+        rows = [row for kind, row in places if kind == table]
+        found = f"SELECT number FROM {table} WHERE {condition.format(table)}"
+        if len(rows) > _MANY:
+            yield from (str(number) for (number,) in connection.execute(found))
+        for row in rows if len(rows) <= _MANY else ():
+            yield from (str(number) for (number,) in connection.execute(f"{found} AND id = ?", (row,)))
 
 
 def stations(connection: sqlite3.Connection) -> list[tuple[str, str]]:

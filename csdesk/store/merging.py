@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -20,7 +21,7 @@ Row = dict[str, Any]
 Place = tuple[str, str]
 
 _AT_ONCE = 2000
-_MANY = 20_000  # changes from which on the search index is made anew, if they are most of what there is
+_MANY = 2_000  # rows from which on it pays to do without the triggers
 
 
 class Change(NamedTuple):
@@ -108,31 +109,33 @@ def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Chang
     written: defaultdict[str, list[tuple[str, Row | None]]] = defaultdict(list)
     parked: list[Place] = []
     disputed: list[Place] = []
-    for (table, identity), changes in touched.items():
-        if table not in capture.SHARED_TABLES:
-            parked.append((table, identity))
-            continue
-        if table not in blanks:
-            blanks[table] = replay.blank_row(connection, table)
-        blank = blanks[table]
-        if identity in known:
-            entries = replay.entries_of(connection, table, identity)
-        else:
-            entries = [_entry(change, ids) for change in changes]
-            if len(entries) > 1:
-                entries.sort(key=lambda entry: entry.place)
-        if any(entry.values.keys() - blank.keys() for entry in entries):
-            parked.append((table, identity))
-        written[table].append((identity, state(entries, blank, knowledge) if entries else None))
-        if disputes(table, entries, knowledge) if entries else ():
-            disputed.append((table, identity))
-    is_anew = len(touched) >= _MANY and _is_most(connection, len(touched))
-    connection.execute("UPDATE capture SET capturing = 0, indexing = ?", (not is_anew,))
+    with capture.any_byte(connection) if known else nullcontext():
+        for (table, identity), changes in touched.items():
+            if table not in capture.SHARED_TABLES:
+                parked.append((table, identity))
+                continue
+            if table not in blanks:
+                blanks[table] = replay.blank_row(connection, table)
+            blank = blanks[table]
+            if identity in known:
+                entries = replay.entries_of(connection, table, identity)
+            else:
+                entries = [_entry(change, ids) for change in changes]
+                if len(entries) > 1:
+                    entries.sort(key=lambda entry: entry.place)
+            if any(entry.values.keys() - blank.keys() for entry in entries):
+                parked.append((table, identity))
+            written[table].append((identity, state(entries, blank, knowledge) if entries else None))
+            if disputes(table, entries, knowledge) if entries else ():
+                disputed.append((table, identity))
+    is_much = len(touched) >= _MANY
+    connection.execute("UPDATE capture SET capturing = 0, indexing = ?", (not is_much,))
     for table, rows in written.items():
-        _write(connection, table, list(blanks[table]), rows)
+        with without_triggers(connection, table) if is_much else nullcontext():
+            _write(connection, table, list(blanks[table]), rows)
+    if is_much:
+        _index(connection, written, known)
     connection.execute("UPDATE capture SET capturing = 1, indexing = 1")
-    if is_anew:
-        indexing.rebuild(connection)
     connection.executemany('INSERT OR IGNORE INTO parked ("table", "row") VALUES (?, ?)', parked)
     connection.executemany('INSERT OR IGNORE INTO disputed ("table", "row") VALUES (?, ?)', disputed)
     connection.executemany('INSERT OR IGNORE INTO arrived ("table", "row") VALUES (?, ?)', touched)
@@ -145,9 +148,48 @@ def _entry(change: Change, ids: Mapping[int, str]) -> Entry:
     )  # fmt: skip
 
 
-def _is_most(connection: sqlite3.Connection, count: int) -> bool:
-    (there,) = connection.execute("SELECT count(*) FROM (SELECT 1 FROM search_entry LIMIT ?)", (count,)).fetchone()
-    return bool(there < count)
+def _index(
+    connection: sqlite3.Connection, written: Mapping[str, Sequence[tuple[str, Row | None]]], known: set[str]
+) -> None:  # fmt: skip
+    """Index many new records at once, and mark the others as the triggers would have."""
+    fresh = {
+        table: [row for identity, row in rows if row is not None and identity not in known]
+        for table, rows in written.items()
+        if table in indexing.KINDS
+    }
+    made = {row["id"] for rows in fresh.values() for row in rows}
+    marked: set[tuple[str, Any]] = set()
+    for table, rows in written.items():
+        kind, reference = capture.SEARCHED.get(table, ("", ""))
+        for identity, row in rows if kind else ():
+            record = row[reference] if row else identity
+            if record not in made:
+                marked.add((kind, record))
+            if row and table == "customer" and row["merged_into_id"]:
+                marked.add((kind, row["merged_into_id"]))
+    connection.executemany("INSERT OR IGNORE INTO search_pending (kind, record) VALUES (?, ?)", marked)
+    for kind, found in fresh.items():
+        indexing.index_fresh(connection, kind, found)
+
+
+@contextmanager
+def without_triggers(connection: sqlite3.Connection, table: str) -> Iterator[None]:
+    """Takes the triggers of `table` away meanwhile: even idle they take a third of the time.
+
+    They stay where somebody changed the schema: that must not be taken for our own change.
+    """
+    triggers = dict(
+        connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))
+        if not capture.missing_triggers(connection)
+        else ()
+    )
+    for name in triggers:
+        connection.execute(f"DROP TRIGGER {name}")
+    yield
+    for statement in triggers.values():
+        connection.execute(statement)
+    if triggers:
+        capture.remember_schema(connection)
 
 
 def _write(
@@ -157,13 +199,14 @@ def _write(
     connection.executemany(f"DELETE FROM {table} WHERE id = ?", gone)
     sets = ", ".join(f"{name} = excluded.{name}" for name in names if name != "id")
     there = [row for _identity, row in rows if row is not None]
-    broken = [row for row in there if any(isinstance(value, str) and _is_broken(value) for value in row.values())]
-    whole = [row for row in there if row not in broken] if broken else there
-    connection.executemany(_upsert(table, names, ["?"] * len(names), sets), map(itemgetter(*names), whole))
-    for row in broken:
-        marks = ["CAST(? AS TEXT)" if isinstance(row[name], str) else "?" for name in names]
-        values = [_bytes(value) if isinstance(value, str) else value for value in itemgetter(*names)(row)]
-        connection.execute(_upsert(table, names, marks, sets), values)
+    plain = _upsert(table, names, ["?"] * len(names), sets)
+    try:
+        connection.executemany(plain, map(itemgetter(*names), there))
+    except UnicodeEncodeError:  # there is text among it that is not Unicode, as another program may have written it
+        for row in there:
+            marks = ["CAST(? AS TEXT)" if isinstance(row[name], str) else "?" for name in names]
+            values = [_bytes(value) if isinstance(value, str) else value for value in itemgetter(*names)(row)]
+            connection.execute(_upsert(table, names, marks, sets), values)
 
 
 def _upsert(table: str, names: Iterable[str], marks: Iterable[str], sets: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import platform
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -19,7 +20,8 @@ from csdesk.sync.hub import ForkedError, Hub, HubDamagedError, Run
 
 Afterwards = Callable[[Sequence[tuple[str, str]]], object]
 
-_AT_ONCE = 50_000  # changes taken in one transaction: a desk that joins goes on writing meanwhile
+_AT_ONCE = 10_000  # changes taken in one transaction: a desk that joins goes on writing meanwhile
+_PAUSE = 0.05  # seconds between two of them, in which whoever waits gets his turn
 _PUBLISHED_AT_ONCE = 500  # frames
 _ROUNDS = 4
 _NOTHING = (0, journal.FIRST_HASH)
@@ -188,6 +190,7 @@ class _Sync:
             if count >= _AT_ONCE:
                 self._apply(waiting)
                 waiting, count = [], 0
+                time.sleep(_PAUSE)
         self._apply(waiting)
         for frame in damaged:
             self.done.damaged += 1
@@ -197,7 +200,7 @@ class _Sync:
         if not waiting:
             return
         connection = self.store.connection()
-        with self.store.transaction(None), journal.any_byte(connection):
+        with self.store.transaction(None):
             changes: list[merging.Change] = []
             seen: list[merging.Seen] = []
             kept: list[journal.Kept] = []

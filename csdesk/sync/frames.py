@@ -218,7 +218,9 @@ def _read(content: dict[str, Any], header: Header, number: int) -> Contents:
     for change in changes:
         _check(change)
     for values in json.loads(f"[{','.join(content['values'])}]"):
-        if not (type(values) is dict and all(map(_can_be_stored, values.values()))):
+        if type(values) is not dict or not all(
+            type(value) is str or value is None or _can_be_stored(value) for value in values.values()
+        ):
             raise DamagedFrameError("impossible values")
     seen = [(header.first + offset, _identity(_name(other)), upto) for offset, other, upto in content["seen"]]
     if any(not 0 <= upto < 1 << 62 or not header.first <= at <= header.last for at, _other, upto in seen):

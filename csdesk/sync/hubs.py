@@ -24,6 +24,13 @@ def is_hub(name: str) -> bool:
     )
 
 
+def without_password(name: str) -> str:
+    """The hub's name as it may be shown: without the password that an address can hold."""
+    scheme, separator, rest = name.partition("://")
+    user, at, host = rest.rpartition("@")
+    return f"{scheme}{separator}{user.partition(':')[0]}{at}{host}" if separator else name
+
+
 def open_hub(name: str, *, now: datetime, passphrase: str = "", memory: Path | None = None) -> Hub:
     """The hub called `name`: a file `X.csdesk`, a folder, or the address of a server. Raises HubError.
 

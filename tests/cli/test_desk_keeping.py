@@ -119,7 +119,7 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
     assert (
         told.pop("keys") | {"calls.save": "f11", "desk.help": "f1"} == csdesk("--json", "config", "show").json["keys"]
     )
-    assert told == {"language": "", "theme": "dark", "animations": True}
+    assert told == {"language": "", "theme": "dark", "animations": True, "hub": "", "sync_every": 60}
     assert "keys.calls.park" in csdesk("config", "show").out
     assert [path.name for path in home.iterdir() if path.suffix == ".part"] == []
 

@@ -147,6 +147,11 @@ def test_two_desks_with_one_code_are_both_told(
     assert any("station code A" in warning for warning in told)
     assert any(first["number"] in warning for warning in told)
     assert any("station code A" in warning for warning in a("sync").json["warnings"])
+    for run in (a, lambda *given: csdesk("--home", other, "--json", *given)):
+        shown = {call["customer"]["name"]: call["number"] for call in run("call", "list").json}
+        assert sorted(shown.values()) == [first["number"], f"{first['number']}-2"]
+        for name, number in shown.items():
+            assert run("call", "show", number).json["customer"]["name"] == name
     assert not any("station code" in warning for warning in b("sync", "status").json["warnings"])
 
 

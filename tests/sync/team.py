@@ -36,8 +36,10 @@ class Member:
     def add(self, row: str, name: str = "云岭花园", table: str = "project", **more: object) -> None:
         """Make a record."""
         values = {
-            "id": row, "station": self.store.station, "created_at": MADE_AT, "updated_at": MADE_AT, "name": name, **more
+            "id": row, "station": self.store.station, "created_at": MADE_AT, "updated_at": MADE_AT, **more
         }  # fmt: skip
+        if name:
+            values["name"] = name
         self._run(
             f"INSERT INTO {table} ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", *values.values()
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from team import Team, check_store
+import pytest
+from team import Member, Team, check_store
 
-from csdesk.store import conflicts, journal
+from csdesk.store import capture, conflicts, indexing, journal, merging, search
 from csdesk.store.replay import differences
 
 ROW = "0193ffff-0000-7000-8000-000000000001"
@@ -216,3 +217,32 @@ def test_the_table_is_what_the_log_tells_after_every_merge(team: Team) -> None:
         team.sync()
     for member in (a, b):
         assert list(differences(member.store.connection())) == []
+
+
+def test_much_at_once_is_taken_as_little_is(team: Team, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "_MANY", 1)
+    a, b = team.join(), team.join()
+    for at in range(6):
+        row = f"{ROW[:-1]}{at}"
+        a.add(row, f"单雄信{at}", "customer")
+        a.add(f"{row[:-2]}7{at}", "", table="customer_phone", customer_id=row, number="13800001234")
+    team.sync()
+    a.edit(f"{ROW[:-1]}0", "customer", name="秦琼")
+    a.add(f"{ROW[:-2]}80", "", table="customer_phone", customer_id=f"{ROW[:-1]}1", number="13800005678")
+    a.edit(f"{ROW[:-1]}2", "customer", merged_into_id=f"{ROW[:-1]}3")
+    a.delete(f"{ROW[:-1]}4", "customer")
+    b.edit(f"{ROW[:-1]}5", "customer", notes="备注")
+    team.settle()
+    for member in (a, b):
+        connection = member.store.connection()
+        assert capture.is_intact(connection)
+        assert capture.missing_triggers(connection) == []
+        assert indexing.missing(connection) == 0
+        assert set(found(member, "秦琼")) == {f"{ROW[:-1]}0"}
+        assert found(member, "5678") == [f"{ROW[:-1]}1"]
+        assert found(member, "单雄信4") == []
+    team.check()
+
+
+def found(member: Member, text: str) -> list[str]:
+    return [hit.record for hit in search.search(member.store, text)]

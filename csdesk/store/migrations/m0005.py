@@ -51,6 +51,12 @@ CREATE TABLE fast_clock (
     noticed_at INTEGER NOT NULL
 );
 
+-- Records that carry a number which an earlier one has too, and whether they are the second, third … of them.
+CREATE TABLE doubled (
+    record TEXT PRIMARY KEY NOT NULL,
+    place INTEGER NOT NULL
+) WITHOUT ROWID;
+
 -- Where this file was when it sealed changes last: elsewhere it is a copy.
 CREATE TABLE place (
     number INTEGER PRIMARY KEY CHECK (number = 1),

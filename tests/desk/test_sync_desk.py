@@ -1,0 +1,180 @@
+"""Two desks of one department: the rules hold whatever they did without knowing of each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from standing_clock import StandingClock
+
+from csdesk.desk import (
+    backups,
+    calls,
+    complaint_cases,
+    complaint_intake,
+    complaint_steps,
+    complaints,
+    customers,
+    history,
+    staff,
+    sync,
+)
+from csdesk.desk.desk import Desk
+from csdesk.desk.errors import BadInputError, BusyError, NotPermittedError
+from csdesk.desk.settings import Home
+from csdesk.store.identity import new_id
+
+GIVEN = {"phone": "13800001234", "name": "赵敏", "content": "厨房漏水", "promise": "2026-11-22 15:00"}
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> str:
+    return str(tmp_path / "team.csdesk")
+
+
+@pytest.fixture
+def desks(tmp_path: Path, clock: StandingClock, hub: str) -> Iterator[tuple[Desk, Desk]]:
+    """Two desks that know each other."""
+    made = []
+    for station in ("A", "B"):
+        folder = tmp_path / station
+        folder.mkdir()
+        desk = Desk(Home(folder, folder / "csdesk.db"), clock, new_id)
+        staff.set_up(desk, company="云岭置业", station=station, projects=["云岭花园"], supervisor="陈静")
+        made.append(desk)
+    both(made[0], made[1], hub)
+    yield made[0], made[1]
+    for desk in made:
+        desk.close()
+
+
+def both(a: Desk, b: Desk, hub: str = "") -> None:
+    for desk in (a, b, a, b):
+        sync.sync(desk, hub)
+
+
+def states(desk: Desk) -> list[dict[str, object]]:
+    return desk.store.rows("SELECT * FROM complaint_state ORDER BY complaint_id")
+
+
+def test_desks_that_each_use_the_last_extension_have_two_and_the_case_passes_up(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    number = complaint_intake.receive(a, GIVEN).complaint.number
+    complaint_steps.extend(a, number, {"promise": "2026-11-24 15:00", "agreed_with": "赵敏"})
+    both(a, b)
+    complaint_steps.extend(a, number, {"promise": "2026-11-25 15:00", "agreed_with": "赵敏"})
+    complaint_steps.extend(b, number, {"promise": "2026-11-26 15:00", "agreed_with": "赵敏"})
+    level = complaints.show(a, number).level
+    both(a, b)
+    shown = [complaints.show(desk, number) for desk in (a, b)]
+    assert shown[0].extensions == shown[1].extensions == 2
+    assert shown[0].level == shown[1].level != level
+    assert [bool(event.refused) for event in shown[0].events if event.kind == "extended"].count(True) == 1
+    assert states(a) == states(b)
+    rules = [row["rule"] for row in a.store.rows("SELECT rule FROM complaint_event WHERE rule = 'extension_refused'")]
+    assert len(rules) == 1
+
+
+def test_an_automatic_step_that_both_desks_take_is_one(desks: tuple[Desk, Desk], clock: StandingClock) -> None:
+    a, b = desks
+    number = complaint_intake.receive(a, GIVEN).complaint.number
+    for day in ("24", "25"):
+        complaint_steps.extend(a, number, {"promise": f"2026-11-{day} 15:00", "agreed_with": "赵敏"})
+    both(a, b)
+    clock.move(days=6)
+    assert complaint_cases.run_due(a) == complaint_cases.run_due(b) == 1
+    both(a, b)
+    for desk in (a, b):
+        passed = [event for event in complaints.show(desk, number).events if event.kind == "passed_up"]
+        assert len(passed) == len({event.id for event in passed}) >= 1
+    assert states(a) == states(b)
+    assert sync.conflicts(a) == []
+
+
+def test_a_case_closed_at_two_desks_is_closed_once(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    number = complaint_intake.receive(a, GIVEN).complaint.number
+    complaint_steps.resolve(a, number, {"text": "已修好"})
+    complaint_steps.inform(a, number, {})
+    both(a, b)
+    for desk in (a, b):
+        complaint_steps.close(desk, number, {})
+    both(a, b)
+    both(a, b)
+    for desk in (a, b):
+        assert complaints.show(desk, number).status == "closed"
+        assert sync.conflicts(desk) == []
+    assert states(a) == states(b)
+    assert [done.pulled + done.pushed for done in (sync.sync(a), sync.sync(b))] == [0, 0]
+
+
+def test_what_another_desk_built_on_is_not_undone_be_its_saves_numbered_alike(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    call = calls.log(a, {"phone": "13800001234", "name": "赵敏", "asked": "户型"}).call
+    both(a, b)
+    for _ in range(30):  # so that some save of B has the number that A's has
+        customers.correct(b, call.customer.id, {"notes": f"备注{_}"})
+    sync.sync(b)
+    sync.sync(a)
+    with pytest.raises(BusyError, match="changed again since"):
+        history.undo(a)
+
+
+def test_a_restored_desk_gives_no_number_twice(desks: tuple[Desk, Desk], tmp_path: Path) -> None:
+    a, b = desks
+    copy = backups.back_up(a, tmp_path / "copies")
+    first = calls.log(a, {"phone": "13800001234", "name": "赵敏", "asked": "户型"}).call
+    both(a, b)
+    staff.add(b, name="吴刚", role="manager")
+    manager = next(person for person in b.staff.values() if person.name == "吴刚")
+    both(a, b)
+    a.person = a.staff[manager.id]
+    backups.restore(a, copy)
+    a.person = next(iter(a.staff.values()))
+    done = sync.sync(a)
+    assert any("copy of another" in warning for warning in done.warnings)
+    second = calls.log(a, {"phone": "13800001235", "name": "钱一", "asked": "价格"}).call
+    assert second.number > first.number
+    both(a, b)
+    assert {row["number"] for row in b.store.rows("SELECT number FROM call")} == {first.number, second.number}
+
+
+def test_a_conflict_in_the_rights_of_staff_is_settled_by_who_manages_staff(desks: tuple[Desk, Desk], hub: str) -> None:
+    a, b = desks
+    person = staff.add(a, name="李敏", role="receptionist")
+    both(a, b)
+    for desk, role in ((a, "sales"), (b, "receptionist")):
+        desk.store.connection().execute("UPDATE staff SET role = 'x' WHERE id = ?", (person.id,))
+        desk.store.connection().execute("UPDATE staff SET role = ? WHERE id = ?", (role, person.id))
+    both(a, b)
+    (conflict,) = sync.conflicts(a)
+    staff.sign_in(a, a.staff[person.id])
+    with pytest.raises(NotPermittedError):
+        sync.settle(a, conflict.handle, other=1)
+    with pytest.raises(NotPermittedError):
+        sync.sync(a, hub.replace("team", "other"))
+    a.person = next(each for each in a.staff.values() if each.name == "陈静")
+    sync.settle(a, conflict.handle, other=1)
+    assert sync.conflicts(a) == []
+
+
+def test_a_passphrase_from_the_home_is_used_and_a_wrong_one_told(
+    desks: tuple[Desk, Desk], hub: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = desks
+    other = hub.replace("team", "secret")
+    (a.home.folder / "sync-passphrase").write_text("三号楼的猫\n", encoding="utf-8")
+    sync.sync(a, other)
+    with pytest.raises(BadInputError, match="encrypted with another passphrase"):
+        sync.sync(b, other)
+    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
+    assert sync.sync(b, other).hub == other
+
+
+def test_the_password_of_an_address_is_never_shown(desks: tuple[Desk, Desk]) -> None:
+    a, _b = desks
+    with pytest.raises(BusyError) as told:
+        sync.sync(a, "postgresql://desk:geheim@127.0.0.1:1/none")
+    assert "geheim" not in told.value.sentence()
+    assert "geheim" not in sync.standing(a).last_failure
