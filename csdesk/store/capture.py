@@ -253,7 +253,10 @@ def _json(value: Any) -> str:
 
 def read_values(text: str) -> dict[str, object]:
     """The columns and values that a change's `values` stand for."""
-    return {name: _unwrapped(value) if isinstance(value, dict) else value for name, value in json.loads(text).items()}
+    values: dict[str, Any] = json.loads(text)
+    if text.find("{", 1) < 0:  # nothing is wrapped
+        return values
+    return {name: _unwrapped(value) if isinstance(value, dict) else value for name, value in values.items()}
 
 
 def _unwrapped(value: dict[str, str]) -> object:
