@@ -15,7 +15,7 @@ from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk import roster
 from csdesk.desk.errors import BadInputError
-from csdesk.desk.roster import MonthRoster, MonthRow, RosterDay, RosterFault, WeekRoster
+from csdesk.desk.roster import MonthDay, MonthRoster, MonthRow, RosterDay, RosterFault, WeekRoster
 from csdesk.desk.roster_words import place_label, status_label
 from csdesk.desk.words import label, label_in, weekday
 from csdesk.texts import N_, _, counted

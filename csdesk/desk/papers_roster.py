@@ -12,12 +12,14 @@ from csdesk.desk.reading import APART
 from csdesk.desk.roster_shown import Column, Key, RosterDay, WeekRoster
 from csdesk.desk.words import weekday
 from csdesk.sheets.paper import Form, FormCell, FormRow
+from csdesk.sheets.paper_looks import SIZE
 from csdesk.texts import N_, _, counted
 
 _DAY_ROW, _NOTES_ROW = 42.0, 46.0
+_SMALL = 9  # points
 _LINE = 140  # characters of half the width of a Chinese one across the page
-_LINES = 3  # of a day's row
-_MANY = 8  # columns from which on one of them is too narrow for a label
+_LINES = 2  # of a day's row
+_MANY = 8  # columns beyond which one is too narrow for a label, and letters are smaller
 
 
 def roster(desk: Desk, week: WeekRoster) -> Form:
@@ -40,6 +42,7 @@ def roster(desk: Desk, week: WeekRoster) -> Form:
             ),
         ),
         landscape=True,
+        size=_SMALL if columns > _MANY else SIZE,
     )
 
 
@@ -65,11 +68,11 @@ def _state(week: WeekRoster) -> str:
 
 def _drawn_up(week: WeekRoster, columns: int) -> FormRow:
     """Who drew it up, and when."""
-    half = (columns - 2) // 2
     label = 2 if columns > _MANY else 1
+    half = columns // 2 - label
     return FormRow((
-        head(N_("Drawn up by")), FormCell(week.drawn_up_by, half, style="value"),
-        head(N_("Drawn up on"), label), FormCell(week.drawn_up_on, columns - 1 - half - label, style="value"),
+        head(N_("Drawn up by"), label), FormCell(week.drawn_up_by, half, style="value"),
+        head(N_("Drawn up on"), label), FormCell(week.drawn_up_on, columns - 2 * label - half, style="value"),
     ))  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.on_duty import is_reminder_due as is_reminder_due
 from csdesk.desk.roster_changes import Changes, published, write
+from csdesk.desk.roster_month import MonthDay as MonthDay
 from csdesk.desk.roster_month import MonthRoster as MonthRoster
 from csdesk.desk.roster_month import MonthRow as MonthRow
 from csdesk.desk.roster_month import month_roster

@@ -113,6 +113,10 @@ class Codes:
     def _mapped_or_known(self, key: str) -> Meaning | None:
         return self._mapped.get(key) or self._known.get(key)
 
+    def is_post(self, heading: str) -> bool:
+        """Whether a heading names a post, perhaps with a shift of it."""
+        return any(meaning.post for meaning in self.meanings(heading))
+
     def post_named(self, text: str) -> str:
         """The key of the post that `text` is the name of, "" where it is none."""
         key = register_words.exact(self.desk, "post", text) or ""

@@ -109,8 +109,10 @@ def read(
     fields = {name: value for name, value in (mapping or {}).items() if name in FIELDS}
     try:
         progress(_("reading {file}", file=file.name), 0, 1)
-        found = open_roster(file, desk.clock().date(), sheet=sheet, mapping=fields, encoding=encoding)
         codes = Codes(desk, codes_given, where)
+        found = open_roster(
+            file, desk.clock().date(), sheet=sheet, mapping=fields, encoding=encoding, is_post=codes.is_post
+        )  # fmt: skip
         roster_reading.check_codes(found, codes, codes_given)
         names = Names(desk)
         created = roster_reading.strangers(found, codes, names) if role else []

@@ -72,7 +72,10 @@ class Column:
 
 @dataclass(frozen=True)
 class RosterFault:
-    """Something wrong, in words; `staff` is a name, and what does not apply is ""."""
+    """Something wrong, in words; `staff` is a name, and what does not apply is "".
+
+    `other_post` and `other_shift` are the other place of a clash.
+    """
 
     kind: str
     day: date
@@ -80,6 +83,8 @@ class RosterFault:
     shift: str
     staff: str
     sentence: str
+    other_post: str = ""
+    other_shift: str = ""
 
 
 @dataclass(frozen=True)
@@ -198,7 +203,12 @@ def week_roster(desk: Desk, monday: date) -> WeekRoster:
         if where.day >= monday
     }
     is_drawn_up = bool(cells) or bool(row)
-    known = members(desk)
+    stood = {each for staff in whole.cells.values() for each in staff}
+    known = {  # who came later did not rest: rosters of years ago may be imported
+        identity: member
+        for identity, member in members(desk).items()
+        if identity in stood or member.since is None or member.since <= last
+    }
     return WeekRoster(
         id=stored.week_id(monday),
         week=stored.week_name(monday),
@@ -270,6 +280,8 @@ def _faults(desk: Desk, whole: Plan, week: Sequence[date]) -> tuple[RosterFault,
             shift=fault.shift,
             staff=desk.name_of(fault.staff),
             sentence=fault_sentence(desk, fault),
+            other_post=str(fault.given.get("other_post", "")),
+            other_shift=str(fault.given.get("other_shift", "")),
         )
         for fault in found
     )

@@ -74,8 +74,8 @@ class Telling:
 class Conflict:
     """What two desks told differently of a record's field: what stands, and what does not.
 
-    `handle` names it for `settle`, `table` the kind of record in code. Of the field "deleted_at" the others are deletions of a record that somebody
-    went on with.
+    `handle` names it for `settle`, `table` the kind of record in code. Of the field "deleted_at" the others are
+    deletions of a record that somebody went on with.
     """
 
     handle: str

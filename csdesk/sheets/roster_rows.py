@@ -37,6 +37,7 @@ _NAMES = {"姓名", "员工姓名", "员工", "人员", "人员姓名", "名字"
 _SHIFTS = {"班次", "班别", "班", "时段", "值班时段", "shift"}
 _POSTS = {"岗位", "值班岗位", "工作岗位", "post"}
 _REMARKS = {"备注", "说明", "remarks", "remark", "notes"}
+_PHONE = re.compile(r"\d{5}")
 _OTHERS = re.compile(
     r"序号|序|星期|周|周次|节日|节假日|签字|签名|签到|签退|电话|手机|联系|休息|轮休|编号|单元格|退回原因|"
     r"no\.?$|weekday|signature|phone|resting|cell$|why |festival|absences"
@@ -62,7 +63,7 @@ def read_day_rows(reading: Reading) -> RosterSheet | None:
     taken = {column, shift, post, remark}
     weekdays = _weekday_column(reading, days, headings, taken)
     told = [index for index, heading in enumerate(headings)
-            if index not in taken and (index == weekdays or _OTHERS.match(_plain(heading)))]  # fmt: skip
+            if index not in taken and (index == weekdays or _is_other(reading, index, heading))]  # fmt: skip
     columns = [index for index in range(len(headings)) if index not in taken and index not in told]
     if shift is not None and names:
         columns = names
@@ -98,6 +99,15 @@ def read_day_rows(reading: Reading) -> RosterSheet | None:
         reading.path, grid.sheet, grid.encoding, grid.delimiter, ENTRIES if shift is not None and names else DAYS,
         header_row, tuple(entries), remarks, tuple(reading.told),
     )  # fmt: skip
+
+
+def _is_other(reading: Reading, index: int, heading: str) -> bool:
+    """Whether a column says nothing of who stands where; one headed 电话 may be a post, or hold phone numbers."""
+    if not _OTHERS.match(_plain(heading)):
+        return False
+    return not reading.is_post(heading) or any(
+        _PHONE.search(text_of(row[index])) for _number, row in reading.rows if index < len(row)
+    )
 
 
 def _days(reading: Reading) -> tuple[int, dict[int, date | None], dict[int, Told]] | None:

@@ -5,7 +5,7 @@ What stands in the cells is given as it is, each with its day; what the names an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -70,6 +70,7 @@ class Reading:
     rows: list[tuple[int, list[Cell]]]
     today: date
     mapping: Mapping[str, str]
+    is_post: Callable[[str], bool]
     told: list[Told] = field(default_factory=list)
 
     def period(self, titles: Sequence[Cell]) -> Period:
@@ -111,11 +112,18 @@ _NO_ROSTER = N_(
 
 
 def open_roster(
-    path: Path, today: date, *, sheet: str = "", mapping: Mapping[str, str] | None = None, encoding: str = ""
+    path: Path,
+    today: date,
+    *,
+    sheet: str = "",
+    mapping: Mapping[str, str] | None = None,
+    encoding: str = "",
+    is_post: Callable[[str], bool] = lambda _heading: False,
 ) -> RosterSheet:
     """The roster in the file at `path`; without `sheet` the first visible one that holds a roster.
 
-    `mapping` may give the fields of FIELDS. Years that are left out are those nearest to `today`.
+    `mapping` may give the fields of FIELDS, and `is_post` tells whether a heading names a post of the company, which
+    might otherwise be taken for something else (电话回访). Years that are left out are those nearest to `today`.
     Raises SheetError.
     """
     from csdesk.sheets.roster_matrix import read_matrix
@@ -125,7 +133,7 @@ def open_roster(
     found: RosterSheet | None = None
     others: list[str] = []
     for grid in grids(path, sheet=sheet, encoding=encoding):
-        reading = Reading(path, grid, list(_filled_rows(path, grid)), today, mapping or {})
+        reading = Reading(path, grid, list(_filled_rows(path, grid)), today, mapping or {}, is_post)
         try:
             read = read_matrix(reading) or read_day_rows(reading)
             if read is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import ExitStack
 from datetime import datetime
@@ -24,6 +25,7 @@ from csdesk.tui.frame import StatusLine, Tone
 from csdesk.tui.keys import BY_SCREEN, DESK, SCREENS
 from csdesk.tui.owing import Owing
 from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.syncing import Syncing
 from csdesk.tui.themes import load_themes
 from csdesk.tui.work import Latest, Work
 
@@ -51,11 +53,13 @@ class FrontDesk(FollowsCaret[int]):
         self.screen_actions = SCREENS
         self._person = person
         self._last_key = datetime.min
+        self.pressed_at = time.monotonic()  # the same, for what must not follow a clock that is set
         self.wrong_pins = 0
         self._is_rested = True
         self._welcomed = ""  # the id of who signed in last
         self.owing = Owing(self)
         self._counts: Latest[None] = Latest(self.owing.look, 0.1)
+        self.syncing = Syncing(self)
         self._themes, faults = load_themes([desk.home.themes])
         for theme in self._themes.values():
             self.register_theme(theme)
@@ -79,6 +83,7 @@ class FrontDesk(FollowsCaret[int]):
         self._last_key = self.desk.clock()
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
         self.set_interval(_LOOKED_EVERY, self.count_owed)
+        self.set_interval(1, self.syncing.tick)
         self.call_after_refresh(gc.enable)
         if not self.desk.is_set_up:
             from csdesk.tui.screens.setup import SetupScreen
@@ -120,6 +125,7 @@ class FrontDesk(FollowsCaret[int]):
         self.owing.changed_person()
         self.run_worker(say_waiting(self), group="waiting", exclusive=True)
         self.count_owed()
+        self.syncing.begin_soon()
 
     def _notice(self, title: str, sentences: Sequence[str]) -> None:
         from csdesk.tui.screens.notice import NoticeScreen
@@ -218,12 +224,13 @@ class FrontDesk(FollowsCaret[int]):
         """Note that somebody is there."""
         if isinstance(event, events.Key | events.MouseEvent | events.Paste):
             self._last_key = self.desk.clock()
+            self.pressed_at = time.monotonic()
         await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what needs a person while nobody is signed in, and what that person may not do."""
         if action in ("search", "palette", "open", "open_list", "help", "lock", "import_register", "staff", "back_up",
-                      "check"):  # fmt: skip
+                      "check", "conflicts", "sync_now", "set_up_hub"):  # fmt: skip
             if self.desk.person is None or self.is_locked:
                 return False
             rights = {
@@ -231,7 +238,12 @@ class FrontDesk(FollowsCaret[int]):
                 "staff": Right.MANAGE_STAFF,
                 "back_up": Right.BACK_UP,
                 "check": Right.CHECK_DESK,
+                "conflicts": Right.SYNC,
+                "sync_now": Right.SYNC,
+                "set_up_hub": Right.CHOOSE_HUB,
             }
+            if action == "sync_now" and not self.syncing.has_hub:
+                return False
             return action not in rights or self.desk.may(rights[action])
         return super().check_action(action, parameters)
 
@@ -291,6 +303,20 @@ class FrontDesk(FollowsCaret[int]):
         from csdesk.tui.screens.imports import ImportScreen
 
         self.open_box(ImportScreen())
+
+    async def action_conflicts(self) -> None:
+        """Show what two desks told differently."""
+        await self.action_open("sync")
+
+    def action_sync_now(self) -> None:
+        """Exchange records with the other desks."""
+        self.run_worker(self.syncing.sync_now(), group="sync")
+
+    def action_set_up_hub(self) -> None:
+        """Choose with what this desk exchanges its records."""
+        from csdesk.tui.screens.hub import HubScreen
+
+        self.open_box(HubScreen())
 
     def action_staff(self) -> None:
         """Show who works here."""
@@ -356,6 +382,7 @@ class FrontDesk(FollowsCaret[int]):
     async def action_quit(self) -> None:
         """Leave, with everything typed kept."""
         await self._settle()
+        await self.syncing.leave()
         self.exit(0)
 
     async def _settle(self) -> None:

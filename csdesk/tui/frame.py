@@ -14,6 +14,7 @@ from textual.widget import Widget
 from csdesk import chinese
 from csdesk.texts import _
 from csdesk.tui.actions import key_label
+from csdesk.tui.keys import CONFLICTS
 
 if TYPE_CHECKING:
     from csdesk.tui.app import FrontDesk
@@ -163,6 +164,11 @@ class StatusLine(Line):
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing stands here that wants reading."""
+        return not self._said or self._tone not in ("warning", "error")
+
     def say(self, text: str, tone: Tone = "", seconds: float = 0) -> None:
         """Show `text` until something else is said, or for so many `seconds`."""
         self._said, self._tone = text, tone
@@ -198,7 +204,26 @@ class StatusLine(Line):
         person = f"{desk.person.name} {desk.role_label(desk.person.role)}  " if desk.person else ""
         where = _("Desk {station}", station=desk.station) if desk.station else ""
         here = [("quiet", f" {where}  ", ""), ("quiet", person, "")]
-        return [*self._on_duty(), *here, *self._owed(), ("", f"{self._time()} ", "")]
+        quiet, loud = self._synced()
+        return [*self._on_duty(), *quiet, *here, *loud, *self._owed(), ("", f"{self._time()} ", "")]
+
+    def _synced(self) -> tuple[list[Part], list[Part]]:
+        """How the desk stands with the others: what need not be seen, and what should."""
+        app = self.desk_app
+        known = app.syncing.known
+        if known is None or app.desk.person is None or not app.syncing.has_hub:
+            return [], []
+        loud: list[Part] = []
+        if known.conflicts:
+            way = key_label(app.keys_of(CONFLICTS))
+            loud.append(("warning", f"{_('conflicts')} {known.conflicts} {way}".rstrip() + "  ", "app.conflicts"))
+        if known.failure:
+            return [], [("error", f"{_('sync failed')}  ", "app.conflicts"), *loud]
+        told = f"{_('not sent')} {known.unsent}" if known.unsent else ""
+        if not told and known.synced_at is not None:
+            is_today = known.synced_at.date() == app.desk.clock().date()
+            told = _("synced {time}", time=f"{known.synced_at:{'%H:%M' if is_today else '%m-%d'}}")
+        return ([("quiet", f" {told}  ", "app.conflicts")] if told else []), loud
 
     def _on_duty(self) -> list[Part]:
         """Who is on duty now, as far as there is room: the first of what gives way."""

@@ -22,8 +22,9 @@ SCREENS = (
     Action("desk.duty", "f10", N_("Duty"), N_("The duty log and its open points"), "open('duty')", in_footer=False),
 )  # fmt: skip
 
-CONFLICTS = Action("desk.sync", "alt+c", N_("Conflicts"), N_("What two desks told differently, and how sync stands"),
-                   "conflicts", in_footer=False)  # fmt: skip
+CONFLICTS = Action("desk.sync", "alt+c", N_("Sync conflicts"),
+                   N_("What two desks told differently, and how sync stands"), "conflicts",
+                   in_footer=False)  # fmt: skip
 
 DESK = (
     Action("desk.help", "f1", N_("Help"), N_("What can be done here, and with which keys"), "help", in_footer=False),
@@ -238,9 +239,7 @@ SYNC = (
     *(action for action in _look("sync") if action.method not in ("next_list", "reveal")),
 )  # fmt: skip
 
-CONFLICT = (
-    Action("conflict.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
-)
+CONFLICT = (Action("conflict.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),)
 
 HUB = (
     Action("hub.use", "ctrl+s,ctrl+j", N_("Use it"), N_("Try the place, and exchange records with it from now on"),

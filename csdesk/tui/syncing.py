@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from csdesk.desk.errors import DeskError
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
-from csdesk.tui.frame import Tone
+from csdesk.tui.frame import StatusLine, Tone
+from csdesk.tui.screens.base import AreaScreen, BoxScreen
 
 if TYPE_CHECKING:
     from csdesk.desk.desk import Desk
@@ -32,7 +33,7 @@ _SHRUGGED_OFF = 4  # times that somebody else was at the hub, before it counts a
 
 @dataclass(frozen=True)
 class Known:
-    """What the line at the bottom tells: changes not sent yet, conflicts, the last sync, and why the last try failed."""
+    """What the line at the bottom tells: changes not sent yet, conflicts, the last sync, why the last try failed."""
 
     unsent: int = 0
     conflicts: int = 0
@@ -143,8 +144,23 @@ class Syncing:
             self._keep(sentence)
         self._know(standing)
         if done.pulled and not self._app.is_locked:
-            self._app.show_what_came()
+            self._show_what_came()
         return done
+
+    async def sync_now(self) -> None:
+        """Sync because somebody asks for it, and say what came of it."""
+        self._app.say(_("Exchanging records ..."))
+        done = await self._app.attempt(self.exchange())
+        if done is not None:
+            said = _("Received {pulled}, sent {pushed} changes", pulled=done.pulled, pushed=done.pushed)
+            self._app.say(said, "success")
+
+    def _show_what_came(self) -> None:
+        """On the screen in hand; the others read anew when they are opened."""
+        self._app.count_owed()
+        for screen in self._app.screen_stack:
+            if isinstance(screen, AreaScreen | BoxScreen):
+                screen.others_wrote()
 
     async def look(self) -> None:
         """Look how things stand, without asking the hub; raises DeskError."""
@@ -152,7 +168,7 @@ class Syncing:
 
     async def count(self) -> None:
         """See how much waits after something was written; nothing is done before the first sync."""
-        if self.known is not None and self.has_hub:
+        if self.known is not None and self.has_hub and not self._is_away:
             from csdesk.desk import sync
 
             unsent = await self._app.work.read(sync.unsent, self._app.desk)
@@ -190,7 +206,8 @@ class Syncing:
 
     def _tell(self) -> None:
         """Say one thing once, where it takes the place of nothing that wants reading."""
-        if self._untold and self._app.is_line_free:
+        lines = [line for screen in reversed(self._app.screen_stack) for line in screen.query(StatusLine)]
+        if self._untold and lines and lines[0].is_free and self._app.owing.alert is None:
             self._app.say(*self._untold.pop(0), seconds=_SAID_FOR)
 
 

@@ -125,7 +125,11 @@ def test_a_month_is_a_row_for_everybody_or_a_line_a_day(team: Run) -> None:
     assert lines[23].split("  ")[0] == "2026-11-23 Mon" and "Reception Early" in lines[23]
     assert "Annual leave" in lines[24]
     assert lines[-1] == "1 days at work, 0 weekend days of rest, 0 holidays at work"
-    assert "* 2026-10-01 Thu National Day" in team("roster", "month", "2026-10").out
+    october = team("roster", "month", "2026-10").out
+    assert "* 2026-10-01 Thu National Day" in october
+    assert "+ 2026-10-10 Sat National Day (make-up working day)" in october and " 10+ " in october
+    one = team("roster", "month", "2026-10", "--staff", "lm").out.splitlines()
+    assert [line.split("  ")[1] for line in one if "National" in line][-1] == "National Day (make-up working day)"
     assert team("--json", "roster", "month", "--staff", "李敏").json["rows"][0]["absences"] == {"annual": 2}
 
 

@@ -9,9 +9,11 @@ import pytest
 from printed import Sheet, printed
 from standing_clock import StandingClock
 
-from csdesk.desk import papers, roster
+from csdesk.desk import papers, roster, staff
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError
+from csdesk.desk.settings import Home
+from csdesk.store.identity import new_id
 from csdesk.texts import use_language
 
 DAYS = ["周一 11-23", "周二 11-24", "周三 11-25", "周四 11-26", "周五 11-27", "周六 11-28", "周日 11-29"]
@@ -77,3 +79,23 @@ def test_a_week_that_is_none_is_refused(desk: Desk) -> None:
     with pytest.raises(BadInputError):
         papers.roster(desk, "2026-W60")
     assert papers.roster(desk, "next").file.name == "csdesk-roster-2026-W48.xlsx"
+
+
+def test_many_posts_and_many_who_rest_have_room_on_one_page(desk: Desk, home: Home, clock: StandingClock) -> None:
+    posts = [
+        f'[posts.gate_{at}]\nzh = "外展点{at}号"\nen = "Gate {at}"\npinyin = "wai zhan dian"\n'
+        'shifts = ["day"]\nstaff = 1\ndays = []\nroles = ["receptionist"]\n'
+        for at in range(10)
+    ]
+    (home.folder / "policy.toml").write_text("\n".join(posts), encoding="utf-8")
+    again = Desk(home, clock, new_id)
+    again.person = desk.person
+    people = ["秦甲方", "秦乙方", "秦丙方", "秦丁方", "秦戊方", "秦己方"]
+    for name in people:
+        staff.add(again, name=name, role="receptionist")
+    roster.place(again, date(2026, 11, 23), "gate_1", "day", "李敏")
+    pages = printed(papers.roster(again, "2026-W48").file).sheets
+    assert [page.name for page in pages] == ["排班表"]  # and no continuation sheet
+    assert pages[0].labels()[:2] == ("编制人", "编制日期")
+    assert set(people) <= set(next(text for text in pages[0].texts() if "秦甲方" in text).split("、"))
+    again.close()

@@ -169,6 +169,23 @@ def test_what_is_wrong_is_told_in_place_and_in_words(team: Desk) -> None:
     }  # fmt: skip
 
 
+def test_a_clash_tells_both_places(team: Desk) -> None:
+    put(team, EARLY, "王芳")
+    put(team, (MONDAY, "phone", "day"), "王芳")
+    week = roster.show(team, "next")
+    (clash,) = [fault for fault in week.faults if fault.kind == "clash"]
+    places = {(clash.day, clash.post, clash.shift), (clash.day, clash.other_post, clash.other_shift)}
+    assert places == {EARLY, (MONDAY, "phone", "day")}
+
+
+def test_who_joined_later_did_not_rest_in_an_old_week(team: Desk) -> None:
+    roster.place(team, "2024-03-11", "phone", "day", "王芳")
+    week = roster.place(team, "2024-03-12", "phone", "day", "李敏").week
+    assert week.days[1].resting == ("王芳",)
+    put(team, EARLY, "王芳")
+    assert {"李敏", "周强"} <= set(roster.show(team, "next").days[0].resting)
+
+
 def test_days_in_a_row_count_from_the_week_before(team: Desk) -> None:
     for day in (18, 19, 20, 21, 22, 23):
         put(team, (date(2026, 11, day), "reception", "early"), "王芳")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import pytest
 from standing_clock import StandingClock
@@ -105,3 +106,29 @@ def test_a_fill_that_is_given_up_changes_nothing(team: Desk) -> None:
     with pytest.raises(InterruptedError):
         roster.fill(team, "next", before_writing=give_up)
     assert roster.show(team, "next").cells == {}
+
+
+def test_a_solver_that_cannot_be_loaded_is_told_as_one_that_is_missing(
+    team: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in [name for name in sys.modules if name.startswith(("ortools", "csdesk.rules.roster_solving"))]:
+        monkeypatch.delitem(sys.modules, name)
+    (tmp_path / "ortools").mkdir()
+    (tmp_path / "ortools" / "__init__.py").write_text("raise ImportError('a part of it cannot be loaded')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(BadInputError, match=r"pip install 'csdesk\[roster\]'"):
+        roster.fill(team, "next")
+
+
+def test_a_week_in_which_the_desk_is_closed_needs_nobody(team: Desk) -> None:
+    pytest.importorskip("ortools")
+    filled = roster.fill(team, "2026-W08")
+    assert (filled.sentence, filled.batch) == ("nobody has to stand anywhere in 2026-W08", 0)
+
+
+def test_days_in_a_row_are_told_as_a_span(desk: Desk) -> None:
+    pytest.importorskip("ortools")
+    for name in ("李敏", "周强"):
+        roster.set_absence(desk, MONDAY, name, "annual", until="2026-11-29")
+    sentence = roster.fill(desk, "next").sentence
+    assert "11-23–11-29" in sentence and "11-24" not in sentence

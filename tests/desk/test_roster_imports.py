@@ -483,3 +483,15 @@ def test_the_real_rosters_are_read_whole(
     assert counts(summary) == (read, read, 0, 0)
     assert (summary.first, summary.last, len(summary.created)) == (date(*first), date(*last), names)
     assert counts(roster_imports.read(desk, file, mapping=mapping)) == (read, 0, read, 0)
+
+
+def test_our_own_form_keeps_posts_that_are_called_like_other_columns(team: Desk, tmp_path: Path) -> None:
+    use_language("en")
+    roster.place(team, MONDAY, "phone", "day", "王芳")  # the post Phone
+    with Workbook(tmp_path / "form.xlsx") as book:
+        book.form(papers_roster.roster(team, roster.show(team, "2026-W48")))
+    roster.place(team, MONDAY, "phone", "day", "")
+    assert counts(roster_imports.read(team, book.file.target)) == (1, 1, 0, 0)
+    rows = [["Date", "Reception early", "Phone"], [MONDAY, "李敏", "13800000001"]]
+    summary = roster_imports.read(team, sheet(tmp_path, rows), create_staff="receptionist")
+    assert (counts(summary), summary.created) == ((1, 1, 0, 0), ())

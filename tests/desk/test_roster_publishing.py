@@ -160,6 +160,7 @@ def test_the_history_of_a_week_holds_nothing_of_the_weeks_beside_it(published: D
         (datetime(2026, 11, 22, 23, 59), "2026-W48"),
         (datetime(2026, 11, 23, 0), ""),
         (datetime(2027, 1, 1, 9), "2027-W01"),
+        (datetime(2026, 2, 13, 9), ""),  # the desk is closed all of next week
     ],
 )
 def test_from_friday_on_next_weeks_roster_is_asked_for(

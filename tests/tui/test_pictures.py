@@ -12,8 +12,9 @@ import pytest
 from desks import hold_still, settle, write
 from standing_clock import ids_in_order
 from textual.pilot import Pilot
+from two_desks import disagree, second_desk
 
-from csdesk.desk import complaints, demo
+from csdesk.desk import complaints, customers, demo, sync
 from csdesk.desk.desk import Desk
 from csdesk.desk.settings import Home
 from csdesk.texts import use_language
@@ -254,6 +255,20 @@ async def corrective_actions(pilot: Pilot[int]) -> None:
     await pilot.app.run_action("open('actions')")
 
 
+async def conflicts(pilot: Pilot[int]) -> None:
+    assert isinstance(pilot.app, FrontDesk)
+    await pilot.app.syncing.look()
+    await pilot.press("alt+c")
+    await settle(pilot)
+    await pilot.press("down")
+
+
+async def one_conflict(pilot: Pilot[int]) -> None:
+    await conflicts(pilot)
+    await settle(pilot)
+    await pilot.press("enter")
+
+
 RECEPTIONIST: list[Steps] = [
     nothing, known_caller, candidates, parked_and_wrong, correction, one_customer, customer_form, search,
     search_for_nothing, help_page, palette, lock, history, complaint, visit, expected_visitors, followups_due, survey,
@@ -302,6 +317,30 @@ def test_the_first_start(snap_compare: Any, tmp_path: Path, size: tuple[int, int
     desk = Desk(Home(tmp_path, tmp_path / "csdesk.db"), lambda: datetime(2026, 11, 20, 16, 40), ids_in_order())
     _look(snap_compare, desk, nothing, size)
     desk.close()
+
+
+@pytest.fixture
+def disputing(sample: Desk, tmp_path: Path) -> Iterator[Desk]:
+    """The sample company with a second desk that told some things differently."""
+    with second_desk(sample, tmp_path, lambda: NOW) as other:
+        known = customers.page(sample, limit=4)
+        disagree(sample, other, known[0].id, {"name": "王晓明"}, {"name": "王小明"})
+        disagree(sample, other, known[2].id, {"notes": "周末来看车位，请先打电话"}, {"notes": "车位改到下周三再谈"})
+        sync.sync(sample)
+        yield sample
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["80x24", "120x30"])
+@pytest.mark.parametrize("steps", [conflicts, one_conflict], ids=lambda steps: steps.__name__)
+def test_what_two_desks_told_differently(
+    snap_compare: Any, disputing: Desk, steps: Steps, size: tuple[int, int]
+) -> None:
+    use_language("zh")
+    _look(snap_compare, disputing, steps, size)
+
+
+def test_conflicts_in_english(snap_compare: Any, disputing: Desk) -> None:
+    _look(snap_compare, disputing, conflicts, (120, 30))
 
 
 @pytest.mark.parametrize("steps", ENGLISH, ids=lambda steps: steps.__name__)

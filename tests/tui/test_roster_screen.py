@@ -566,3 +566,31 @@ def test_words_stand_out_from_the_ground_of_every_shift(theme: str) -> None:
     assert len({ground.rgb for ground in grounds}) == len(tints)
     for ground in grounds:
         assert contrast(Color.parse(colours["foreground"]), ground) >= LEAST[theme]
+
+
+async def test_a_clash_is_marked_and_told_at_both_places(desk: Desk, person: Person_, covered: None) -> None:
+    roster.place(desk, *at(0, PHONE), "李敏")
+    roster.place(desk, *at(0, EARLY), "李敏")
+    async with roster_desk(desk, person("陈静")) as pilot:
+        assert shown(pilot, 0, 0).startswith("!李敏") and shown(pilot, 0, 2).startswith("!李敏")
+        screen(pilot).grid.go_to(0, 0)
+        await settle(pilot)
+        assert "Phone  李敏 is at Reception Early at the same time" in text(pilot, "#cell")
+
+
+async def test_a_name_with_all_of_its_signs_stands_in_one_row(desk: Desk, person: Person_, covered: None) -> None:
+    roster.publish(desk, "next", despite="人手不足")
+    roster.place(desk, *at(0, PHONE), "李敏")
+    roster.place(desk, *at(0, EARLY), "李敏")
+    async with roster_desk(desk, person("陈静"), (80, 24)) as pilot:
+        grid = screen(pilot).grid
+        assert [len(lines) for lines in grid._wrapped[0][:4]] == [1, 1, 1, 1]
+
+
+async def test_the_signs_of_holidays_and_make_up_days_are_told_below_the_month(desk: Desk, person: Person_) -> None:
+    async with roster_desk(desk, person("陈静")) as pilot:
+        await pilot.app.run_action("open_list('roster', '2026-10-01')")
+        await settle(pilot)
+        await keys(pilot, "alt+e")
+        await keys(pilot, "right")
+        assert "H off work  on make-up working day" in text(pilot, "#totals")

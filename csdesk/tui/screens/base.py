@@ -46,6 +46,9 @@ class _OfTheDesk:
         """The desk's threads."""
         return self.desk_app.work
 
+    def others_wrote(self) -> None:
+        """Records of other desks came: show them; what is typed stays as it is."""
+
     def on_form_refused(self, event: Form.Refused) -> None:
         """Say below that nothing was saved, where something older may still stand."""
         event.stop()

@@ -89,6 +89,10 @@ class CustomersScreen(AreaScreen):
         """Calls may have been saved meanwhile."""
         self._list.reload()
 
+    def others_wrote(self) -> None:
+        """Show it, the cursor where it was."""
+        self._list.reload()
+
     async def _customers(self, after: object | None, limit: int) -> Sequence[Row]:
         query = self._line.answer
         if query and after is not None:

@@ -128,6 +128,11 @@ class IntakeScreen(SheetScreen):
         """Other screens may have saved something meanwhile."""
         self.changed_records()
 
+    def others_wrote(self) -> None:
+        """Show it in the list below; the form stays as it is."""
+        self.table.reload()
+        self.changed_records()
+
     def on_record_table_failed(self, event: RecordTable.Failed) -> None:
         """Say why the list could not be read."""
         self.desk_app.say(str(event.error), "error")

@@ -99,6 +99,10 @@ class LookScreen(AreaScreen):
         """Other screens may have saved something meanwhile."""
         self.show_anew()
 
+    def others_wrote(self) -> None:
+        """Show it, the cursor where it was."""
+        self.show_anew()
+
     async def changed_person(self) -> None:
         """Show what is revealed to nobody."""
         self.show_anew()

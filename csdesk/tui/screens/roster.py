@@ -125,6 +125,11 @@ class RosterScreen(RosterFillingScreen):
             self._opened_on = today
             self._ask_for("due")
 
+    def others_wrote(self) -> None:
+        """Show it, unless a cell is being filled in: the next look will."""
+        if self.open_field is None:
+            self._ask_for(self._asked)
+
     async def changed_person(self) -> None:
         """Somebody else has other rights, and other weeks to see to."""
         self._copied = None

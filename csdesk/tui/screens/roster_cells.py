@@ -10,7 +10,7 @@ from textual.content import Content
 from csdesk import chinese
 from csdesk.desk.desk import Desk
 from csdesk.desk.roster import Column, Placed, RosterDay, RosterFault, WeekRoster
-from csdesk.desk.roster_words import status_label
+from csdesk.desk.roster_words import place_label, status_label
 from csdesk.desk.words import label, weekday
 from csdesk.rules.rights import Right
 from csdesk.rules.roster import REST
@@ -28,7 +28,7 @@ Faults = Mapping[Cell, Sequence[RosterFault]]
 def grid_columns(desk: Desk, week: WeekRoster) -> list[GridColumn]:
     """A column for each post and shift, for who rests, and for remarks."""
     longest = max((chinese.width(person.name) for person in desk.staff.values() if person.active), default=4)
-    room = max(7, min(longest, 12) + 3)
+    room = max(8, min(longest, 12) + 4)  # with a blank before, and the signs !, = and *
     return [
         *(
             GridColumn((column.post, column.shift), column.post_label, column.shift_label, column.shift, room)
@@ -75,9 +75,10 @@ def cell_of(week: WeekRoster, fault: RosterFault) -> Cell:
 
 
 def _cells_of(week: WeekRoster, fault: RosterFault) -> list[Cell]:
-    """Where a fault is marked; one that is about a person's whole day or week, wherever they stand that day."""
+    """Where a fault is marked: a clash at both places, what is about a whole day or week wherever one stands then."""
     if fault.post:
-        return [(fault.day, (fault.post, fault.shift))]
+        other = [(fault.day, (fault.other_post, fault.other_shift))] if fault.other_post else []
+        return [(fault.day, (fault.post, fault.shift)), *other]
     stands = [
         (day, (post, shift))
         for (day, post, shift), placed in week.cells.items()
@@ -91,8 +92,10 @@ def _post_cell(desk: Desk, week: WeekRoster, day: RosterDay, column: Column, fau
     wrong = faults.get((day.day, (column.post, column.shift)), ())
     names = {fault.staff for fault in wrong}
     words = [_person(each, is_wrong=each.name in names) for each in placed]
-    if any(not fault.staff for fault in wrong):
+    if any(fault.kind == "uncovered" for fault in wrong):
         words.append(Word(_("short"), WRONG))
+    elif any(not fault.staff for fault in wrong):  # the post or shift is none any more
+        words = [word._replace(sign=WRONG) for word in words]
     if (day.day, column.post, column.shift) in week.changed and not any(each.is_changed for each in placed):
         words.append(Word(CHANGED, look="changed"))
     post = desk.policy.roster.posts.get(column.post)
@@ -126,10 +129,18 @@ def cell_lines(desk: Desk, week: WeekRoster, row: int, column: GridColumn) -> tu
         (f"  {marks}".rstrip(), "bold"),
         f"  {' '.join(_told(desk, week, day, column))}",
     )
-    wrong = dict.fromkeys(fault.sentence for fault in faults_by_cell(week).get((day.day, column.key), ()))
+    wrong = dict.fromkeys(
+        _sentence(desk, fault, column) for fault in faults_by_cell(week).get((day.day, column.key), ())
+    )
     if wrong:
         return head, Content.assemble((f"{WRONG} ", "bold $error"), ("; ".join(wrong), "bold"))
     return head, Content.styled(_("= fixed   * changed since it was published   ! something is wrong"), "$text-muted")
+
+
+def _sentence(desk: Desk, fault: RosterFault, column: GridColumn) -> str:
+    """What is wrong, with where that is for a cell that is the other place of a clash."""
+    is_other = fault.other_post and column.key == (fault.other_post, fault.other_shift)
+    return f"{place_label(desk, fault.post, fault.shift)}  {fault.sentence}" if is_other else fault.sentence
 
 
 def _told(desk: Desk, week: WeekRoster, day: RosterDay, column: GridColumn) -> list[str]:

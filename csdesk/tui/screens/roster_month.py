@@ -19,7 +19,7 @@ from csdesk.texts import _, counted
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import ROSTER_MONTH
 from csdesk.tui.screens.base import AreaScreen
-from csdesk.tui.widgets.month_grid import MonthGrid, legend
+from csdesk.tui.widgets.month_grid import MonthGrid, legend, marks
 from csdesk.tui.widgets.shift_colours import shift_tints
 from csdesk.tui.work import Latest
 
@@ -114,7 +114,7 @@ class RosterMonthScreen(AreaScreen):
             for option in self.desk.options("absence")
             if option.key in away
         ]
-        told = [pair for pair in signs if pair[0] != pair[1]]
+        told = [*(marks(month) if month else ()), *(pair for pair in signs if pair[0] != pair[1])]
         told += [("2x", _("two shifts"))] if any(len(cell.shifts) > 1 for cell in cells) else []
         return Content.styled(legend(told), "$text-muted")
 

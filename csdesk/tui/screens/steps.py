@@ -94,6 +94,10 @@ class StepsScreen(BoxScreen[str]):
         """The steps stand beside the record where there is room, else below."""
         self.set_class(self.size.width >= WIDE, "-wide")
 
+    def others_wrote(self) -> None:
+        """Show what became of the record."""
+        self.run_worker(self.show(), group="others", exclusive=True)
+
     async def show(self, *, reveal: bool = False) -> bool:
         """Show the record and its steps anew; whether it is still there."""
         lines = await self.desk_app.attempt(self.read(reveal=reveal))

@@ -103,6 +103,10 @@ class TodayScreen(AreaScreen):
         """Much may have happened meanwhile."""
         self._counting.ask(None)
 
+    def others_wrote(self) -> None:
+        """Count it."""
+        self._counting.ask(None)
+
     async def changed_person(self) -> None:
         """Whoever signed in sees the figures of now."""
         self._counting.ask(None)

@@ -196,7 +196,7 @@ class MonthGrid(ScrollView, can_focus=True, inherit_bindings=False):
                 style += self._part("holiday")
             if day.day == self.today:
                 style += self._part("today")
-            text = (f"{day.day.day:>2}", _initial(day), _mark(day))[y]
+            text = (f"{day.day.day:>2}", _initial(day), _short_mark(day))[y]
             segments.append(Segment(chinese.fit(text, 2) + " " * (width - 2), style))
         totals = (_("Wrk"), _("Wkd"), _("Hol")) if y == 1 else ("", "", "")
         return [*segments, *(Segment(_right(text, total), head) for text in totals)]
@@ -290,6 +290,19 @@ def _initial(day: MonthDay) -> str:
 
 def _mark(day: MonthDay) -> str:
     return _("off") if day.is_holiday else _("on") if day.is_make_up else ""
+
+
+def _short_mark(day: MonthDay) -> str:
+    """The mark in the two cells of a day."""
+    return _("H") if day.is_holiday else _mark(day)
+
+
+def marks(month: MonthRoster) -> list[tuple[str, str]]:
+    """What the marks over the days mean, of those there are."""
+    meanings = {day.is_holiday: _("off work") if day.is_holiday else _("make-up working day")
+                for day in month.days if _mark(day)}  # fmt: skip
+    signs = {True: _("H"), False: _("on")}
+    return [(signs[is_holiday], words) for is_holiday, words in sorted(meanings.items(), reverse=True)]
 
 
 def _right(text: str, width: int) -> str:

@@ -163,6 +163,10 @@ class RosterGrid(ScrollView, can_focus=True, inherit_bindings=False):
             for at in range(first, last):
                 widths[at] += max(0, -(-lacking // (last - first)))
         left = room - self._day_width - sum(widths)
+        if left < 0:  # it is scrolled sideways: who rests is told in one row, so that more days are seen
+            longest = max(sum(1 + chinese.width(word.sign + word.text) for word in row.cells[-2].words)
+                          for row in self.rows)  # fmt: skip
+            widths[-2] = max(widths[-2], min(longest, room - self._day_width - widths[-1]))
         more = max(0, min(widths[-2] // 2, left))  # who rests is told in as few rows as there is room for
         widths[-2] += more
         left -= more

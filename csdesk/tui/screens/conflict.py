@@ -1,0 +1,72 @@
+"""The page of one conflict: both values in full, and which of them is to stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+
+from csdesk.desk import sync
+from csdesk.desk.errors import NoSuchRecordError
+from csdesk.desk.sync import Conflict
+from csdesk.texts import N_, _
+from csdesk.tui.actions import bindings
+from csdesk.tui.areas import AREA_OF
+from csdesk.tui.keys import CONFLICT
+from csdesk.tui.screens.steps import Step, StepsScreen, step_bindings
+from csdesk.tui.screens.sync import conflict_lines, settle, value_words
+
+_KEEP, _RECORD = "keep", "record"
+
+
+class ConflictScreen(StepsScreen):
+    """The conflict with that handle; gives the handle and the number of the value that stands now (0: as it was)."""
+
+    ACTIONS = CONFLICT
+    TITLE_TEXT = N_("Told differently at two desks")
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONFLICT), *step_bindings("conflict")]
+
+    def __init__(self, handle: str) -> None:
+        super().__init__(handle)
+        self._handle = handle
+        self._found: Conflict | None = None
+
+    async def read(self, *, reveal: bool = False) -> Sequence[Content]:  # noqa: ARG002 (nothing is revealed)
+        """Both values."""
+        every = await self.work.read(sync.conflicts, self.desk)
+        self._found = next((each for each in every if each.handle == self._handle), None)
+        if self._found is None:
+            raise NoSuchRecordError(N_("this conflict has been settled meanwhile"))
+        self.identity = self._found.id
+        return conflict_lines(self._found)
+
+    def steps(self) -> Sequence[Step]:
+        """Which value is to stand."""
+        found = self._found
+        if found is None:
+            return ()
+        steps = [(_KEEP, _("Let it stand: {value}", value=_short(value_words(found, found.stands))))]
+        for number, other in enumerate(found.others, 1):
+            steps.append((str(number), _("Take instead: {value}", value=_short(value_words(found, other)))))
+        if found.table in AREA_OF:
+            steps.append((_RECORD, _("Go to the record")))
+        return steps
+
+    async def take(self, step: str) -> None:
+        """Settle it, or show the record."""
+        found = self._found
+        if found is None:
+            return
+        if step == _RECORD:
+            await self.desk_app.open_record((found.table, found.id))
+            return
+        other = 0 if step == _KEEP else int(step)
+        if await settle(self, found, other):
+            settled: Any = (found.handle, other)
+            self.dismiss(settled)
+
+
+def _short(value: str) -> str:
+    return " ".join(value.split())[:60]
