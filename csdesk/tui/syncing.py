@@ -103,8 +103,8 @@ class Syncing:
             else:
                 await self.look()
         except DeskError as error:
-            self._fail(error)
-            self._keep(str(error))
+            if self._failures:
+                self._keep(str(error))
         finally:
             self._is_running = False
 
@@ -136,13 +136,16 @@ class Syncing:
                 done, standing = await self._app.work.apart(_exchange, self._app.desk, hub, phrase)
             finally:
                 self._tried_at = time.monotonic()
+        if isinstance(done, DeskError):
+            self._fail(done, standing)
+            raise done
         self._failures = self._busy = 0
         self._wait = float(self._app.desk.settings.sync_every)
         self._untold = []
         self._told &= set(done.warnings)
         for sentence in done.warnings:
             self._keep(sentence)
-        self._know(standing)
+        self._know(standing, standing.last_failure)
         if done.pulled and not self._app.is_locked:
             self._show_what_came()
         return done
@@ -163,8 +166,9 @@ class Syncing:
                 screen.others_wrote()
 
     async def look(self) -> None:
-        """Look how things stand, without asking the hub; raises DeskError."""
-        self._know(await self._app.work.apart(_stand, self._app.desk))
+        """Look how things stand, without asking the others; raises DeskError."""
+        standing = await self._app.work.apart(_stand, self._app.desk)
+        self._know(standing, standing.last_failure)
 
     async def count(self) -> None:
         """See how much waits after something was written; nothing is done before the first sync."""
@@ -174,23 +178,22 @@ class Syncing:
             unsent = await self._app.work.read(sync.unsent, self._app.desk)
             self._show(Known(unsent, self.known.conflicts, self.known.synced_at, self.known.failure))
 
-    def _know(self, standing: Standing) -> None:
-        self._show(Known(standing.unsent, standing.conflicts, standing.last_sync_at, standing.last_failure))
+    def _know(self, standing: Standing, failure: str) -> None:
+        self._show(Known(standing.unsent, standing.conflicts, standing.last_sync_at, failure))
 
-    def _fail(self, error: DeskError) -> None:
+    def _fail(self, error: DeskError, standing: Standing) -> None:
         """Try again later; ever later where it is not only that somebody else is there."""
         from csdesk.desk.sync import InAMomentError
 
-        if self.known is None:
-            self.known = Known()
         every = float(self._app.desk.settings.sync_every)
         self._busy = self._busy + 1 if isinstance(error, InAMomentError) else 0
         if 0 < self._busy < _SHRUGGED_OFF:
             self._wait = min(every, _QUIET)
-            return
-        self._failures += 1
-        self._wait = max(every, min(every * 2 ** (self._failures - 1), _LONGEST))
-        self._show(Known(self.known.unsent, self.known.conflicts, self.known.synced_at, str(error)))
+            self._know(standing, self.known.failure if self.known else "")
+        else:
+            self._failures += 1
+            self._wait = max(every, min(every * 2 ** min(self._failures - 1, 10), _LONGEST))
+            self._know(standing, str(error))
 
     def _show(self, known: Known) -> None:
         if known != self.known:
@@ -211,16 +214,19 @@ class Syncing:
             self._app.say(*self._untold.pop(0), seconds=_SAID_FOR)
 
 
-def _exchange(desk: Desk, hub: str, phrase: str | None) -> tuple[Synced, Standing]:
-    """A whole sync, on a thread of its own; imports what it needs there."""
+def _exchange(desk: Desk, hub: str, phrase: str | None) -> tuple[Synced | DeskError, Standing]:
+    """A whole sync, or why it failed, on a thread of its own; imports what it needs there."""
     from csdesk.desk import sync
 
+    done: Synced | DeskError
     try:
-        return sync.sync(desk, hub, phrase), sync.standing(desk)
-    except DeskError:
-        raise
-    except Exception as error:  # the desk goes on, whatever becomes of a sync
-        raise DeskError(N_("the exchange failed unexpectedly ({why}); the desk works on"), why=repr(error)) from error
+        try:
+            done = sync.sync(desk, hub, phrase)
+        except DeskError as error:
+            done = error
+        except Exception as error:  # the desk goes on, whatever becomes of a sync
+            done = DeskError(N_("the exchange failed unexpectedly ({why}); the desk works on"), why=repr(error))
+        return done, sync.standing(desk)
     finally:
         desk.close()
 

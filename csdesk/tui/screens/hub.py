@@ -46,7 +46,7 @@ class HubScreen(BoxScreen[None]):
         words = N_("the one that is set; - for none") if has_one else N_("none; with one all is encrypted")
         yield Form((
             Entry("hub", N_("Shared with"), required=True, longest=400,
-                  placeholder=N_("team.csdesk on the share, a folder, or postgresql://")),
+                  placeholder=N_("file, folder or server")),
             Entry("phrase", N_("Passphrase"), Kind.PIN, longest=400, placeholder=words),
         ))  # fmt: skip
         with VerticalScroll(id="told", can_focus=False):
