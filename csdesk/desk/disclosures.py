@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -52,9 +53,29 @@ def print_out(desk: Desk, record: str, what: str) -> None:
 _TOLD = {"phone": N_("the phone number"), PRINTED: N_("printed"), PRINTED_IN_FULL: N_("printed with the phone number")}
 
 
+_REGISTER = re.compile(r"export: (?P<count>\d+) rows, phones (?P<phones>in full|masked)(?P<days>.*)")
+_FIGURES = re.compile(r"export: figures, (?P<period>.+)")
+
+
 def told(what: str) -> str:
-    """What somebody saw or took along, in words; the counts of an export as they stand."""
+    """What somebody saw or took along, in words."""
+    if found := _REGISTER.fullmatch(what):
+        message = {"in full": N_("export of {count} records, phones in full{days}"),
+                   "masked": N_("export of {count} records, phones masked{days}")}[found["phones"]]  # fmt: skip
+        return _(message, count=found["count"], days=_days(found["days"]))
+    if found := _FIGURES.fullmatch(what):
+        return _("export of figures, {period}", period=found["period"])
     return _(_TOLD[what]) if what in _TOLD else what
+
+
+def _days(text: str) -> str:
+    """The time of an export in words: ", 2026-W47", ", from …, before …" """
+    words = {"from": N_("from {time}"), "before": N_("before {time}")}
+    parts = [each.partition(" ") for each in text.split(", ")[1:]]
+    return "".join(
+        _(", ") + (_(words[word], time=rest) if word in words else f"{word}{blank}{rest}")
+        for word, blank, rest in parts
+    )  # fmt: skip
 
 
 def masked(number: str | None) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -115,9 +115,9 @@ def register(
     def hand_out(count: int) -> None:
         disclosures.hand_out(desk, area, _told(since, until, count, reveal))
 
-    with told_of_sheets():
+    with told_of_sheets(), closing(_rows(desk, area, since, until, reveal=reveal)) as made:
         written, rows = write_register(
-            target, title, list(headings(area)), _rows(desk, area, since, until, reveal=reveal),
+            target, title, list(headings(area)), made,
             progress=lambda done: progress(title, done, total), before_it_is_there=hand_out,
         )  # fmt: skip
     return Exported(written.target, rows, round(perf_counter() - began, 2))
@@ -141,7 +141,7 @@ def headings(area: str) -> Iterator[Any]:
 
 def _rows(
     desk: Desk, area: str, since: datetime | None, until: datetime | None, *, reveal: bool
-) -> Iterator[list[object]]:
+) -> Generator[list[object]]:
     there = stored.columns(area)
     makers = [(there.index(column), _maker(desk, holds, reveal)) for _field, column, holds in AREAS[area].fields]
     for row in stored.rows(desk.store, area, since, until):
@@ -209,6 +209,14 @@ def file_for(desk: Desk, out: Path | None, name: str) -> Path:
             ) from error
         return desk.home.exports / fit_name(name)
     if out.is_dir():
+        return out / fit_name(name)
+    if not out.suffix and out.parent.is_dir() and not out.exists():
+        try:
+            out.mkdir(exist_ok=True)
+        except OSError as error:
+            raise BadInputError(
+                N_("the folder {path} cannot be made ({why})"), "--out", path=out, why=error.strerror
+            ) from error
         return out / fit_name(name)
     if out.suffix.lower() != ".xlsx":
         raise BadInputError(

@@ -56,10 +56,10 @@ def shown(line: Line) -> str:
 
 def change(this: Line, before: Line) -> str:
     """By how much a figure is more or less than it was, rates in percentage points; "–" where it cannot be told."""
-    if this.number is None or before.number is None:
+    if this.as_read is None or before.as_read is None:
         return NOTHING
     digits = 2 if this.unit == "points" else 0 if isinstance(this.value, int) else 1
-    difference = round(this.number - before.number, digits)
+    difference = round(this.as_read - before.as_read, digits)
     return f"{difference:+.{digits}f}" if difference else "0"
 
 

@@ -94,9 +94,9 @@ def complaint_list(
     first, last = _week_around(desk, since, until)
     found = papers_registers.complaints_between(desk, first, last, reveal=reveal)
     form = papers_complaints.complaint_list(desk, found, first, last)
-    name = f"csdesk-complaint-list-{first:%Y-%m-%d}--{last - timedelta.resolution:%Y-%m-%d}.xlsx"
-    what = f"export: {len(found)} rows, phones {'in full' if reveal else 'masked'}, {first:%Y-%m-%d} to {last:%Y-%m-%d}"
-    return _write(desk, out, name, [form], "complaints", what)
+    days = f"{first:%Y-%m-%d}--{last - timedelta.resolution:%Y-%m-%d}"
+    what = f"export: {len(found)} rows, phones {'in full' if reveal else 'masked'}, {days}"
+    return _write(desk, out, f"csdesk-complaint-list-{days}.xlsx", [form], "complaints", what)
 
 
 def _week_around(desk: Desk, since: datetime | None, until: datetime | None) -> tuple[datetime, datetime]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -26,11 +26,13 @@ from csdesk.desk import (
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.exports import Progress
 from csdesk.desk.papers_cells import Table
+from csdesk.rules.periods import Period
 from csdesk.rules.rights import Right
 from csdesk.sheets.paper import Form, Report, Workbook
 from csdesk.texts import N_, _
 
 Sheet = Table | Form | Report
+Step = tuple[str, Callable[[], Sheet]]
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def _silent(_what: str, _done: int, _total: int) -> None:
 def week(
     desk: Desk, text: str = "", *, out: Path | None = None, reveal: bool = False, progress: Progress = _silent
 ) -> Exported:
-    """The Friday pack: registers, roster, weekly reports and statistics of a week (this one, "2026-W47" …).
+    """The Friday pack: registers, rosters, weekly reports and statistics of a week (this one, "2026-W47" …).
 
     Phones are masked unless `reveal`, which needs the right to see them. Where `progress` raises, nothing is left.
     """
@@ -87,12 +89,13 @@ def week(
         rows += len(found)
         return papers_weekly.weekly_reports(desk, found, period)
 
-    steps: list[tuple[str, Callable[[], Sheet]]] = [
+    steps: list[Step] = [
         (N_("calls"), lambda: registers(papers_registers.calls)),
         (N_("visits"), lambda: registers(papers_registers.visits)),
         (N_("complaints"), complaints),
         (N_("follow-ups"), lambda: registers(papers_registers.followups)),
         (N_("roster"), lambda: papers_roster.roster(desk, roster.show(desk, period.label))),
+        *_next_roster(desk, period),
         (N_("weekly reports"), weekly),
         (N_("statistics"), lambda: reports.of(desk, period.label, "week")),
     ]
@@ -101,6 +104,14 @@ def week(
         what = f"export: {rows} rows, phones {'in full' if reveal else 'masked'}"
         disclosures.hand_out(desk, "week", f"{what}, {period.label}")
     return _exported(book, began, rows)
+
+
+def _next_roster(desk: Desk, period: Period) -> Iterator[Step]:
+    """The roster of the week after, which belongs to the pack (DOMAIN 4), where it is drawn up already."""
+    found = roster.show(desk, period.after.label)
+    if found.cells:
+        form = replace(papers_roster.roster(desk, found), sheet=_("Roster of next week"))
+        yield N_("roster"), lambda: form
 
 
 @needs(Right.READ_REPORTS)
@@ -127,9 +138,7 @@ def weekly_report(
     """The weekly report of the acting person, or for those who read all of another."""
     found = weekly_reports.show(desk, week, staff)
     began = perf_counter()
-    steps: list[tuple[str, Callable[[], Sheet]]] = [
-        (N_("weekly report"), lambda: papers_weekly.weekly_report(desk, found))
-    ]
+    steps: list[Step] = [(N_("weekly report"), lambda: papers_weekly.weekly_report(desk, found))]
     with _book(desk, out, f"csdesk-weekly-{found.week}-{found.staff}.xlsx", steps, progress) as book:
         disclosures.print_out(desk, found.id, "printed")
     return _exported(book, began, 1)
@@ -140,7 +149,7 @@ def _book(
     desk: Desk,
     out: Path | None,
     name: str,
-    steps: Sequence[tuple[str, Callable[[], Sheet]]],
+    steps: Sequence[Step],
     progress: Progress,
 ) -> Iterator[Workbook]:
     """A workbook with what the `steps` make, each one a sheet; the block runs before the file is there."""

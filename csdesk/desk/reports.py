@@ -20,7 +20,7 @@ from csdesk.rules.rights import Right
 from csdesk.sheets.paper import Heading, Number, Report, Section, Value
 from csdesk.texts import N_, _, counted
 
-_COLUMNS = (2.4, 1.15, 1.15, 1.15, 1.15, 1.0, 1.0)
+_COLUMNS = (2.75, 1.17, 1.17, 1.1, 1.1, 1.0, 1.0)
 _MOST_OVERDUE = 20
 
 
@@ -148,9 +148,9 @@ def _attention(desk: Desk, compared: Compared) -> tuple[Section, ...]:
 
 def _lacking(line: Line) -> str:
     """How far a figure is from its target."""
-    if line.target is None or line.number is None:
+    if line.target is None or line.as_read is None:
         return ""
-    apart = f"{abs(line.target.value - line.number):.1f}"
+    apart = f"{abs(line.target.value - line.as_read):.1f}"
     return _("{points} points", points=apart) if isinstance(line.value, Rate) else apart.removesuffix(".0")
 
 

@@ -55,6 +55,11 @@ class Line:
         return None if self.target is None or self.number is None else self.target.is_met(self.number)
 
     @property
+    def as_read(self) -> float | None:
+        """The number that `text` tells, so that a difference is the one between the figures that people read."""
+        return None if self.number is None else float(self.text.removesuffix(" %"))
+
+    @property
     def text(self) -> str:
         """The value as people read it."""
         if isinstance(self.value, Rate):

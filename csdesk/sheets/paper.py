@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -47,6 +48,7 @@ class Workbook:
         self.file: Written
         self.raw: xlsxwriter.Workbook
         self.looks: Looks
+        self._made: BytesIO
         self._open = ExitStack()
 
     def __enter__(self) -> Workbook:
@@ -54,7 +56,8 @@ class Workbook:
 
         self.file = self._open.enter_context(written(self.target))
         options = {"in_memory": True, "default_format_properties": MEASURE}
-        self.raw = xlsxwriter.Workbook(str(self.file.path), options)
+        self._made = BytesIO()  # for a file that it cannot finish XlsxWriter tries to finish again, and complains
+        self.raw = xlsxwriter.Workbook(self._made, options)
         self.looks = Looks(self.raw)
         return self
 
@@ -64,20 +67,16 @@ class Workbook:
         if error is not None:
             self._open.__exit__(kind, error, trace)
             return
-        from xlsxwriter.exceptions import FileCreateError
-
         with self._open:
-            try:
-                self.raw.close()
-            except FileCreateError as failed:
-                raise (failed.args[0] if isinstance(failed.args[0], OSError) else OSError(str(failed))) from failed
+            self.raw.close()
+            self.file.path.write_bytes(self._made.getbuffer())
 
     def form(self, form: Form) -> None:
         """Add a form, and a continuation sheet where its texts need one."""
         write_form(self, form)
 
     def report(self, report: Report) -> None:
-        """Add a report."""
+        """Add a report; the workbook opens on it."""
         write_report(self, report)
 
     def table(

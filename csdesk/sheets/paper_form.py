@@ -80,7 +80,8 @@ class Form:
 
     `number` is the form number at the top right, `columns` are the proportions of the columns, and the first `head`
     of the `rows` are repeated on every page. A form of `one_page` fills it at most: text that has no room goes on a
-    continuation sheet; any other form is a list that runs over as many pages as it needs.
+    continuation sheet; any other form is a list that runs over as many pages as it needs. `has_filter` puts one on
+    the last row of the head.
     """
 
     sheet: str
@@ -94,6 +95,7 @@ class Form:
     head: int = 0
     one_page: bool = True
     size: float = SIZE
+    has_filter: bool = False
 
 
 def list_form(
@@ -130,7 +132,7 @@ def list_form(
                 for row in listed
             ),
         ),
-        landscape, foot, 1, False, size,
+        landscape, foot, 1, False, size, True,
     )  # fmt: skip
 
 
@@ -191,6 +193,8 @@ def write_form(book: Workbook, form: Form) -> None:
     if form.head:
         sheet.repeat_rows(0, top + form.head - 1)
         sheet.freeze_panes(top + form.head, 0)
+    if form.has_filter:
+        sheet.autofilter(top + form.head - 1, 0, bottom - 1, last)
     if rests:
         write_form(book, _continuation(form, rests))
 
@@ -328,5 +332,5 @@ def _continuation(form: Form, rests: Sequence[_Rest]) -> Form:
     return replace(
         form,
         sheet=_("{sheet} continued", sheet=form.sheet), title=_("{title} (continuation sheet)", title=form.title),
-        columns=columns, rows=tuple(rows), landscape=False, foot=(), head=1, one_page=False, size=SIZE,
+        columns=columns, rows=tuple(rows), landscape=False, foot=(), head=1, one_page=False, size=SIZE, has_filter=False,
     )  # fmt: skip

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from csdesk.sheets.paper import Workbook
 
-_ROW, _TITLE, _SMALL = 19.5, 34.0, 18.0
+_ROW, _TITLE, _SMALL, _FOOT = 19.5, 34.0, 18.0, 22.0
 _PIXEL = 0.75  # points
 _LEAST_BESIDE = 0.42  # of the page's width that a chart needs beside a table
 _LOWEST, _HIGHEST, _BELOW = 165.0, 260.0, 190.0  # points of a chart beside a table, and below it
@@ -119,13 +119,14 @@ class _Down:
 
 
 def write_report(book: Workbook, report: Report) -> None:
-    """Add `report` to the workbook."""
+    """Add `report` to the workbook, which opens on it."""
     page = Page(report.landscape)
     widest = max((len(section.headings) for section in report.sections), default=1)
     columns = report.columns or (2.2, *(1.0,) * max(widest - 1, 7))
     columns += (1.0,) * (widest - len(columns))
     widths = page.widths(columns)
     sheet = book.sheet(report.sheet)
+    sheet.activate()
     set_up(sheet, landscape=report.landscape, header=book.company, footer=book.note)
     for at, characters in enumerate(widths):
         sheet.set_column(at, at, characters)
@@ -138,11 +139,12 @@ def write_report(book: Workbook, report: Report) -> None:
             of(align="center", font_size=18, font_name=STRONG, bold=True))  # fmt: skip
     if report.period:
         _across(sheet, down.next(_SMALL), last, report.period, of(align="center"))
+    foot = _FOOT * len(report.foot)
     for section in report.sections:
-        _write_section(book, sheet, down, section, widths)
-    down.keep_together(_SMALL * len(report.foot))
+        _write_section(book, sheet, down, section, widths, foot if section is report.sections[-1] else 0.0)
+    down.keep_together(foot)
     for text in report.foot:
-        _across(sheet, down.next(_SMALL + 4), last, text, of(align="left"))
+        _across(sheet, down.next(_FOOT), last, text, of(align="left"))
     sheet.print_area(0, 0, max(down.row - 1, 0), last)
     sheet.set_h_pagebreaks(down.breaks)
 
@@ -153,8 +155,10 @@ def _across(sheet: Worksheet, row: int, last: int, text: str, look: Any) -> None
     sheet.write_string(row, 0, harmless(text), look)
 
 
-def _write_section(book: Workbook, sheet: Worksheet, down: _Down, section: Section, widths: Sequence[float]) -> None:
-    """A section's title, table, chart and note, on one page if one has the room."""
+def _write_section(
+    book: Workbook, sheet: Worksheet, down: _Down, section: Section, widths: Sequence[float], below: float = 0.0
+) -> None:
+    """A section's title, table, chart and note, on one page if one has the room, with so much free `below` them."""
     heights = [_height(row, widths) for row in section.rows]
     titles = [heading.title for heading in section.headings]
     table = _height(titles, widths) + sum(heights) if titles else 0.0
@@ -166,7 +170,7 @@ def _write_section(book: Workbook, sheet: Worksheet, down: _Down, section: Secti
     named = _AROUND + _NAMED * len(section.rows) if section.chart and section.chart.kind == "bar" else 0.0
     low = max(_LOWEST, min(max(table, named), _HIGHEST))
     chart = 0.0 if section.chart is None else max(low - table, 0) if is_beside else _BELOW
-    down.keep_together(min(_SMALL * 2 + lead + table + chart + note, down.page.height))
+    down.keep_together(min(_SMALL * 2 + lead + table + chart + note + below, down.page.height))
     down.next(_SMALL / 2)
     of = book.looks.of
     last = len(widths) - 1
