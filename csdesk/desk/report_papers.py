@@ -95,9 +95,9 @@ def week(
         (N_("complaints"), complaints),
         (N_("follow-ups"), lambda: registers(papers_registers.followups)),
         (N_("roster"), lambda: papers_roster.roster(desk, roster.show(desk, period.label))),
-        *_next_roster(desk, period),
         (N_("weekly reports"), weekly),
         (N_("statistics"), lambda: reports.of(desk, period.label, "week")),
+        *_next_roster(desk, period),
     ]
     began = perf_counter()
     with _book(desk, out, f"csdesk-{period.label}.xlsx", steps, progress) as book:

@@ -332,5 +332,6 @@ def _continuation(form: Form, rests: Sequence[_Rest]) -> Form:
     return replace(
         form,
         sheet=_("{sheet} continued", sheet=form.sheet), title=_("{title} (continuation sheet)", title=form.title),
-        columns=columns, rows=tuple(rows), landscape=False, foot=(), head=1, one_page=False, size=SIZE, has_filter=False,
+        columns=columns, rows=tuple(rows), landscape=False, foot=(), head=1, one_page=False, size=SIZE,
+        has_filter=False,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, DeskError, NotPermittedError
 from csdesk.sheets import output
 from csdesk.sheets.register_out import MOST_ROWS
+from csdesk.store import exports as stored
 
 
 @pytest.fixture
@@ -163,6 +164,10 @@ def test_where_it_goes_is_a_folder_or_a_file_and_nothing_is_overwritten(filled: 
     for out, said in ((tmp_path / "list.csv", "ends in .xlsx"), (tmp_path / "gone" / "x.xlsx", "there is no folder")):
         with pytest.raises(BadInputError, match=said):
             exports.register(filled, "calls", out=out)
+    made = exports.register(filled, "calls", out=tmp_path / "friday").file
+    assert made == tmp_path / "friday" / "csdesk-calls-2026-11-22.xlsx"  # a folder that can be made is made
+    with pytest.raises(BadInputError, match="a folder that is there"):
+        exports.register(filled, "calls", out=tmp_path / "gone" / "friday")
     with pytest.raises(BadInputError, match="accepted: calls, visits"):
         exports.register(filled, "followups")
 
@@ -176,6 +181,26 @@ def test_a_full_disk_is_told_and_leaves_nothing(filled: Desk, monkeypatch: pytes
         exports.register(filled, "calls")
     assert told.value.exit_code == 1
     assert list(filled.home.exports.iterdir()) == []
+
+
+def test_records_are_no_longer_read_once_the_disk_was_full(filled: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    closed: list[bool] = []
+
+    def rows(*given: Any, rows: Any = stored.rows) -> Iterator[object]:
+        try:
+            yield from rows(*given)
+        finally:
+            closed.append(True)
+
+    def full(*_given: object, **_named: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(stored, "rows", rows)
+    monkeypatch.setattr("csdesk.sheets.register_out.sheet_begin", full)
+    monkeypatch.setattr("csdesk.sheets.register_out._FIRST_LOOK", 1)
+    with pytest.raises(DeskError, match="make room") as told:
+        exports.register(filled, "calls")
+    assert told.value.__traceback__ and closed == [True]  # or it is told of an open file when the desk is closed
 
 
 def test_progress_counts_up_to_all(filled: Desk) -> None:

@@ -22,6 +22,7 @@ def line(value: Value, unit: str = "", target: Target | None = None) -> Line:
         (9, 12, "", "-3"),
         (9, 9, "", "0"),
         (Rate(1, 2), Rate(1, 3), "", "+16.7"),
+        (Rate(3, 54), Rate(0, 3), "", "+5.5"),  # 5.5 % is read, and 0 %
         (Rate(1, 2), Rate(0, 0), "", "–"),
         (Rate(0, 0), Rate(1, 2), "", "–"),
         (12.34, 12.3, "hours", "0"),

@@ -144,14 +144,15 @@ def sheet(file: Path, name: str) -> Worksheet:
 
 def test_the_friday_pack_has_its_sheets_in_both_languages(company: Desk, tmp_path: Path) -> None:
     expected = {
-        "zh": ("来电登记", "来访登记", "投诉清单", "回访", "排班表", "周报", "统计"),
+        "zh": ("来电登记", "来访登记", "投诉清单", "回访", "排班表", "周报", "统计", "下周排班表"),
         "en": ("Register of calls", "Register of visits", "List of complaints", "Follow-ups", "Roster of the week",
-               "Staff weekly reports", "Statistics"),
+               "Staff weekly reports", "Statistics", "Roster of next week"),
     }  # fmt: skip
     for language, names in expected.items():
         texts.use_language(language)
         made = report_papers.week(company, "2026-W46", out=tmp_path)
         assert made.sheets == names == tuple(load_workbook(made.file).sheetnames)
+        assert load_workbook(made.file).active.title == names[6]  # what a manager reads first
     assert [file.name for file in sorted(tmp_path.iterdir())] == ["csdesk-2026-W46 (2).xlsx", "csdesk-2026-W46.xlsx"]
     assert "(2)" in made.sentence
     with zipfile.ZipFile(made.file) as pack:
@@ -170,7 +171,9 @@ def test_the_pack_is_written_down_with_what_was_in_it(desk: Desk, tmp_path: Path
         assert made.rows == 2  # the call, and the report that 周强 owes
     whats = [row["what"] for row in desk.store.rows("SELECT what FROM disclosure WHERE record_id = 'week' ORDER BY id")]
     assert whats == ["export: 2 rows, phones masked, 2026-W47", "export: 2 rows, phones in full, 2026-W47"]
-    assert history.of(desk, "week")
+    assert made.sheets[-1] == "Statistics"  # nobody has drawn up the next roster
+    told = {field.after for change in history.of(desk, "week") for field in change.fields}
+    assert {f"export of 2 records, phones {phones}, 2026-W47" for phones in ("masked", "in full")} <= told
 
 
 def test_who_may_write_what(desk: Desk, act_as: Callable[[str], None], tmp_path: Path) -> None:
@@ -200,6 +203,6 @@ def test_whoever_gives_up_leaves_nothing(company: Desk, tmp_path: Path) -> None:
     before = company.store.rows("SELECT count(*) AS n FROM disclosure")
     with pytest.raises(KeyboardInterrupt):
         report_papers.week(company, "2026-W46", out=tmp_path, progress=stop)
-    assert told[0] == ("calls", 0, 8) and told[-1] == ("statistics", 6, 8)
+    assert told[0] == ("calls", 0, 9) and told[-1] == ("statistics", 6, 9)
     assert list(tmp_path.iterdir()) == []
     assert company.store.rows("SELECT count(*) AS n FROM disclosure") == before

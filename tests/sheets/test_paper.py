@@ -114,6 +114,7 @@ def test_a_list_repeats_its_headings_and_has_rows_to_write_in(written: Callable[
     book = written(lambda book: book.form(form))
     sheet = book["投诉清单"]
     assert (sheet.print_title_rows, sheet.freeze_panes) == ("$1:$4", "A5")
+    assert sheet.auto_filter.ref == "A4:C49"
     assert sheet.page_setup.orientation == "landscape"
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet["A50"].value == "填制人："
@@ -179,6 +180,24 @@ def test_a_section_that_has_no_room_begins_a_new_page(written: Callable[[Build],
     assert [pause.id + 2 for pause in sheet.row_breaks.brk] == [begins[2]]
 
 
+def test_the_lines_for_signatures_stand_below_the_last_section_not_alone(written: Callable[[Build], Any]) -> None:
+    first, last = (
+        Section("一", (Heading("名"), Heading("数")), tuple((str(at), at) for at in range(rows))) for rows in (10, 20)
+    )
+    report = Report("统计", "周报", "", (first, last), foot=("编制人：",))
+    sheet = written(lambda book: book.report(report))["统计"]
+    begins = [row[0].row for row in sheet.iter_rows() if row[0].value == "一"]
+    assert [pause.id + 2 for pause in sheet.row_breaks.brk] == [begins[1]]
+
+
+def test_a_workbook_opens_on_its_report(written: Callable[[Build], Any]) -> None:
+    def build(book: Workbook) -> None:
+        book.table("来电", [Heading("x")], [])
+        book.report(Report("统计", "周报", "", (FIGURES,)))
+
+    assert written(build).active.title == "统计"
+
+
 def test_tables_hold_days_texts_and_figures_as_what_they_are(written: Callable[[Build], Any]) -> None:
     rows = [("=1+1", datetime(2026, 11, 21, 9, 30), date(2026, 11, 22), "0138", 3, True, None)]
     headings = [Heading("内容", "long_text"), Heading("时间", "moment"), Heading("日", "date"), Heading("电话"),
@@ -214,8 +233,7 @@ def test_nothing_is_left_of_a_workbook_that_fails(tmp_path: Path, monkeypatch: p
     def full(*_given: object, **_named: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("zipfile.ZipFile.write", full)
-    monkeypatch.setattr("zipfile.ZipFile.writestr", full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     with pytest.raises(DiskFullError, match="make room"), Workbook(tmp_path / "paper.xlsx") as book:
         book.form(slip())
     assert not list(tmp_path.iterdir())

@@ -315,7 +315,7 @@ async def test_a_person_writes_their_report_beside_its_numbers_and_signs_it(week
     async with reading(week, person("周强")) as pilot:
         await weekly(pilot)
         (row,) = screen(pilot).table.rows
-        assert row.cells == ("周强", "not written  due now", "", "3", "1", "0/0", "")
+        assert row.cells == ("周强", "! not written", "", "3", "1", "0/0", "")
         await keys(pilot, "enter")
         form = pilot.app.screen
         assert isinstance(form, WeeklyReportScreen)
