@@ -155,5 +155,6 @@ def page(
     if after is not None:
         moment, identity = after
         query = query.where(when <= moment, (when < moment) | (model.id < identity))  # the first bounds the index
-    sql, values = query.order_by(when.desc(), model.id.desc()).limit(limit).sql()
+    newest = query.order_by(when.desc(), model.id.desc()).limit(limit)
+    sql, values = store.database.get_sql_context().sql(newest).query()  # type: ignore[no-untyped-call]
     return _told(model, store.rows(sql, values))

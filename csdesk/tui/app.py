@@ -25,7 +25,7 @@ from csdesk.tui.frame import StatusLine, Tone
 from csdesk.tui.keys import BY_SCREEN, DESK, SCREENS
 from csdesk.tui.owing import Owing
 from csdesk.tui.screens.base import BoxScreen
-from csdesk.tui.syncing import Syncing
+from csdesk.tui.syncing import LOOKED_EVERY, Syncing
 from csdesk.tui.themes import load_themes
 from csdesk.tui.work import Latest, Work
 
@@ -83,7 +83,7 @@ class FrontDesk(FollowsCaret[int]):
         self._last_key = self.desk.clock()
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
         self.set_interval(_LOOKED_EVERY, self.count_owed)
-        self.set_interval(1, self.syncing.tick)
+        self.set_interval(LOOKED_EVERY, self.syncing.tick)
         self.call_after_refresh(gc.enable)
         if not self.desk.is_set_up:
             from csdesk.tui.screens.setup import SetupScreen

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from csdesk.tui.app import FrontDesk
 
 # Seconds, all of them.
+LOOKED_EVERY = 1.0  # whether it is time
 _FIRST = 4.0  # after the start, or after somebody signed in
 _STILL = 1.0  # without a key, before anything is begun
 _MOST_LATE = 30.0  # for which somebody who never rests puts it off

@@ -28,6 +28,12 @@ from csdesk.tui.widgets.form import Form
 Person_ = Callable[[str], Person]
 
 
+@pytest.fixture(autouse=True)
+def time_is_told_by_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The app does not look by itself whether it is time, however long a test takes."""
+    monkeypatch.setattr("csdesk.tui.app.LOOKED_EVERY", 3600)
+
+
 @pytest.fixture
 def other(desk: Desk, tmp_path: Path, clock: StandingClock) -> Iterator[Desk]:
     """Another desk with the same file."""
