@@ -23,18 +23,19 @@ _HOURS = range(9, 18)  # that are always shown
 
 
 def value(line: Line) -> Number:
-    """A figure as it stands in a cell: a rate as `Line.text` shows it, which never looks better than it is."""
+    """A figure as it stands in a cell: as `Line.text` shows it, a rate never looking better than it is."""
     if isinstance(line.value, Rate):
         shown = None if line.as_read is None else round(line.as_read / 100, 4)
         return Number(shown, "percent", line.is_met)
-    return Number(line.value, "decimal" if line.unit or isinstance(line.value, float) else "count", line.is_met)
+    is_decimal = bool(line.unit) or isinstance(line.value, float)
+    return Number(line.as_read if is_decimal else line.value, "decimal" if is_decimal else "count", line.is_met)
 
 
 def change(this: Line, before: Line) -> str:
     """By how much a figure is more or less than before; "" where one of them is not known."""
     if this.as_read is None or before.as_read is None:
         return ""
-    digits = 1 if this.unit or isinstance(this.value, Rate) else 0
+    digits = 2 if this.unit == "points" else 1 if this.unit or isinstance(this.value, Rate) else 0
     apart = round(this.as_read - before.as_read, digits)
     text = f"{apart:+.{digits}f}" if apart else "±0"
     return _("{points} points", points=text) if isinstance(this.value, Rate) else text

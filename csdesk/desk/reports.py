@@ -20,7 +20,7 @@ from csdesk.rules.rights import Right
 from csdesk.sheets.paper import Heading, Number, Report, Section, Value
 from csdesk.texts import N_, _, counted
 
-_COLUMNS = (2.75, 1.17, 1.17, 1.1, 1.1, 1.0, 1.0)
+_COLUMNS = (2.75, 1.2, 1.15, 1.1, 1.1, 1.0, 1.0)
 _MOST_OVERDUE = 20
 
 

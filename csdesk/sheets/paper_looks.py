@@ -25,7 +25,7 @@ SIZE = 10.5  # 五号, in which the forms are printed
 LINE = 1.42  # the height of a line by the size of its font, so that the fonts of all three programs fit
 TALLEST = 409.0  # points that a row can have
 
-DAY, MOMENT, PERCENT, COUNT, DECIMAL = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0.0%", "#,##0", "#,##0.0"
+DAY, MOMENT, PERCENT, COUNT, DECIMAL = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "0.0%", "#,##0", "#,##0.0#"
 
 # Dark enough on paper in black and white too, and apart for eyes that see no red and green.
 COLOURS = ("#1F4E79", "#E08E0B", "#4D8F6F", "#A23B3B", "#6D5A99", "#5F7D8C", "#B9A44C", "#333333")

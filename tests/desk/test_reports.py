@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -27,7 +28,7 @@ from csdesk.desk import (
 )
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import NotPermittedError
-from csdesk.desk.report_sections import value
+from csdesk.desk.report_sections import change, value
 from csdesk.rules.figures import Line, lines
 from csdesk.rules.rates import Rate, Target
 from csdesk.sheets.paper import Number, Report, Section
@@ -65,7 +66,7 @@ def test_all_figures_stand_in_the_report_as_the_figures_tell_them(company: Desk,
         if isinstance(line.value, Rate) and line.value.value is not None:
             assert f"{shown.value * 100:.1f}".removesuffix(".0") + " %" == line.text
         elif line.number is not None:
-            assert shown.value == line.value
+            assert shown.value == float(line.text)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -206,3 +207,18 @@ def test_whoever_gives_up_leaves_nothing(company: Desk, tmp_path: Path) -> None:
     assert told[0] == ("calls", 0, 9) and told[-1] == ("statistics", 6, 9)
     assert list(tmp_path.iterdir()) == []
     assert company.store.rows("SELECT count(*) AS n FROM disclosure") == before
+
+
+@pytest.mark.parametrize(
+    ("this", "before", "unit", "cell", "told"),
+    [
+        (138 / 31, 4.5, "points", 4.45, "-0.05"), (12.84, 24.91, "hours", 12.8, "-12.1"),
+        (Rate(3, 54), Rate(0, 3), "", 0.055, "+5.5 points"), (6, 9, "", 6, "-3"), (None, 4.5, "points", None, ""),
+    ],
+)  # fmt: skip
+def test_a_cell_holds_the_figure_as_the_screen_tells_it(
+    this: Any, before: Any, unit: str, cell: float | None, told: str
+) -> None:
+    line = Line("satisfied", "x", this, unit)
+    assert value(line).value == cell
+    assert change(line, Line("satisfied", "x", before, unit)) == told

@@ -153,7 +153,7 @@ def test_figures_are_numbers_with_their_formats_and_nothing_is_a_dash(written: C
     assert [[value for value, _format in row] for row in table] == [
         ["邀约率", 0.973, "–", 12], ["跟踪率", 0.5, "–", 3], ["合计", "–", 1.25, 15],
     ]  # fmt: skip
-    assert [table[0][1][1], table[0][3][1], table[2][2][1]] == ["0.0%", "#,##0", "#,##0.0"]
+    assert [table[0][1][1], table[0][3][1], table[2][2][1]] == ["0.0%", "#,##0", "#,##0.0#"]
     assert (sheet["B6"].font.bold, sheet["B7"].font.bold) == (True, False)  # a target that was missed is marked
     assert sheet["D8"].font.bold
 

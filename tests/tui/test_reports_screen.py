@@ -118,7 +118,7 @@ async def test_f8_shows_this_week_against_the_last_with_targets_in_words(week: D
         shown = rows(pilot)
         assert len(shown) == 32
         assert shown["calls"].cells == ("Calls that came in", "3", "1", "+2", "", "")
-        assert shown["invitation"].cells[1:] == ("66.6 %", "100 %", "-33.3", "≥ 100 %", "not met")
+        assert shown["invitation"].cells[1:] == ("66.6 %", "100 %", "-33.4", "≥ 100 %", "not met")
         assert shown["invitation"].tone == "error"
         assert shown["serious"].cells[-1] == "met"
         assert shown["serious"].tone == "success"
