@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -148,9 +149,9 @@ class AskBesideScreen(AskScreen):
     }
     """
 
+    @abstractmethod
     def card(self) -> Widget:
         """What stands in the card."""
-        raise NotImplementedError
 
     def body(self) -> ComposeResult:
         yield Static(self._title, classes="title", markup=False)

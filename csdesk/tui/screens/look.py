@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.desk import history
+from csdesk.desk.errors import NoSuchRecordError
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.frame import Part
@@ -133,8 +134,14 @@ class LookScreen(AreaScreen):
             self.query_one(ListTabs).show(tabs, self.present, found[1])
 
     async def _show_card(self, identity: str) -> None:
-        lines = await self.desk_app.attempt(self.card(identity)) if identity else []
-        self._put_card(lines or [])
+        self._put_card(await self.desk_app.attempt(self._still_there(identity)) or [] if identity else [])
+
+    async def _still_there(self, identity: str) -> Sequence[Content]:
+        """The card of a record; nothing if it was taken back, here or at another desk, since it was asked for."""
+        try:
+            return await self.card(identity)
+        except NoSuchRecordError:
+            return []
 
     def _put_card(self, lines: Sequence[Content]) -> None:
         self.query_one("#card", Static).update(Content("\n").join(lines))
@@ -180,7 +187,7 @@ class LookScreen(AreaScreen):
         self.marked = self._held = identity
         self._table.focus()
         self._table.point_to(identity)
-        await self._show_card(identity)
+        self._put_card(await self.desk_app.attempt(self.card(identity)) or [])
 
     def ask(
         self,

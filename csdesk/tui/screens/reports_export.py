@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -76,14 +77,14 @@ class ReportsExportScreen(AreaScreen):
         super().__init__()
         self._stop: Event | None = None  # set to have what is being written given up
 
+    @abstractmethod
     def shown_period(self, kind: str) -> str:
         """The name of the period of `kind` that is shown, or was last."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def suggested(self) -> str:
         """What somebody would export who looks at what is shown now."""
-        raise NotImplementedError
 
     @property
     def is_exporting(self) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from csdesk.desk import history, weekly_reports
 from csdesk.desk.weekly_reports import Saved, WeeklyReport
 from csdesk.texts import _
@@ -14,13 +16,13 @@ class ReportsStepsScreen(ReportsExportScreen):
     """The steps; the screen says which `report` is under the cursor."""
 
     @property
+    @abstractmethod
     def report(self) -> WeeklyReport | None:
         """The weekly report under the cursor."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_anew(self) -> None:
         """Read what is shown now once more."""
-        raise NotImplementedError
 
     def open_report(self) -> None:
         """Write one's own report, or read another or a signed one."""

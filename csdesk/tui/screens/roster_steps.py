@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -32,22 +33,22 @@ class RosterStepsScreen(AreaScreen):
     week: WeekRoster | None = None
 
     @property
+    @abstractmethod
     def day(self) -> date | None:
         """The day on which the cursor stands."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def place(self) -> Place | None:
         """The place on which the cursor stands, None beside the posts."""
-        raise NotImplementedError
 
+    @abstractmethod
     def put(self, week: WeekRoster) -> None:
         """Show `week`."""
-        raise NotImplementedError
 
+    @abstractmethod
     def go_to_day(self, day: date) -> None:
         """Put the cursor on that day."""
-        raise NotImplementedError
 
     async def save(self, step: Awaitable[Saved], said: str) -> bool:
         """Take a step, show what has become of the week, and say so; whether it was taken."""
