@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,10 @@ from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk.errors import BadInputError
 from csdesk.texts import N_, _, counted
+
+if TYPE_CHECKING:
+    from csdesk.desk.imports import Summary
+    from csdesk.desk.roster_imports import RosterSummary
 
 app = group("", "")
 
@@ -75,26 +79,20 @@ def read(
             desk, area, file, sheet=sheet, mapping=columns, encoding=encoding, at=at, dry_run=dry_run,
             progress=progress,
         )  # fmt: skip
-    if session.printer.as_json:
-        session.printer.one(summary)
-        return
-    for guess in summary.guesses:
-        session.printer.say(guess)
-    message = (
-        N_("{read} rows read: {imported} would be imported, {duplicates} are there already, {rejected} rejected")
-        if dry_run
-        else N_("{read} rows read: {imported} imported, {duplicates} were there already, {rejected} rejected")
-    )
-    session.printer.say(_(message, read=summary.read, imported=summary.imported,
-                          duplicates=summary.duplicates, rejected=summary.rejected))  # fmt: skip
+    owed = ""
     if area == "visits":
-        session.printer.say(
+        owed = (
             counted("{count} follow-up would be owed", "{count} follow-ups would be owed", summary.followups)
             if dry_run
             else counted("{count} follow-up is owed now", "{count} follow-ups are owed now", summary.followups)
         )
-    if summary.rejected_file:
-        warn(_("the rejected rows and the reasons are in {file}", file=summary.rejected_file))
+    _tell(
+        session, summary,
+        N_("{read} rows read: {imported} would be imported, {duplicates} are there already, {rejected} rejected")
+        if dry_run
+        else N_("{read} rows read: {imported} imported, {duplicates} were there already, {rejected} rejected"),
+        owed, N_("the rejected rows and the reasons are in {file}"),
+    )  # fmt: skip
 
 
 def _refuse(option: str, given: str | bool) -> None:
@@ -108,22 +106,26 @@ def _read_roster(session: Session, file: Path, *, dry_run: bool, **given: Any) -
 
     with progress_bar() as progress:
         summary = roster_imports.read(session.desk, file, dry_run=dry_run, progress=progress, **given)
+    _tell(
+        session, summary,
+        N_("{read} entries read: {imported} would be imported, {duplicates} are there already, {rejected} rejected")
+        if dry_run
+        else N_("{read} entries read: {imported} imported, {duplicates} were there already, {rejected} rejected"),
+        _("--create-staff takes on those who are not at the desk yet") if summary.unknown_names else "",
+        N_("the rejected entries and the reasons are in {file}"),
+    )  # fmt: skip
+
+
+def _tell(session: Session, summary: Summary | RosterSummary, became: str, more: str, rejected: str) -> None:
+    """Say how a register was read, what `became` of its rows, what `more` follows and where the rejected ones are."""
     if session.printer.as_json:
         session.printer.one(summary)
         return
-    for guess in summary.guesses:
-        session.printer.say(guess)
-    message = (
-        N_("{read} entries read: {imported} would be imported, {duplicates} are there already, {rejected} rejected")
-        if dry_run
-        else N_("{read} entries read: {imported} imported, {duplicates} were there already, {rejected} rejected")
-    )
-    session.printer.say(_(message, read=summary.read, imported=summary.imported,
-                          duplicates=summary.duplicates, rejected=summary.rejected))  # fmt: skip
-    if summary.unknown_names:
-        session.printer.say(_("--create-staff takes on those who are not at the desk yet"))
+    counts = {name: getattr(summary, name) for name in ("read", "imported", "duplicates", "rejected")}
+    for line in filter(None, (*summary.guesses, _(became, **counts), more)):
+        session.printer.say(line)
     if summary.rejected_file:
-        warn(_("the rejected entries and the reasons are in {file}", file=summary.rejected_file))
+        warn(_(rejected, file=summary.rejected_file))
 
 
 def _columns(pairs: list[str]) -> dict[str, str]:

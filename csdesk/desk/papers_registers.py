@@ -5,9 +5,9 @@ What is in them, phones in full or masked, is for whoever asks for a paper to ch
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from csdesk.desk import calls as desk_calls
 from csdesk.desk import complaints as desk_complaints
@@ -31,18 +31,14 @@ from csdesk.store.followups import Followup, Wanted
 from csdesk.texts import _, language
 
 Row = dict[str, Any]
+Shown = TypeVar("Shown")
 
 _AT_ONCE = 500
 
 
 def calls(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False) -> Table:
     """电话咨询记录表: the calls from `since` on and before `until`, oldest first."""
-    found = [
-        call
-        for rows in _oldest_first(lambda **more: stored_calls.page(desk.store, since=since, until=until, **more),
-                                  "started_at")
-        for call in desk_calls.shown(desk, rows, reveal=reveal)
-    ]  # fmt: skip
+    found = _between(desk, stored_calls.page, desk_calls.shown, "started_at", since, until, reveal)
     return Table(
         sheet=_("Register of calls"),
         title=_("Record of phone enquiries"),
@@ -72,12 +68,7 @@ def visits(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False
 
     What belongs together stands in one column, so that all of it can be read on paper.
     """
-    found = [
-        visit
-        for rows in _oldest_first(lambda **more: stored_visits.page(desk.store, since=since, until=until, **more),
-                                  "arrived_at")
-        for visit in visit_shown.visits_of(desk, rows, reveal=reveal)
-    ]  # fmt: skip
+    found = _between(desk, stored_visits.page, visit_shown.visits_of, "arrived_at", since, until, reveal)
     return Table(
         sheet=_("Register of visits"),
         title=_("Register of visitors"),
@@ -132,10 +123,7 @@ def _told(pairs: Sequence[tuple[str, str]], between: str = "\n") -> str:
 
 def complaints_between(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False) -> list[Complaint]:
     """The complaints received from `since` on and before `until`, oldest first."""
-    pages = _oldest_first(
-        lambda **more: stored_complaints.page(desk.store, since=since, until=until, **more), "received_at"
-    )
-    return [each for rows in pages for each in desk_complaints.shown(desk, rows, reveal=reveal)]
+    return _between(desk, stored_complaints.page, desk_complaints.shown, "received_at", since, until, reveal)
 
 
 def complaints(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False) -> Form:
@@ -146,10 +134,10 @@ def complaints(desk: Desk, since: datetime, until: datetime, *, reveal: bool = F
 def followups(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False) -> Table:
     """The follow-ups that were made from `since` on and before `until`, and those that had to be."""
     first, last = since.date(), (until - timedelta.resolution).date()
-    made = _oldest_first(
+    made = _pages(
         lambda **more: records.page(desk.store, Followup, Followup.done_at, since=since, until=until, **more),
         "done_at",
-    )  # fmt: skip
+    )
     wanted = Wanted(today=desk.clock().date(), state="", since=first, until=last)
     closing = _pages(lambda **more: stored_followups.page(desk.store, wanted, **more), "closes_on")
     rows = {row["id"]: row for page in (*made, *closing) for row in page}
@@ -203,7 +191,10 @@ def _pages(page: Callable[..., list[Row]], when: str) -> list[list[Row]]:
     return found
 
 
-def _oldest_first(page: Callable[..., list[Row]], when: str) -> Iterator[list[Row]]:
-    """The same from the end to the beginning, since records come newest first."""
-    for rows in reversed(_pages(page, when)):
-        yield rows[::-1]
+def _between(
+    desk: Desk, page: Callable[..., list[Row]], shown: Callable[..., Sequence[Shown]], when: str,
+    since: datetime, until: datetime, reveal: bool,
+) -> list[Shown]:  # fmt: skip
+    """The records from `since` on and before `until` as `shown` tells them, oldest first; pages come newest first."""
+    pages = _pages(lambda **more: page(desk.store, since=since, until=until, **more), when)
+    return [each for rows in reversed(pages) for each in shown(desk, rows[::-1], reveal=reveal)]

@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from csdesk.desk import figure_words
 from csdesk.desk.desk import Desk
+from csdesk.desk.figure_words import met
 from csdesk.desk.today import age_label
 from csdesk.desk.words import weekday
 from csdesk.rules import figures as rules
 from csdesk.rules import periods
 from csdesk.rules.figures import Compared, Figures, Line
 from csdesk.rules.periods import Period
-from csdesk.rules.rates import Counts, Rate
+from csdesk.rules.rates import NOTHING, Counts, Rate
 from csdesk.sheets.paper import Chart, Heading, Number, Section, Value
 from csdesk.texts import N_, _
 
@@ -32,32 +34,16 @@ def value(line: Line) -> Number:
 
 
 def change(this: Line, before: Line) -> str:
-    """By how much a figure is more or less than before; "" where one of them is not known."""
-    if this.as_read is None or before.as_read is None:
-        return ""
-    digits = 2 if this.unit == "points" else 1 if this.unit or isinstance(this.value, Rate) else 0
-    apart = round(this.as_read - before.as_read, digits)
-    text = f"{apart:+.{digits}f}" if apart else "±0"
-    return _("{points} points", points=text) if isinstance(this.value, Rate) else text
-
-
-def verdict(line: Line) -> str:
-    """Whether a target was met, in words; "" where there is none."""
-    if line.target is None:
-        return ""
-    return {True: _("met"), False: _("not met"), None: "–"}[line.is_met]
-
-
-def target(line: Line) -> str:
-    """The target in words, "" for none."""
-    return line.target_text
+    """By how much a figure is more or less than before, rates in percentage points."""
+    text = figure_words.change(this, before)
+    return _("{points} points", points=text) if isinstance(this.value, Rate) and text != NOTHING else text
 
 
 def figures_table(compared: Compared, title: str, keys: Sequence[str]) -> Section:
     """The figures `keys` against those of the period before, with target and verdict."""
     there = {this.key: (this, before) for this, before in compared.pairs}
     rows = tuple(
-        (name(this), value(this), this.of, value(before), change(this, before), target(this), verdict(this))
+        (name(this), value(this), this.of, value(before), change(this, before), this.target_text, met(this))
         for this, before in (there[key] for key in keys)
     )
     has_hours = any(there[key][0].unit == "hours" for key in keys)

@@ -132,7 +132,7 @@ def _attention(desk: Desk, compared: Compared) -> tuple[Section, ...]:
     if missed:
         rows = tuple(
             (sections.name(line), sections.value(line), line.of, sections.value(there[line.key]),
-             sections.target(line), _lacking(line))
+             line.target_text, _lacking(line))
             for line in missed
         )  # fmt: skip
         headings = (

@@ -126,20 +126,6 @@ def place_of(desk: Desk, day: date | str, staff: str, post: str = "") -> Place:
 
 
 @needs(Right.DRAW_UP_ROSTER)
-def copy_cell(desk: Desk, source: Place, target: Place) -> Saved:
-    """Let the people who stand at `source` stand at `target`, and nobody else there."""
-    where, to = roster_entries.place(desk, *source), roster_entries.place(desk, *target)
-    changes = Changes()
-    people = dict.fromkeys(_copied(desk, _present(desk, where), to.day, is_leave_kept=True), True)
-    if not people:
-        raise BadInputError(
-            N_("nobody stands at {place} on {day}"), place=place_label(desk, where.post, where.shift), day=where.day
-        )
-    changes.set_people(_present(desk, to), to, people)
-    return _saved(desk, to.day, changes)
-
-
-@needs(Right.DRAW_UP_ROSTER)
 def copy_day(desk: Desk, source: date | str, target: date | str) -> Saved:
     """Let everybody stand on the day `target` where they do on `source`, but for those who are away then."""
     one, other = roster_entries.day_of(desk, source), roster_entries.day_of(desk, target)

@@ -47,14 +47,6 @@ class Written:
         return _("written to {file}", file=self.target)
 
 
-def free_name(folder: Path, name: str) -> Path:
-    """`name` in `folder`, or the first of "name (2)", "name (3)" … that is not there yet.
-
-    What file systems do not take in a name is replaced, as in the number of a record of another system.
-    """
-    return next(found for found in _names(folder / fit_name(name)) if not _is_there(found))
-
-
 def fit_name(name: str) -> str:
     """`name` without what a file's name cannot hold on any of the systems."""
     stem, dot, ending = name.rpartition(".")

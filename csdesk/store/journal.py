@@ -279,11 +279,3 @@ def _numbers(connection: sqlite3.Connection, places: Sequence[tuple[str, str]], 
             yield from (str(number) for (number,) in connection.execute(found))
         for row in rows if len(rows) <= _MANY else ():
             yield from (str(number) for (number,) in connection.execute(f"{found} AND id = ?", (row,)))
-
-
-def stations(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Id and station code of every replica that made changes."""
-    return connection.execute(
-        "SELECT id, station FROM replica WHERE station <> '' "
-        "AND EXISTS (SELECT 1 FROM change WHERE replica = replica.number) ORDER BY number"
-    ).fetchall()

@@ -7,13 +7,13 @@ asked for by what a desk lacks, never by the order in which they came: a slow de
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import peewee
 
+from csdesk.sync.database_hub import DatabaseHub, Result
 from csdesk.sync.hub import (
     HubBusyError,
     HubDamagedError,
@@ -22,11 +22,7 @@ from csdesk.sync.hub import (
     HubUnreachableError,
     HubUnwritableError,
     NoDriverError,
-    Run,
 )
-from csdesk.sync.tables import Tables
-
-Result = TypeVar("Result")
 
 _SCHEMA = "csdesk"
 _TRIES = 12
@@ -39,22 +35,17 @@ _KINDS: tuple[tuple[tuple[str, ...], type[HubError]], ...] = (
 )
 
 
-class Server:
+class Server(DatabaseHub):
     """The hub in the database at the address `name`."""
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        self.desk = ""
         address = "postgresql://" + name.partition("://")[2]
-        self.database = peewee.PostgresqlDatabase(
-            address, prefer_psycopg3=True, connect_timeout=10, options=f"-c search_path={_SCHEMA}"
+        super().__init__(
+            name,
+            peewee.PostgresqlDatabase(
+                address, prefer_psycopg3=True, connect_timeout=10, options=f"-c search_path={_SCHEMA}"
+            ),
         )
-        self.tables = Tables(self.database, name)
-
-    @property
-    def aside(self) -> Path | None:
-        """See Hub; a database is never put aside."""
-        return None
 
     def open(self) -> None:
         """See Hub."""
@@ -78,59 +69,6 @@ class Server:
     def set_aside(self) -> None:
         """See Hub: somebody else looks after the database."""
         raise HubDamagedError(self.name, "the tables are not as they should be")
-
-    def supplied(self) -> dict[str, list[Run]]:
-        """See Hub."""
-        with self._words():
-            return self.tables.supplied()
-
-    def recount(self, replica: str) -> list[Run]:
-        """See Hub."""
-        return self._write(lambda: self.tables.recount(replica))
-
-    def index(self, replica: str) -> list[tuple[int, int, bytes]]:
-        """See Hub."""
-        with self._words():
-            return self.tables.index(replica)
-
-    def fetch(self, missing: Mapping[str, int]) -> Iterator[bytes]:
-        """See Hub."""
-        with self._words():
-            yield from self.tables.fetch(missing)
-
-    def publish(self, frames: Sequence[bytes]) -> int:
-        """See Hub."""
-        return self._write(lambda: self.tables.add(frames))
-
-    def discard(self, frame: bytes) -> None:
-        """See Hub."""
-        self._write(lambda: self.tables.discard(frame))
-
-    def want(self, missing: Mapping[str, int]) -> None:
-        """See Hub: what is damaged has been discarded, so that everybody sees that it is missing."""
-
-    def wanted(self) -> dict[str, int]:
-        """See Hub."""
-        return {}
-
-    def about(self, key: str) -> bytes | None:
-        """See Hub."""
-        with self._words():
-            return self.tables.about(key)
-
-    def note(self, key: str, value: bytes) -> None:
-        """See Hub."""
-        self._write(lambda: self.tables.note(key, value))
-
-    def damaged(self) -> Sequence[bytes]:
-        """See Hub."""
-        with self._words():
-            return list(self.tables.damaged())
-
-    def close(self) -> None:
-        """See Hub."""
-        if not self.database.is_closed():
-            self.database.close()
 
     def _write(self, work: Callable[[], Result]) -> Result:
         """Do `work` in a transaction of its own, again where another desk came between."""

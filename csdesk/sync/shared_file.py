@@ -7,13 +7,14 @@ share cannot carry. A damaged file is set aside and made anew from what the desk
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 import peewee
 
+from csdesk.sync.database_hub import DatabaseHub, Result
 from csdesk.sync.hub import (
     HubBusyError,
     HubDamagedError,
@@ -21,9 +22,7 @@ from csdesk.sync.hub import (
     HubTooNewError,
     HubUnreachableError,
     HubUnwritableError,
-    Run,
 )
-from csdesk.sync.tables import Tables
 
 SUFFIX = ".csdesk"
 FORMAT = 1
@@ -40,17 +39,13 @@ _SAID = (
 )
 
 
-class SharedFile:
+class SharedFile(DatabaseHub):
     """The hub in the file at `path`, which is made where there is none; `aside` is where a damaged one was put."""
 
     def __init__(self, path: Path, *, now: datetime, wait: float = _WAIT) -> None:
-        self.name = str(path)
+        super().__init__(str(path), peewee.SqliteDatabase(str(path), pragmas=_PRAGMAS, timeout=wait))
         self.path = path
-        self.desk = ""
-        self.aside: Path | None = None
         self._now = now
-        self.database = peewee.SqliteDatabase(str(path), pragmas=_PRAGMAS, timeout=wait)
-        self.tables = Tables(self.database, self.name)
 
     def open(self) -> None:
         """See Hub."""
@@ -102,53 +97,6 @@ class SharedFile:
             raise HubBusyError(self.name, error.strerror or str(error)) from error
         self.open()
 
-    def supplied(self) -> dict[str, list[Run]]:
-        """See Hub."""
-        with self._words():
-            return self.tables.supplied()
-
-    def recount(self, replica: str) -> list[Run]:
-        """See Hub."""
-        with self._writing():
-            return self.tables.recount(replica)
-
-    def index(self, replica: str) -> list[tuple[int, int, bytes]]:
-        """See Hub."""
-        with self._words():
-            return self.tables.index(replica)
-
-    def fetch(self, missing: Mapping[str, int]) -> Iterator[bytes]:
-        """See Hub."""
-        with self._words():
-            yield from self.tables.fetch(missing)
-
-    def publish(self, frames: Sequence[bytes]) -> int:
-        """See Hub."""
-        with self._writing():
-            return self.tables.add(frames)
-
-    def discard(self, frame: bytes) -> None:
-        """See Hub."""
-        with self._writing():
-            self.tables.discard(frame)
-
-    def want(self, missing: Mapping[str, int]) -> None:
-        """See Hub: what is damaged has been discarded, so that everybody sees that it is missing."""
-
-    def wanted(self) -> dict[str, int]:
-        """See Hub."""
-        return {}
-
-    def about(self, key: str) -> bytes | None:
-        """What is known of the hub itself under `key`."""
-        with self._words():
-            return self.tables.about(key)
-
-    def note(self, key: str, value: bytes) -> None:
-        """Note something of the hub itself, unless somebody has."""
-        with self._writing():
-            self.tables.note(key, value)
-
     def damaged(self) -> list[bytes]:
         """Every frame that is not as it was sealed; raises HubDamagedError where the file itself is not sound."""
         with self._words():
@@ -157,15 +105,9 @@ class SharedFile:
                 raise HubDamagedError(self.name, "; ".join(found))
             return list(self.tables.damaged())
 
-    def close(self) -> None:
-        """See Hub."""
-        if not self.database.is_closed():
-            self.database.close()
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _write(self, work: Callable[[], Result]) -> Result:
         with self._words(), self.database.atomic("IMMEDIATE"):
-            yield
+            return work()
 
     @contextmanager
     def _words(self) -> Iterator[None]:

@@ -197,14 +197,6 @@ def test_days_in_a_row_count_from_the_week_before(team: Desk) -> None:
     )  # fmt: skip
 
 
-def test_a_place_is_copied_with_all_who_stand_there(team: Desk) -> None:
-    put(team, EARLY, "王芳 孙磊")
-    target = Place(TUESDAY, "reception", "late")
-    assert names(roster.copy_cell(team, Place(*EARLY), target).week, tuple(target)) == ["王芳", "孙磊"]
-    with pytest.raises(BadInputError, match="nobody stands at Phone on 2026-11-23"):
-        roster.copy_cell(team, Place(MONDAY, "phone", "day"), target)
-
-
 def test_a_day_is_copied_without_those_who_are_away(team: Desk) -> None:
     put(team, EARLY, "王芳")
     put(team, LATE, "孙磊")

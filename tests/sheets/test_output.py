@@ -33,7 +33,6 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path) -> None:
     written = [write(tmp_path / "week.xlsx", str(number)).target.name for number in range(3)]
     assert written == ["week.xlsx", "week (2).xlsx", "week (3).xlsx"]
     assert [(tmp_path / name).read_text() for name in written] == ["0", "1", "2"]
-    assert output.free_name(tmp_path, "week.xlsx").name == "week (4).xlsx"
 
 
 def test_what_takes_the_name_while_the_file_is_written_is_kept_too(tmp_path: Path) -> None:
@@ -126,4 +125,4 @@ def test_a_folder_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
 )
 def test_a_name_is_mended_to_what_every_system_takes(tmp_path: Path, name: str, fitted: str) -> None:
     assert output.fit_name(name) == fitted
-    assert write(output.free_name(tmp_path, name)).target.parent == tmp_path
+    assert write(tmp_path / output.fit_name(name)).target.parent == tmp_path
