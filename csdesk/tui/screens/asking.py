@@ -18,7 +18,7 @@ from csdesk.texts import _
 from csdesk.tui.actions import Action, bindings
 from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.keys import ASK
-from csdesk.tui.screens.base import WIDE, BoxScreen
+from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.form import Entry, Form
 
 Do = Callable[[dict[str, str]], Awaitable[Any]]
@@ -163,10 +163,6 @@ class AskBesideScreen(AskScreen):
     def on_mount(self) -> None:
         self.remove_class("-low")
         super().on_mount()
-
-    def on_resize(self) -> None:
-        """The card stands beside the form where there is room, else below."""
-        self.set_class(self.size.width >= WIDE, "-wide")
 
     def action_scroll_card(self, direction: int) -> None:
         """Read on in the card, or back; the caret stays where it is."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Resize, ScreenResume
+from textual.geometry import Size
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -29,7 +31,35 @@ TALL = 30  # rows from which on there is room between the rows of a form
 
 
 class _OfTheDesk:
-    """Gives a screen the app and desk as what they are."""
+    """Gives a screen the app and desk as what they are, and the classes `-wide` and `-tall` where there is room.
+
+    Styling all widgets of a screen takes longer than anything else it does, so it is done once before the first
+    paint, and again only where the room or the colours have changed; Textual 8.2 does it five times.
+    """
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        screen = cast("Screen[Any]", self)
+        screen._css_update_count = screen.app._css_update_count
+        self._fit(screen.app.size)
+
+    def _on_screen_resume(self, event: ScreenResume) -> None:
+        screen = cast("Screen[Any]", self)
+        event.refresh_styles = screen._css_update_count != screen.app._css_update_count
+        screen._css_update_count = screen.app._css_update_count
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay out for the room there is."""
+        if self._fit(event.size):
+            cast("Screen[Any]", self).update_node_styles()
+
+    def _fit(self, size: Size) -> bool:
+        """Say how much room there is; whether that has changed."""
+        screen = cast("Screen[Any]", self)
+        before = screen.classes
+        screen.set_class(size.width >= WIDE, "-wide", update=False)
+        screen.set_class(size.height >= TALL, "-tall", update=False)
+        return screen.classes != before
 
     @property
     def desk_app(self) -> FrontDesk:
@@ -79,11 +109,6 @@ class AreaScreen(_OfTheDesk, Screen[None]):
         yield from self.body()
         yield Footer()
         yield StatusLine()
-
-    def on_resize(self) -> None:
-        """Lay out for the room there is."""
-        self.set_class(self.size.width >= WIDE, "-wide")
-        self.set_class(self.size.height >= TALL, "-tall")
 
     async def settle(self) -> None:
         """Keep what is typed, before the desk is locked or left."""

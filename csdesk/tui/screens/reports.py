@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from csdesk.desk import figure_words, figures, weekly_reports
@@ -269,9 +270,9 @@ class ReportsScreen(ReportsStepsScreen):
         self._draw()
         self.refresh_bindings()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Lay out for the room there is."""
-        super().on_resize()
+        super().on_resize(event)
         self.call_after_refresh(self._draw)
 
     @property

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from csdesk.desk import history, on_duty, roster
@@ -180,9 +181,9 @@ class RosterScreen(RosterFillingScreen):
         self.query_one("#notes", Static).update(Content("\n").join(week_notes(week)))
         self._show_cell()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Lay out for the room there is."""
-        super().on_resize()
+        super().on_resize(event)
         self._lay_out()
         self.call_after_refresh(self._lay_out)
 

@@ -16,7 +16,7 @@ from csdesk.desk import history
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.screens.asking import AskScreen
-from csdesk.tui.screens.base import WIDE, BoxScreen
+from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.form import Entry
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 
@@ -89,10 +89,6 @@ class StepsScreen(BoxScreen[str]):
     async def on_mount(self) -> None:
         self._table.focus()
         await self.show()
-
-    def on_resize(self) -> None:
-        """The steps stand beside the record where there is room, else below."""
-        self.set_class(self.size.width >= WIDE, "-wide")
 
     def others_wrote(self) -> None:
         """Show what became of the record."""

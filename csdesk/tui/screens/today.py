@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from csdesk.desk import followups, history, today
@@ -88,9 +89,9 @@ class TodayScreen(AreaScreen):
                 with VerticalScroll(id="rest", can_focus=False):
                     yield Static(id="drawn", markup=False)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: Resize) -> None:
         """Lay out for the room there is."""
-        super().on_resize()
+        super().on_resize(event)
         self._pressing.widen(self.has_class("-wide"))
         if self._page is not None:
             self._draw(self._page)

@@ -40,12 +40,12 @@ class VisitsScreen(IntakeScreen):
     VisitsScreen {
         & #intake { max-height: 15; }
         & #card { max-height: 2; }
-        &.-carded #form { max-height: 13; }
+        & #form.-carded { max-height: 13; }
         &.-tall #form { grid-gutter: 0 2; }
         &.-tall #intake { max-height: 18; }
         &.-tall #card { max-height: 3; }
-        &.-tall.-carded #form { max-height: 14; }
-        &.-wide.-carded #form { max-height: 100%; }
+        &.-tall #form.-carded { max-height: 14; }
+        &.-wide #form.-carded { max-height: 100%; }
         &.-wide #card { max-height: 100%; }
     }
     """
@@ -93,7 +93,9 @@ class VisitsScreen(IntakeScreen):
 
     def found_caller(self, card: Card | None) -> None:
         """Say what follows from who came, and keep room for the card whatever is said in the form."""
-        self.set_class(card is not None, "-carded")
+        if self.form.has_class("-carded") is (card is None):
+            self.form.set_class(card is not None, "-carded", update=False)
+            self.app.stylesheet.apply(self.form)  # and not to its fields, which look as before
         self._outlooks.ask(None)
 
     def changed_field(self, name: str) -> None:
