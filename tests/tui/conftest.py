@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 from time import monotonic, process_time
+from weakref import WeakSet
 
 import pytest
 import textual.app
@@ -27,8 +28,25 @@ async def wait_until_at_rest(min_sleep: float = _STEP, max_sleep: float = 1) -> 
             return
 
 
+_wait_for_every_widget = textual.pilot.Pilot._wait_for_screen
+_begun: WeakSet[textual.pilot.Pilot[object]] = WeakSet()
+
+
+async def _wait_for_screen(self: textual.pilot.Pilot[object], timeout: float = 30.0) -> bool:
+    """Wait for every widget of an app that begins; later the wait until it is at rest, beside each of these, is enough.
+
+    Textual sends every widget a message before and after each key, which was a third of all the work of these tests.
+    """
+    if self not in _begun:
+        _begun.add(self)
+        return await _wait_for_every_widget(self, timeout)
+    await asyncio.sleep(0)
+    return not self.app._exception_event.is_set()
+
+
 textual.app.wait_for_idle = wait_until_at_rest  # type: ignore[attr-defined]
 textual.pilot.wait_for_idle = wait_until_at_rest  # type: ignore[attr-defined]
+textual.pilot.Pilot._wait_for_screen = _wait_for_screen  # type: ignore[method-assign]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -90,8 +90,7 @@ class PickerField(Widget):
         self._list = _PickerList(self)
 
     def compose(self) -> ComposeResult:
-        yield self.line
-        yield self._list
+        yield self.line  # the list joins it when it is first opened: a screen of many fields opens sooner
 
     @property
     def answer(self) -> str:
@@ -335,7 +334,6 @@ class _PickerList(Widget):
         overlay: screen;
         constrain: none inflect;
         margin: 0 0 1 0;
-        display: none;
         background: $panel;
         color: $foreground;
         & > .picker--at {
@@ -351,6 +349,7 @@ class _PickerList(Widget):
 
     def __init__(self, picker: PickerField) -> None:
         super().__init__()
+        self.display = False
         self.picker = picker
         self.options: Sequence[Option] = ()
         self.at = -1
@@ -375,7 +374,9 @@ class _PickerList(Widget):
         if wanted != self._wanted:
             self._wanted = wanted
             self.styles.width, self.styles.height = wanted
-        if self.display != (is_shown := bool(options) or self._nothing):
+        if self.picker.is_attached and self.display != (is_shown := bool(options) or self._nothing):
+            if not self.is_attached:
+                self.picker.mount(self)
             self.display = is_shown
             self.screen.refresh_bindings()
         self._top = 0
