@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import said, settle, write
+from desks import at_desk, said, settle, write
+from desks import keys as press_keys
 from standing_clock import StandingClock
 from textual import constants
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
@@ -450,3 +451,20 @@ def test_every_chord_with_alt_reaches_the_app_from_a_real_terminal() -> None:
         events += parser.tick()
         assert [getattr(event, "key", "") for event in events] == [chord]
         assert not any(known.startswith(sent) for known in ANSI_SEQUENCES_KEYS), chord
+
+
+@pytest.mark.parametrize("change_in", ["", "f1"])
+async def test_a_screen_that_was_left_has_the_colours_and_the_room_of_now(
+    desk: Desk, person: FindPerson, change_in: str
+) -> None:
+    async with at_desk(desk, person("李敏"), opening="f2") as pilot:
+        left = pilot.app.screen
+        await press_keys(pilot, "f3", *filter(None, [change_in]))
+        before = left.styles.background
+        pilot.app.theme = "high-contrast"
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await press_keys(pilot, *(["escape"] if change_in else []), "f2")
+        assert pilot.app.screen is left
+        assert left.styles.background != before
+        assert not left.has_class("-wide") and not left.has_class("-tall")
