@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
+import tomllib
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from standing_clock import StandingClock, ids_in_order
 
-from csdesk import texts
+from csdesk import resources, texts
 from csdesk.desk import staff
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.settings import Home
@@ -24,6 +29,19 @@ def pytest_xdist_auto_num_workers() -> int:
     cores = os.cpu_count() or 1
     return cores + cores // 2
 
+
+@cache
+def _read_once(text: str) -> bytes:
+    return pickle.dumps(tomllib.loads(text))
+
+
+def _loads(text: str) -> dict[str, Any]:
+    table: dict[str, Any] = pickle.loads(_read_once(text))
+    return table
+
+
+# A program reads the lists and the policy once; the tests make thousands of desks that read the same.
+resources.tomllib = SimpleNamespace(loads=_loads)  # type: ignore[assignment]
 
 # Generated cases come out the same on every run, and a busy machine fails none of them.
 settings.register_profile(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Annotated
 
 import typer
 from typer import main as typer_main
 from typer._click.exceptions import UsageError
+from typer.core import TyperGroup
 
 from csdesk.cli import (
     actions,
@@ -72,11 +74,17 @@ def _before_the_command(
     """For the help page alone: `csdesk.cli.options` has read these before Typer was loaded."""
 
 
+@cache
+def _commands() -> TyperGroup:
+    """All of it as what runs commands; made once, for making it takes longer than most commands do."""
+    return typer_main.get_group(app)
+
+
 def run_command(options: Options, *, open_app: OpenApp) -> int:
     """Run the command that `options` name; returns the exit code. `open_app` starts the app. Raises DeskError."""
     session = Session(options, open_app)
     try:
-        with typer_main.get_command(app).make_context("csdesk", list(options.command), obj=session) as context:
+        with _commands().make_context("csdesk", list(options.command), obj=session) as context:
             context.command.invoke(context)
     except UsageError as error:
         warn(usage_sentence(error))
