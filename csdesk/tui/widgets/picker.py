@@ -374,11 +374,12 @@ class _PickerList(Widget):
         if wanted != self._wanted:
             self._wanted = wanted
             self.styles.width, self.styles.height = wanted
-        if self.picker.is_attached and self.display != (is_shown := bool(options) or self._nothing):
+        if self.display != (is_shown := bool(options) or self._nothing):
             if not self.is_attached:
                 self.picker.mount(self)
             self.display = is_shown
-            self.screen.refresh_bindings()
+            if self.is_attached:  # a screen that is being closed takes nothing in any more
+                self.screen.refresh_bindings()
         self._top = 0
         self.go_to(at)
 
