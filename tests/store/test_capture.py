@@ -161,7 +161,7 @@ EDITS = st.lists(
 REQUIRED = {"name", "pinyin", "role", "active", "station", "updated_at"}
 
 
-@settings(max_examples=150)
+@settings(max_examples=70)
 @given(EDITS)
 def test_any_edits_with_any_values_replay_to_the_table(edits: list[tuple[str, str, str, Any, bool]]) -> None:
     clock = StandingClock()
@@ -523,7 +523,7 @@ BULK_CALLS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(BULK_CALLS)
 def test_bulk_inserts_leave_the_log_and_index_that_single_inserts_leave(given_calls: list[dict[str, Any]]) -> None:
     rows = [CALL | {"id": f"c{at:02}", "number": f"N-{at}"} | row for at, row in enumerate(given_calls)]
