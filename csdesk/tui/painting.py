@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual._compositor import Compositor
+from textual.content import Content
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
+from textual.widgets import Static
 
 
 class TightCompositor(Compositor):
@@ -34,3 +36,12 @@ class TightCompositor(Compositor):
             yield from super()._get_renders(crop)
         finally:
             self._part = None
+
+
+def show_lines(view: Static, lines: Iterable[Content]) -> None:
+    """Have `lines` stand in `view`; the screen is laid out anew only where that can change its height."""
+    content = Content("\n").join(lines)
+    before = view.content
+    if not (isinstance(before, Content) and content.is_same(before)):
+        height = view.styles.height
+        view.update(content, layout=height is None or height.is_auto)

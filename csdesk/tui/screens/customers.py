@@ -8,7 +8,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widgets import Static
 
 from csdesk.desk import customers
@@ -19,6 +18,7 @@ from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import CUSTOMERS
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.base import AreaScreen
 from csdesk.tui.widgets.caller_card import customer_lines, repair_words, visit_words
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
@@ -148,7 +148,7 @@ class CustomersScreen(AreaScreen):
         self._customer = customer
         revealed = [phones.grouped(phone) for phone in customer.phones] if customer and reveal else ()
         lines = list(customer_lines(self.desk, customer, revealed)) if customer else []
-        self.query_one("#card", Static).update(Content("\n").join(lines))
+        show_lines(self.query_one("#card", Static), lines)
         if is_other or not reveal:
             self._contacts.set_fetch(self._timeline)
         self.refresh_bindings()

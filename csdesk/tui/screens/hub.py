@@ -17,6 +17,7 @@ from csdesk.desk.hub_check import HubCheck
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import HUB
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.form import Entry, Form, Kind
 
@@ -111,7 +112,7 @@ class HubScreen(BoxScreen[None]):
     def _tell(self, lines: list[Content]) -> None:
         """Say it here, or below where this box is closed."""
         if self.is_attached:
-            self.query_one("#findings", Static).update(Content("\n").join(lines))
+            show_lines(self.query_one("#findings", Static), lines)
         else:
             self.desk_app.say(lines[-1].plain)
 

@@ -16,6 +16,7 @@ from csdesk.desk.errors import NoSuchRecordError
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.frame import Part
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.base import AreaScreen
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.form import Entry
@@ -144,7 +145,7 @@ class LookScreen(AreaScreen):
             return []
 
     def _put_card(self, lines: Sequence[Content]) -> None:
-        self.query_one("#card", Static).update(Content("\n").join(lines))
+        show_lines(self.query_one("#card", Static), lines)
         self.query_one("#one").scroll_home(animate=False)
         self.refresh_bindings()
 

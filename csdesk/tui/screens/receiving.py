@@ -17,6 +17,7 @@ from csdesk.desk.customers import Card
 from csdesk.texts import N_, _, counted
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import RECEIVING
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.entries import check_phone, fits, project_entry, staff_options
 from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
 from csdesk.tui.screens.sheet_screen import candidate_bindings
@@ -194,7 +195,7 @@ class ReceivingScreen(IntakeScreen):
         ] if found else []  # fmt: skip
         view = self.query_one("#repeats", Static)
         view.set_class(bool(said), "-some")
-        view.update(Content("\n").join(map(Content, said)))
+        show_lines(view, map(Content, said))
 
     async def action_case(self) -> None:
         """Open the page of the case."""

@@ -17,6 +17,7 @@ from csdesk.desk.repairs import Repair, Saved, status_label
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import REPAIR_INTAKE
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.entries import check_phone, fits, project_entry, staff_options
 from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
 from csdesk.tui.screens.repair_card import earlier_line, repeat_words, warranty_words
@@ -167,7 +168,7 @@ class RepairIntakeScreen(IntakeScreen):
         lines = self._outlook_lines(found) if found else []
         view = self.query_one("#outlook", Static)
         view.set_class(bool(lines), "-some")
-        view.update(Content("\n").join(lines))
+        show_lines(view, lines)
 
     def _outlook_lines(self, found: Outlook) -> list[Content]:
         warranty = warranty_words(found.has_warranty, found.in_warranty, found.warranty_ends_on)

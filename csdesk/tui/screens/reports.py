@@ -24,6 +24,7 @@ from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.frame import Part
 from csdesk.tui.keys import REPORTS
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.reports_drawn import drawn
 from csdesk.tui.screens.reports_records import FigureScreen, is_listed
@@ -299,12 +300,12 @@ class ReportsScreen(ReportsStepsScreen):
                 lines = drawn(self.desk, self._page, width)
             elif (report := self.report) is not None:
                 lines = list(report_lines(report, width))
-        self.query_one("#drawn", Static).update(Content("\n").join(lines))
+        show_lines(self.query_one("#drawn", Static), lines)
 
     def _show_formula(self) -> None:
         pair = self.line
         self._figures.opens = N_("Records") if pair and self._has_records(pair[0]) else N_("Formula") if pair else ""
-        self.query_one("#formula", Static).update(told(self.desk, pair[0]) if pair else "")
+        show_lines(self.query_one("#formula", Static), [told(self.desk, pair[0])] if pair else [])
 
     def _has_records(self, line: Line) -> bool:
         return is_listed(line.key) and self.desk.may(Right.READ_RECORDS)

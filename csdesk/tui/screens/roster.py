@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Horizontal, VerticalScroll
-from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
@@ -24,6 +23,7 @@ from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.frame import Line, Part
 from csdesk.tui.keys import ROSTER
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.printing import print_paper
 from csdesk.tui.screens.roster_cells import cell_lines, cell_of, grid_columns, grid_rows, week_head, week_notes
 from csdesk.tui.screens.roster_filling import RosterFillingScreen
@@ -178,7 +178,7 @@ class RosterScreen(RosterFillingScreen):
             self._wanted_day = None
         self.query_one(RosterHead).show(*week_head(self.desk, week))
         self._faults.reload()
-        self.query_one("#notes", Static).update(Content("\n").join(week_notes(week)))
+        show_lines(self.query_one("#notes", Static), week_notes(week))
         self._show_cell()
 
     def on_resize(self, event: Resize) -> None:
@@ -212,7 +212,7 @@ class RosterScreen(RosterFillingScreen):
             return
         row, column = self.grid.at
         lines = cell_lines(self.desk, self.week, row, self.grid.columns[column])
-        self.query_one("#cell", Static).update(Content("\n").join(lines))
+        show_lines(self.query_one("#cell", Static), lines)
         self.refresh_bindings()
 
     def on_roster_grid_moved(self) -> None:

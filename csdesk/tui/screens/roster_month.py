@@ -18,6 +18,7 @@ from csdesk.desk.roster_words import short_absence, short_shift
 from csdesk.texts import _, counted
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import ROSTER_MONTH
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.base import AreaScreen
 from csdesk.tui.widgets.month_grid import MonthGrid, legend, marks
 from csdesk.tui.widgets.shift_colours import shift_tints
@@ -73,7 +74,7 @@ class RosterMonthScreen(AreaScreen):
             _("Roster of {month}  {whose}", month=f"{self._first:%Y-%m}", whose=whose)
         )
         lines = [self._totals(row), self._besides(row) if self._grid.is_calendar else self._legend()] if row else []
-        self.query_one("#totals", Static).update(Content("\n").join(lines))
+        show_lines(self.query_one("#totals", Static), lines)
         self.refresh_bindings()
 
     def _totals(self, row: MonthRow) -> Content:

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from csdesk.desk import history
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.form import Entry
@@ -99,7 +100,7 @@ class StepsScreen(BoxScreen[str]):
         lines = await self.desk_app.attempt(self.read(reveal=reveal))
         if lines is not None:
             self._possible = self.steps()
-            self.query_one("#told", Static).update(Content("\n").join(lines))
+            show_lines(self.query_one("#told", Static), lines)
             self._table.reload()
             self.refresh_bindings()
         return lines is not None

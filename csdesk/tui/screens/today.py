@@ -20,6 +20,7 @@ from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, language
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import TODAY
+from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.asking import AskScreen
 from csdesk.tui.screens.base import AreaScreen
 from csdesk.tui.screens.today_lists import AgeList, PressingList
@@ -135,7 +136,7 @@ class TodayScreen(AreaScreen):
             self.refresh_bindings()
 
     def _draw(self, page: Today) -> None:
-        self.query_one("#drawn", Static).update(Content("\n").join(self._drawn(page)))
+        show_lines(self.query_one("#drawn", Static), self._drawn(page))
 
     def _figures(self, page: Today) -> list[Figure]:
         rate = page.first_visit_rate

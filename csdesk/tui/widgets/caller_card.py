@@ -11,6 +11,7 @@ from csdesk import chinese
 from csdesk.desk.customers import Card, Contact, Customer
 from csdesk.desk.desk import Desk
 from csdesk.texts import N_, _
+from csdesk.tui.painting import show_lines
 
 
 class CallerCard(Static):
@@ -29,7 +30,7 @@ class CallerCard(Static):
         """Show `card` with the `place` of the number; `revealed` are the phones in full."""
         lines = list(self._lines(card, place, revealed)) if card else []
         self.set_class(bool(lines), "-known")
-        self.update(Content("\n").join(lines))
+        show_lines(self, lines)
 
     def _lines(self, card: Card, place: str, revealed: Sequence[str]) -> Iterator[Content]:
         if card.customer is not None:
