@@ -186,9 +186,9 @@ def calls_of(desk: Desk, identities: Sequence[str], *, reveal: bool = False) -> 
     return shown(desk, [there[identity] for identity in identities if identity in there], reveal=reveal)
 
 
-def shown(desk: Desk, rows: Sequence[Row], *, reveal: bool) -> list[Call]:
-    """The calls that the stored `rows` are, phones masked unless `reveal`."""
-    known = customers.names(desk, (row["customer_id"] for row in rows))
+def shown(desk: Desk, rows: Sequence[Row], *, reveal: bool, is_brief: bool = False) -> list[Call]:
+    """The calls that the stored `rows` are, phones masked unless `reveal`; brief ones do not tell their customers."""
+    known = {} if is_brief else customers.names(desk, (row["customer_id"] for row in rows))
     return [_call(desk, row, known.get(row["customer_id"]), reveal) for row in rows]
 
 

@@ -154,28 +154,42 @@ def check_not_accused(desk: Desk, row: Row) -> None:
 
 
 def shown(
-    desk: Desk, rows: Sequence[Row], *, reveal: bool = False, keys: Mapping[str, Key] | None = None
+    desk: Desk,
+    rows: Sequence[Row],
+    *,
+    reveal: bool = False,
+    keys: Mapping[str, Key] | None = None,
+    is_brief: bool = False,
 ) -> list[Complaint]:
-    """The complaints as they are shown; `keys` gives the key of each where a list does not go by its receipt."""
-    known = customers.names(desk, (row["customer_id"] for row in rows))
+    """The complaints as they are shown; `keys` gives the key of each where a list does not go by its receipt.
+
+    A brief one tells neither its customer nor its events nor what can be done with it, which takes the most time.
+    """
+    known = {} if is_brief else customers.names(desk, (row["customer_id"] for row in rows))
     events = complaint_cases.timelines(desk, [row["id"] for row in rows])
     found = []
     for row in rows:
         timeline = events.get(row["id"], [])
         case = complaint_cases.case_of(desk, row, timeline)
         key = (keys or {}).get(row["id"], (row["received_at"], row["id"]))
-        found.append(_complaint(desk, row, case, timeline, known.get(row["customer_id"]), reveal, key))
+        found.append(_complaint(desk, row, case, timeline, known.get(row["customer_id"]), reveal, key, is_brief))
     return found
 
 
 def _complaint(
-    desk: Desk, row: Row, case: Case, events: Sequence[Row], customer: tuple[str, str] | None, reveal: bool, key: Key
+    desk: Desk,
+    row: Row,
+    case: Case,
+    events: Sequence[Row],
+    customer: tuple[str, str] | None,
+    reveal: bool,
+    key: Key,
+    is_brief: bool,
 ) -> Complaint:
     phone = disclosures.shown(row["phone"], reveal=reveal)
     refused = {each.event: each.why for each in case.refused}
     rises = dict(case.rises)
-    actor = complaint_cases.actor_of(desk, desk.me, case)
-    actions = allowed(case, actor, desk.policy.complaints, desk.clock())
+    actions = frozenset() if is_brief else _allowed(desk, case)
     return Complaint(
         id=row["id"],
         number=desk.number_of(row),
@@ -224,10 +238,15 @@ def _complaint(
         notes=row["notes"] or "",
         source=row["source_id"] or "",
         slips=case.slips,
-        events=tuple(_event(desk, event, refused.get(event["id"], ""), rises) for event in events),
+        events=tuple(_event(desk, event, refused.get(event["id"], ""), rises) for event in events if not is_brief),
         actions=tuple(action for action in ACTIONS if action in actions),
         key=key,
     )
+
+
+def _allowed(desk: Desk, case: Case) -> frozenset[str]:
+    """What the acting person may do with the case now."""
+    return allowed(case, complaint_cases.actor_of(desk, desk.me, case), desk.policy.complaints, desk.clock())
 
 
 def _last(events: Sequence[Row], kinds: Sequence[str], refused: Mapping[str, str]) -> str:
@@ -354,6 +373,12 @@ def counts(desk: Desk, day: date | None = None) -> Counts:
     row = stored.counts(desk.store, now, first, first + timedelta(days=1), desk.me.id,
                         desk.policy.complaints.at_once_severities)  # fmt: skip
     return Counts(**{name: row[name] for name in Counts.__dataclass_fields__})
+
+
+@needs(Right.READ_RECORDS)
+def count_overdue(desk: Desk) -> int:
+    """How many complaints are overdue now."""
+    return stored.count_overdue(desk.store, desk.clock())
 
 
 @needs(Right.READ_RECORDS)

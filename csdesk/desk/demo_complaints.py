@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any
 
-from csdesk.desk import complaint_cases, followups
+from csdesk.desk import complaint_cases
+from csdesk.desk.complaint_returns import KIND
 from csdesk.desk.desk import Desk
+from csdesk.desk.followup_owing import window_of
+from csdesk.store import bulk
 from csdesk.store.identity import derived_id
 from csdesk.store.models import moment_text
 
@@ -24,6 +27,8 @@ _WRITTEN = ("letter", "email", "fax", "suggestion_box")
 _PROGRESS = ("已派人到现场查看", "配件已订，正在等货", "已约业主上门", "正在与施工单位核对责任")
 _REASONS = ("等配件到货", "业主出差，改约时间", "连日下雨无法施工", "施工单位排期")
 _ASKED = "请查明原因，提出处理措施并按时回复"
+_NOT_MADE = 0.06  # of the return visits
+_SKIPPED = "三次致电无人接听"
 _OPINIONS = ("满意", "处理及时，谢谢", "可以接受", "希望以后早一点")
 
 
@@ -136,17 +141,73 @@ def _settled(chance: Random, row: Row, settling: datetime, closed: datetime, now
     yield closed, "closed", {}
     visited = closed + timedelta(days=chance.randint(1, 3))
     if visited < now - timedelta(days=2) or chance.random() < 0.3:
-        yield visited, "return_visit", {"text": "回访无异常", "satisfaction": chance.choice((4, 5, 5))}
+        said_then = {"text": "回访无异常", "satisfaction": chance.choice((4, 5, 5))}
+        if Random(f"csdesk return visit {row['id']}").random() > _NOT_MADE:
+            yield visited, "return_visit", said_then
 
 
 def settle(desk: Desk, complaints: Sequence[Row]) -> None:
-    """Note what the timelines come to, take the steps that are due, and owe the return visits, in the transaction."""
+    """Note what the timelines come to, take the steps that are due, and keep the return visits, in the transaction."""
     rows = {row["id"]: row for row in complaints}
-    for identity, case in complaint_cases.go_on(desk, list(rows)).items():
-        if case.owes_return_visit and case.closed_at:
-            row = rows[identity]
-            followups.owe(
-                desk, "complaint_return", source_table="complaint", source_id=identity, since=case.closed_at.date(),
-                customer=row["customer_id"], name=row["name"], phone=row["phone"], assignee=row["received_by"],
-                about=row["content"],
-            )  # fmt: skip
+    cases = complaint_cases.go_on(desk, list(rows))
+    visited = {
+        identity: event["at"]
+        for identity, timeline in complaint_cases.timelines(desk, list(rows)).items()
+        for event in timeline
+        if event["kind"] == "return_visit"
+    }
+    returns = [
+        _return_visit(desk, rows[identity], case.closed_at, None if case.owes_return_visit else visited[identity])
+        for identity, case in cases.items()
+        if case.closed_at
+    ]
+    bulk.insert(desk.store, "followup", returns)
+    bulk.insert(desk.store, "followup_attempt", [_reached(row) for row in returns if row.get("outcome") == "done"])
+
+
+def _return_visit(desk: Desk, row: Row, closed: datetime, made_at: datetime | None) -> Row:
+    """The return visit that the complaint `row` owes since it was closed: made, given up, or still to be made."""
+    window = window_of(desk, desk.policy.followups[KIND], closed.date())
+    text, person = moment_text(closed), row["received_by"]
+    ended: Row = {}
+    if made_at:
+        ended = {"outcome": "done", "result": "satisfied", "done_at": moment_text(made_at), "done_by": person}
+    elif window.closes_on < desk.clock().date():
+        given_up = moment_text(datetime.combine(window.closes_on, time(17, closed.minute)))
+        ended = {"outcome": "skipped", "skip_reason": _SKIPPED, "done_at": given_up, "done_by": person}
+    return {
+        "id": derived_id(datetime.combine(closed, time()), "followup", KIND, row["id"]),
+        "station": desk.station,
+        "created_at": text,
+        "created_by": person,
+        "updated_at": ended.get("done_at", text),
+        "updated_by": person,
+        "kind": KIND,
+        "customer_id": row["customer_id"],
+        "name": row["name"],
+        "phone": row["phone"],
+        "source_table": "complaint",
+        "source_id": row["id"],
+        "about": row["content"],
+        "opens_on": window.opens_on.isoformat(),
+        "closes_on": window.closes_on.isoformat(),
+        "assignee_id": person,
+        "survey": desk.policy.followups[KIND].survey,
+        **ended,
+    }
+
+
+def _reached(made: Row) -> Row:
+    """The attempt with which a return visit was `made`."""
+    at = made["done_at"]
+    return {
+        "id": derived_id(datetime.fromisoformat(at), "demo", "attempt", made["id"]),
+        "station": made["station"],
+        "created_at": at,
+        "created_by": made["done_by"],
+        "updated_at": at,
+        "updated_by": made["done_by"],
+        "followup_id": made["id"],
+        "at": at,
+        "outcome": "reached",
+    }

@@ -18,7 +18,7 @@ from csdesk.desk.words import label
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
 from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, VISIT_COLUMNS, Column
-from csdesk.sheets.errors import DiskFullError, SheetError
+from csdesk.sheets.errors import DiskFullError, NoFolderError, SheetError
 from csdesk.store import exports as stored
 from csdesk.texts import N_, _, language
 
@@ -233,4 +233,4 @@ def told_of_sheets() -> Iterator[None]:
         yield
     except SheetError as error:
         kind = DeskError if isinstance(error, DiskFullError) else BadInputError
-        raise kind(error.reason, "", **error.given) from error
+        raise kind(error.reason, "out" if isinstance(error, NoFolderError) else "", **error.given) from error

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from csdesk.desk.reading import APART
 from csdesk.sheets.paper import FormCell, Heading, Value, Workbook
-from csdesk.texts import _
+from csdesk.texts import _, language
 
 SIGNING = 34.0
 """The least height in points of a row in which people sign."""
@@ -57,6 +58,11 @@ def days_of(since: datetime, until: datetime) -> str:
 def moment_text(moment: datetime | None) -> str:
     """A day and time of day, "" for none."""
     return f"{moment:%Y-%m-%d %H:%M}" if moment else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """`words` one after another, with what stands between them in the language spoken now."""
+    return (APART if language() == "zh" else ", ").join(words)
 
 
 def in_lines(lines: Iterable[str]) -> str:

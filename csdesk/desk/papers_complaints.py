@@ -8,8 +8,7 @@ from datetime import datetime
 from csdesk.desk.complaint_words import status_label
 from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk
-from csdesk.desk.papers_cells import SIGNING, days_of, head, in_lines, moment_text, to_sign
-from csdesk.desk.reading import APART
+from csdesk.desk.papers_cells import SIGNING, days_of, head, in_lines, listed, moment_text, to_sign
 from csdesk.rules.complaints import Slip
 from csdesk.sheets.paper import Form, FormCell, FormRow, list_form
 from csdesk.texts import N_, _
@@ -118,7 +117,7 @@ def _gravity(desk: Desk, complaint: Complaint) -> str:
     words = [desk.label("complaint_mark", mark) for mark in complaint.marks]
     if complaint.severity not in ("", "ordinary"):
         words.insert(0, desk.label("complaint_severity", complaint.severity))
-    return APART.join(words)
+    return listed(words)
 
 
 def _content(desk: Desk, complaint: Complaint) -> str:

@@ -9,8 +9,7 @@ from csdesk.chinese import width
 from csdesk.desk.customers import Customer
 from csdesk.desk.desk import Desk
 from csdesk.desk.followup_register import FollowUp
-from csdesk.desk.papers_cells import SIGNING, head, in_lines, moment_text, to_sign
-from csdesk.desk.reading import APART
+from csdesk.desk.papers_cells import SIGNING, head, in_lines, listed, moment_text, to_sign
 from csdesk.desk.words import table_label
 from csdesk.rules.surveys import Condition, Question, Survey
 from csdesk.sheets.paper import Form, FormCell, FormRow
@@ -59,7 +58,7 @@ def _address(customer: Customer | None) -> str:
     if customer is None:
         return ""
     owned = [unit.unit for unit in customer.units if unit.relation == "owned"]
-    return APART.join(owned) or customer.area
+    return listed(owned) or customer.area
 
 
 def _reason(followup: FollowUp) -> str:
@@ -71,7 +70,7 @@ def _record(desk: Desk, followup: FollowUp) -> str:
     """When the customer was reached, what was answered and noted, and what is to be done next."""
     answers = [one for one in followup.answers if one.question not in _PERSONAL]
     told = [
-        _said(words, APART.join(one.answered for one in some))
+        _said(words, listed(one.answered for one in some))
         for words, some in groupby(answers, key=lambda one: one.asked)
     ]
     return in_lines((

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from csdesk.desk import calls as desk_calls
@@ -16,9 +17,8 @@ from csdesk.desk.calls import Call
 from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk
 from csdesk.desk.followup_register import FollowUp
-from csdesk.desk.papers_cells import Table, days_of, in_lines
+from csdesk.desk.papers_cells import Table, days_of, in_lines, listed
 from csdesk.desk.papers_complaints import complaint_list
-from csdesk.desk.reading import APART
 from csdesk.desk.visit_shown import Visit
 from csdesk.desk.words import label, state_label, table_label, timing_label
 from csdesk.sheets.paper import Form, Heading, Value
@@ -33,12 +33,13 @@ from csdesk.texts import _, language
 Row = dict[str, Any]
 Shown = TypeVar("Shown")
 
-_AT_ONCE = 500
+_AT_ONCE = 2000
 
 
 def calls(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False) -> Table:
     """电话咨询记录表: the calls from `since` on and before `until`, oldest first."""
-    found = _between(desk, stored_calls.page, desk_calls.shown, "started_at", since, until, reveal)
+    brief = partial(desk_calls.shown, is_brief=True)
+    found = _between(desk, stored_calls.page, brief, "started_at", since, until, reveal)
     return Table(
         sheet=_("Register of calls"),
         title=_("Record of phone enquiries"),
@@ -89,7 +90,7 @@ def visits(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False
 
 def _visit(desk: Desk, visit: Visit) -> Sequence[Value]:
     def words(name: str, keys: Sequence[str]) -> str:
-        return APART.join(desk.label(name, key) for key in keys)
+        return listed(desk.label(name, key) for key in keys)
 
     first = {True: _("first"), False: _("return"), None: ""}
     wanted = (
@@ -112,7 +113,7 @@ def _visit(desk: Desk, visit: Visit) -> Sequence[Value]:
         desk.label("intent", visit.intent), desk.label("customer_source", visit.medium), visit.host,
         _told((("materials", words("visit_material", visit.materials)),
                ("reminded", words("visit_document", visit.reminded)))),
-        visit.badge, visit.opinions, in_lines((APART.join(filter(None, remarks)), visit.notes)),
+        visit.badge, visit.opinions, in_lines((listed(filter(None, remarks)), visit.notes)),
     )  # fmt: skip
 
 
@@ -122,8 +123,9 @@ def _told(pairs: Sequence[tuple[str, str]], between: str = "\n") -> str:
 
 
 def complaints_between(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False) -> list[Complaint]:
-    """The complaints received from `since` on and before `until`, oldest first."""
-    return _between(desk, stored_complaints.page, desk_complaints.shown, "received_at", since, until, reveal)
+    """The complaints received from `since` on and before `until`, oldest first; their events are left out."""
+    brief = partial(desk_complaints.shown, is_brief=True)
+    return _between(desk, stored_complaints.page, brief, "received_at", since, until, reveal)
 
 
 def complaints(desk: Desk, since: datetime, until: datetime, *, reveal: bool = False) -> Form:

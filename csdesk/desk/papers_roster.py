@@ -7,8 +7,7 @@ from itertools import groupby
 
 from csdesk import chinese
 from csdesk.desk.desk import Desk
-from csdesk.desk.papers_cells import head, in_lines, moment_text, span_text
-from csdesk.desk.reading import APART
+from csdesk.desk.papers_cells import head, in_lines, listed, moment_text, span_text
 from csdesk.desk.roster_shown import Column, Key, RosterDay, WeekRoster
 from csdesk.desk.words import weekday
 from csdesk.sheets.paper import Form, FormCell, FormRow
@@ -49,7 +48,7 @@ def roster(desk: Desk, week: WeekRoster) -> Form:
 def _widths(week: WeekRoster) -> tuple[float, ...]:
     """The proportions of the columns: who rests has the room that the longest list of them needs."""
     others = (0.95, *(1.0 for _column in week.columns))
-    longest = max(chinese.width(APART.join(day.resting)) for day in week.days)
+    longest = max(chinese.width(listed(day.resting)) for day in week.days)
     part = min((longest / _LINES + 2) / _LINE, 0.3)
     return (*others, max(1.3, part / (1 - part) * (sum(others) + 1.5)), 1.5)
 
@@ -100,7 +99,7 @@ def _day(desk: Desk, week: WeekRoster, day: RosterDay) -> FormRow:
     for absence in day.absences:
         if absence.name not in day.resting:
             away.setdefault(desk.label("absence", absence.kind), []).append(absence.name)
-    remarks = in_lines((day.remarks, *(_("{words}: ", words=kind) + APART.join(who) for kind, who in away.items())))
+    remarks = in_lines((day.remarks, *(_("{words}: ", words=kind) + listed(who) for kind, who in away.items())))
     return FormRow(
         (
             FormCell(in_lines((f"{weekday(day.day)} {day.day:%m-%d}", name)), style="label"),
@@ -108,7 +107,7 @@ def _day(desk: Desk, week: WeekRoster, day: RosterDay) -> FormRow:
                 FormCell(_standing(week, (day.day, column.post, column.shift)), style="value")
                 for column in week.columns
             ),
-            FormCell(APART.join(day.resting), style="value"),
+            FormCell(listed(day.resting), style="value"),
             FormCell(remarks),
         ),
         _DAY_ROW,

@@ -66,7 +66,7 @@ def _summed(report: WeeklyReport) -> tuple[str, ...]:
 
 def _below(report: WeeklyReport) -> Iterator[FormRow]:
     state = "  ".join(filter(None, (status_label(report.status), moment_text(report.signed_at))))
-    yield FormRow((FormCell(f"{report.staff}  {state}", len(_COLUMNS), style="section"),))
+    yield FormRow((FormCell(f"{report.staff}  {state}", len(_COLUMNS), style="section"),), begins=True)
     yield from _body(report, _LISTED, _LISTED)
 
 

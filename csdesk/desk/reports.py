@@ -163,8 +163,7 @@ def _overdue(desk: Desk) -> Section:
         Heading(_("Complaint")), Heading(_("Promised"), "text"), Heading(_("Days late"), "count"),
         Heading(_("Severity")), Heading(_("Subject")), Heading(_("Waits for")), Heading(_("Looked after by")),
     )  # fmt: skip
-    number = complaints.counts(desk).overdue
-    more = number - _MOST_OVERDUE
+    more = complaints.count_overdue(desk) - _MOST_OVERDUE if len(overdue) > _MOST_OVERDUE else 0
     note = counted("… and {count} more", "… and {count} more", more) if more > 0 else ""
     return Section(title, headings, tuple(_late(desk, each) for each in overdue[:_MOST_OVERDUE]), note=note)
 

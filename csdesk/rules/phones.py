@@ -32,6 +32,8 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―⸺⸻⁃˗−─━ー~·�
 _INVISIBLE = dict.fromkeys(
     (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF)
 )
+_ANY_LANDLINE = re.compile(rf"({_AREA}-)?([0-9]{{3,4}})([0-9]{{4}})(-[0-9]{{1,6}})?")
+_EXTENDED = re.compile(r"([0-9]{10,11})(-[0-9]{1,6})")
 _LONG = re.compile(r"\d(?:[\s().\-/]*\d){6,}")
 _PIECE = re.compile(r"[+(]*[0-9](?:[0-9().\-]*[0-9])?\)?")
 _SAID_EXTENSION = re.compile(r"\s*\(?(?:转接?|分机号?|ext\.?)\s*[:.]?\s*[0-9]{1,6}\)?", re.IGNORECASE)
@@ -174,9 +176,11 @@ def mask(number: str) -> str:
     What was written down as heard is hidden too, wherever seven digits or more stand together,
     blanks and dashes among them or not.
     """
-    if landline := re.fullmatch(rf"({_AREA}-)?([0-9]{{3,4}})([0-9]{{4}})(-[0-9]{{1,6}})?", number):
+    if len(number) == 11 and number.isascii() and number.isdigit():  # nearly all are, and lists have many of them
+        return f"{number[:3]}****{number[-4:]}"
+    if landline := _ANY_LANDLINE.fullmatch(number):
         return f"{landline[1] or ''}{'*' * len(landline[2])}{landline[3]}{landline[4] or ''}"
-    if extended := re.fullmatch(r"([0-9]{10,11})(-[0-9]{1,6})", number):
+    if extended := _EXTENDED.fullmatch(number):
         return _LONG.sub(_hidden, extended[1]) + extended[2]
     return _LONG.sub(_hidden, number)
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time
+from functools import cached_property
 from typing import Any
 
 from csdesk.rules.complaint_routes import ComplaintPolicy, read_complaint_policy
@@ -132,7 +133,12 @@ class Policy:
 
     def option(self, name: str, key: str) -> Option | None:
         """The entry `key` of the list `name`."""
-        return next((option for option in self.lists[name] if option.key == key), None)
+        return self._options[name].get(key)
+
+    @cached_property
+    def _options(self) -> Mapping[str, Mapping[str, Option]]:
+        """The entries of each list by key, for lists on the screen ask for one or two with every line."""
+        return {name: {option.key: option for option in options} for name, options in self.lists.items()}
 
 
 def lay_over(defaults: Table, own: Table, *, lists: bool) -> tuple[Table, list[Problem]]:

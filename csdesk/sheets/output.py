@@ -142,6 +142,8 @@ def _refusal(target: Path, error: OSError) -> CannotWriteError:
         return DiskFullError(
             target, N_("the disk with {folder} is full; {file} was not written, make room and try again"), given
         )
+    if error.errno == errno.EROFS:
+        return NotPermittedToWriteError(target, N_("{folder} can only be read; choose another folder"), given)
     if isinstance(error, PermissionError):
         return NotPermittedToWriteError(
             target, N_("{folder} may not be written to ({why}); choose another folder"), given

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csdesk.chinese import broken
 from csdesk.sheets.harmless import harmless
@@ -20,6 +20,8 @@ from csdesk.sheets.paper_looks import (
     Page,
     cells_of,
     height_of,
+    is_latin,
+    least_width,
     line_height,
     lines_in,
     set_up,
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 _BASE = 24.0  # points of a row of one line
 _NUMBER, _TITLE, _PERIOD, _FOOT = 16.0, 34.0, 20.0, 22.0
 _ROOMY, _MOST_STRETCH = 40.0, 1.5  # rows that are higher take what is left of the page, so many times their height
+_FIRST_LOOK = 200  # rows by whose words widths are chosen
+_BOLD = ("label", "head", "section")
 _LONGEST_ROW = 300.0  # of a list, so that a page is not given to one row
 
 _LINES = {"border": 1, "border_color": RULE}
@@ -68,10 +72,14 @@ class FormCell:
 
 @dataclass(frozen=True)
 class FormRow:
-    """A row of a form, at least `height` points high; cells that reach down from rows above are left out."""
+    """A row of a form, at least `height` points high; cells that reach down from rows above are left out.
+
+    A row that `begins` something keeps what follows, up to the next such row, on one page with it.
+    """
 
     cells: tuple[FormCell, ...]
     height: float | None = None
+    begins: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,15 +144,15 @@ def list_form(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class _Placed:
-    """A cell where it stands, its text as it is shown."""
+class _Placed(NamedTuple):
+    """A cell where it stands, its text as it is shown, its width, and the height that it needs."""
 
     cell: FormCell
     row: int
     column: int
     text: str
     characters: float
+    height: float
 
     @property
     def last_row(self) -> int:
@@ -167,7 +175,7 @@ class _Rest:
 def write_form(book: Workbook, form: Form) -> None:
     """Add `form` to the workbook, and its continuation sheet where it needs one."""
     page = Page(form.landscape)
-    widths = page.widths(form.columns)
+    widths = page.widths(form.columns, _least(form))
     placed = _placed(form, widths)
     top = 3 if form.period else 2
     around = _NUMBER + _TITLE + (_PERIOD if form.period else 0) + _FOOT * len(form.foot)
@@ -189,7 +197,10 @@ def write_form(book: Workbook, form: Form) -> None:
         sheet.set_row(bottom + at, _FOOT)
         _across(sheet, bottom + at, last, text, book.looks.of(align="left", font_size=form.size))
     sheet.print_area(0, 0, bottom + len(form.foot) - 1, last)
-    sheet.fit_to_pages(1, 1 if form.one_page else 0)
+    if any(row.begins for row in form.rows):  # programs that fit a sheet to a page go past its breaks
+        sheet.set_h_pagebreaks([top + at for at in _breaks(form, heights, page.height, around)])
+    else:
+        sheet.fit_to_pages(1, 1 if form.one_page else 0)
     if form.head:
         sheet.repeat_rows(0, top + form.head - 1)
         sheet.freeze_panes(top + form.head, 0)
@@ -212,8 +223,43 @@ def _placed(form: Form, widths: Sequence[float]) -> list[_Placed]:
                 raise ValueError(f"row {at + 1} of {form.title} is wider than its {len(widths)} columns")
             taken |= {(at + down, column + right) for down in range(cell.rows) for right in range(cell.span)}
             characters = sum(widths[column : column + cell.span]) + 0.7 * (cell.span - 1)
-            found.append(_Placed(cell, at, column, harmless(shown(cell.value)).rstrip(), characters))
+            text = harmless(shown(cell.value)).rstrip()
+            found.append(_Placed(cell, at, column, text, characters, height_of(text, characters, form.size)))
             column += cell.span
+    return found
+
+
+def _least(form: Form) -> dict[int, float]:
+    """What columns need for the longest word in a cell of theirs alone."""
+    if not is_latin():
+        return {}
+    texts: dict[tuple[int, bool], list[str]] = {}
+    for at, row in enumerate(form.rows):
+        if sum(cell.span for cell in row.cells) == len(form.columns):  # else something reaches down into it
+            column = 0
+            for cell in row.cells:
+                if cell.span == 1 and (at < _FIRST_LOOK or cell.style in _BOLD):
+                    texts.setdefault((column, cell.style in _BOLD), []).append(shown(cell.value))
+                column += cell.span
+    found: dict[int, float] = {}
+    for (column, is_bold), some in texts.items():
+        found[column] = max(found.get(column, 0.0), least_width(some, form.size, bold=is_bold))
+    return found
+
+
+def _breaks(form: Form, heights: Sequence[float], room: float, around: float) -> list[int]:
+    """The rows before which a page ends, so that what a row begins is on one page if a page has room for it.
+
+    Of the `room` of the first page `around` is taken by title and foot.
+    """
+    starts = [at for at, row in enumerate(form.rows) if row.begins]
+    found, used = [], around + sum(heights[: starts[0]])
+    for start, end in zip(starts, [*starts[1:], len(form.rows)], strict=True):
+        block = sum(heights[start:end])
+        if used + block > room and start:
+            found.append(start)
+            used = 0.0
+        used += block
     return found
 
 
@@ -222,10 +268,9 @@ def _heights(form: Form, placed: Sequence[_Placed], room: float) -> list[float]:
     least = [row.height or max(_BASE, line_height(form.size) + 8) for row in form.rows]
     needed = list(least)
     for each in sorted(placed, key=lambda each: each.cell.rows):
-        height = height_of(each.text, each.characters, form.size)
         there = sum(needed[each.row : each.last_row + 1])
-        if height > there:
-            needed[each.last_row] += height - there
+        if each.height > there:
+            needed[each.last_row] += each.height - there
     most = TALLEST if form.one_page else min(_LONGEST_ROW, room * 0.6)
     needed = [min(height, max(most, low), TALLEST) for height, low in zip(needed, least, strict=True)]
     if not form.one_page:
@@ -279,7 +324,7 @@ def _across(sheet: Worksheet, row: int, last: int, text: str, look: Any) -> None
 
 def _kept(form: Form, each: _Placed, room: float, rests: list[_Rest]) -> str | None:
     """The part of a cell's text that has room, what is cut off going to `rests`; None where all of it has."""
-    if height_of(each.text, each.characters, form.size) <= room + 0.5:
+    if each.height <= room + 0.5:
         return None
     lines = broken(each.text, cells_of(each.characters, form.size))
     number = len(rests) + 1
@@ -304,12 +349,12 @@ def _label_before(form: Form, each: _Placed) -> str:
 
 def _write(sheet: Worksheet, looks: Looks, form: Form, each: _Placed, top: int, kept: str | None) -> None:
     """Write one cell; `kept` is its text where that was cut."""
-    style = STYLES[each.cell.style]
+    look = {"font_size": form.size, **STYLES[each.cell.style]}
     place = (top + each.row, each.column)
     if each.cell.span > 1 or each.cell.rows > 1:
-        sheet.merge_range(*place, top + each.last_row, each.last_column, "", looks.of(font_size=form.size, **style))
+        sheet.merge_range(*place, top + each.last_row, each.last_column, "", looks.of(**look))
     value = each.text if isinstance(each.cell.value, str) else each.cell.value
-    put(sheet, looks, *place, value if kept is None else kept, {"font_size": form.size, **style})
+    put(sheet, looks, *place, value if kept is None else kept, look)
 
 
 def _continuation(form: Form, rests: Sequence[_Rest]) -> Form:

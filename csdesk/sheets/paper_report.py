@@ -16,6 +16,7 @@ from csdesk.sheets.paper_looks import (
     Page,
     font,
     height_of,
+    least_width,
     set_up,
 )
 from csdesk.sheets.register_out import Heading
@@ -124,7 +125,7 @@ def write_report(book: Workbook, report: Report) -> None:
     widest = max((len(section.headings) for section in report.sections), default=1)
     columns = report.columns or (2.2, *(1.0,) * max(widest - 1, 7))
     columns += (1.0,) * (widest - len(columns))
-    widths = page.widths(columns)
+    widths = page.widths(columns, _least(report))
     sheet = book.sheet(report.sheet)
     sheet.activate()
     set_up(sheet, landscape=report.landscape, header=book.company, footer=book.note)
@@ -147,6 +148,17 @@ def write_report(book: Workbook, report: Report) -> None:
         _across(sheet, down.next(_FOOT), last, text, of(align="left"))
     sheet.print_area(0, 0, max(down.row - 1, 0), last)
     sheet.set_h_pagebreaks(down.breaks)
+
+
+def _least(report: Report) -> dict[int, float]:
+    """What columns need for the longest word in them."""
+    found: dict[int, float] = {}
+    for section in report.sections:
+        for column, heading in enumerate(section.headings):
+            texts = [shown(row[column]) for row in section.rows]
+            needed = max(least_width([heading.title], 10, bold=True), least_width(texts, 10))
+            found[column] = max(found.get(column, 0.0), needed)
+    return found
 
 
 def _across(sheet: Worksheet, row: int, last: int, text: str, look: Any) -> None:

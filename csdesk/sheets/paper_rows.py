@@ -10,12 +10,19 @@ from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from csdesk.sheets.harmless import LONGEST_CELL, fitting
+from csdesk.sheets.harmless import fitting
 from csdesk.sheets.layout import letter
 from csdesk.sheets.paper_cells import FORMATS, Value, number_of, shown
 from csdesk.sheets.paper_cells import is_nothing as is_no_figure
 from csdesk.sheets.paper_looks import DAY, MOMENT, Looks
-from csdesk.sheets.register_out import Heading, rest_of_text, rest_of_value
+from csdesk.sheets.register_out import (
+    PLAIN_BEGINS,
+    TEXT_ENDS,
+    Heading,
+    are_plain,
+    rest_of_text,
+    rest_of_value,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -56,25 +63,26 @@ class TableRows:
         self._looks = looks
         self._kinds = [heading.kind for heading in headings]
         self._columns = columns
-        self._letters = [letter(at) for at in range(len(headings))]
         self._styles: list[dict[object, int]] = [{} for _heading in headings]
+        self._parts = [self._parts_of(at) for at in range(len(headings))]
+        self._yes_and_no = {answer: rest_of_text(fitting(shown(answer))) for answer in (True, False)}
 
     def add(self, row: Sequence[Value], height: float) -> None:
         """Tell a row of this height."""
         self.last += 1
-        number = self.last + 1
+        number = str(self.last + 1)
+        # One look at all texts of a row takes less than one at each.
+        is_plain = are_plain([value for value in row if type(value) is str])
         cells = [f'<row r="{number}" ht="{height:g}" customHeight="1">']
-        for at, (value, name) in enumerate(zip(row, self._letters, strict=True)):
-            if type(value) is str:
-                style = self._styles[at].get(str) or self._style(at, str, "")
-                if not value.isprintable() or len(value) * 2 > LONGEST_CELL:
-                    value = fitting(value)
-                cells.append(f'<c r="{name}{number}" s="{style}"{rest_of_text(value) if value else "/>"}')
-            elif value is None:
-                style = self._styles[at].get(str) or self._style(at, str, "")
-                cells.append(f'<c r="{name}{number}" s="{style}"/>')
+        for value, (at, begins, text, empty) in zip(row, self._parts, strict=True):
+            if value is None or value == "":
+                cells.append(f"{begins}{number}{empty}")
+            elif type(value) is not str:
+                cells.append(f'{begins}{number}" s="{self._other(at, value)}')
+            elif is_plain:
+                cells.append(f"{begins}{number}{text}{value}{TEXT_ENDS}")
             else:
-                cells.append(f'<c r="{name}{number}" s="{self._other(at, value)}')
+                cells.append(f"{begins}{number}{empty[:-2]}{rest_of_text(fitting(value))}")
         cells.append("</row>")
         self._sheet.told.append("".join(cells))
 
@@ -82,13 +90,20 @@ class TableRows:
         """Let the sheet know how far down it reaches."""
         self._sheet.dim_rowmax = max(self._sheet.dim_rowmax or 0, self.last)
 
+    def _parts_of(self, at: int) -> tuple[int, str, str, str]:
+        """How the cells of a column begin before their row, how they go on with a text, and with nothing."""
+        style = f'" s="{self._style(at, str, "")}"'
+        return at, f'<c r="{letter(at)}', f"{style}{PLAIN_BEGINS}", f"{style}/>"
+
     def _other(self, at: int, value: Value) -> str:
-        """The style and the rest of a cell that holds no text."""
-        if isinstance(value, bool | str):
-            return f'{self._style(at, str, "")}"{rest_of_text(fitting(shown(value)))}'
+        """The style and the rest of a cell that holds no plain text."""
+        if isinstance(value, bool):
+            return f'{self._style(at, str, "")}"{self._yes_and_no[value]}'
+        if isinstance(value, str):
+            return f'{self._style(at, str, "")}"{rest_of_text(fitting(value))}'
         if isinstance(value, date):
-            is_moment = isinstance(value, datetime)
-            return f'{self._style(at, is_moment, MOMENT if is_moment else DAY)}"{rest_of_value(value)}'
+            kind = MOMENT if isinstance(value, datetime) else DAY
+            return f'{self._style(at, kind, kind)}"{rest_of_value(value)}'
         number = number_of(value, self._kinds[at])
         if number is None or is_no_figure(number):
             return f'{self._style(at, str, "")}"{rest_of_text(shown(number))}'

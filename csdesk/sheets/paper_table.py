@@ -14,6 +14,8 @@ from csdesk.sheets.paper_looks import (
     STRONG,
     TALLEST,
     cells_of,
+    is_latin,
+    least_width,
     line_height,
     lines_of,
     needed_width,
@@ -66,19 +68,21 @@ def write_table(
     first = list(islice(coming, _FIRST_LOOK))
     rooms: dict[int, int] = {}
     for column, heading in enumerate(headings):
-        texts = (shown(row[column]) for row in first)
-        width = heading.width or needed_width((heading.title, *texts), most=_WIDEST.get(heading.kind, 18))
+        texts = [shown(row[column]) for row in first] if is_latin() or not heading.width else []
+        width: float = heading.width or needed_width((heading.title, *texts), most=_WIDEST.get(heading.kind, 18))
+        width = max(width, least_width([heading.title], _SIZE, bold=True), least_width(texts, _SIZE))
         sheet.set_column(column, column, width)
         titles = max(titles, lines_of(heading.title, cells_of(width, _SIZE)))
         if heading.kind in ("text", "long_text"):
             rooms[column] = cells_of(width, _SIZE)
     sheet.set_row(top, line_height(_SIZE) * titles + 6)
     table = TableRows(sheet, book.looks, headings, [_look(heading) for heading in headings], top)
+    columns = [(column, room, room // 2) for column, room in rooms.items()]
     for row in chain(first, coming):
         lines = 1
-        for column, room in rooms.items():
+        for column, room, short in columns:
             value = row[column]
-            if isinstance(value, str) and (len(value) * 2 > room or "\n" in value):
+            if isinstance(value, str) and value and (len(value) > short or "\n" in value):
                 lines = max(lines, lines_of(value, room))
         table.add(row, min(max(line_height(_SIZE) * lines + 4, _ROW), TALLEST))
     table.done()

@@ -36,6 +36,8 @@ _STYLES = {"date": DATE, "moment": MOMENT, "number": GENERAL}
 _BOUNDS = {"text": (8, 24), "long_text": (20, 60), "date": (12, 12), "moment": (17, 17)}
 _MARKUP = re.compile("[&<>]|_x[0-9A-Fa-f]{4}_")
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_PLAIN = re.compile(f"{_MARKUP.pattern}|(?:^|\n) | (?:\n|$)")
+PLAIN_BEGINS, TEXT_ENDS = ' t="inlineStr"><is><t>', "</t></is></c>"
 _OLD = (1980, 1, 1, 0, 0, 0)  # the time of every part, so that equal registers are equal files
 
 
@@ -153,7 +155,16 @@ def rest_of_text(text: str) -> str:
     """The rest of a cell that holds `text`."""
     if _MARKUP.search(text):
         text = escape(_ESCAPED.sub("_x005F_", text))
-    return f' t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f' t="inlineStr"><is><t xml:space="preserve">{text}{TEXT_ENDS}'
+
+
+def are_plain(texts: Sequence[str]) -> bool:
+    """Whether cells can hold all `texts` between PLAIN_BEGINS and TEXT_ENDS.
+
+    Nothing in them is to be mended, escaped or cut, and no blank stands at an end, which would be lost.
+    """
+    lines = "\n".join(texts)
+    return "".join(texts).isprintable() and len(lines) * 2 <= LONGEST_CELL and not _NOT_PLAIN.search(lines)
 
 
 def _rest_of_moment(moment: datetime) -> str:

@@ -163,6 +163,13 @@ def counts(
     return store.rows(f"SELECT {', '.join(parts)}", values)[0]
 
 
+def count_overdue(store: Store, now: datetime) -> int:
+    """How many complaints are on the list "overdue"."""
+    wanted = _of_state(LISTS["overdue"][0])
+    found = store.rows(f"SELECT count(*) AS number FROM complaint_state AS state WHERE {wanted}", _texts({"now": now}))
+    return int(found[0]["number"])
+
+
 def texts_of(values: Sequence[str]) -> str:
     """`values` as one that a query takes apart again."""
     return json.dumps(values)

@@ -35,9 +35,11 @@ def _by_day(store: Store, sql: str, since: datetime, until: datetime, more: Sequ
     """What `sql` finds in each day, with how many rows are alike: so never more than a day's are held."""
     first = since
     while first < until:
-        last = min(first + _DAY, until)
-        for alike, number in Counter(_rows(store, sql, (first, last, *more))).items():
-            yield (f"{first:%Y-%m-%d}", *alike, number)
+        last, day = min(first + _DAY, until), f"{first:%Y-%m-%d}"
+        with in_the_words_of_the_store(store.path):
+            found = Counter(store.connection().execute(sql, (moment_text(first), moment_text(last), *more)))
+        for alike, number in found.items():
+            yield (day, *alike, number)
         first = last
 
 

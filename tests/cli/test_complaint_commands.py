@@ -114,7 +114,7 @@ def test_a_repeat_is_told(csdesk: Run, number: str) -> None:
     assert csdesk(*ADD, *PROMISE, "--subject", "保修").err == ""
     ended = csdesk(*ADD, *PROMISE, "--subject", "保修")
     assert "repeats TS-A-20261121-002" in ended.err
-    assert "Responsible department" in ended.out
+    assert "Department" in ended.out
 
 
 def test_a_complaint_of_a_call_carries_what_the_call_knows(csdesk: Run, call: dict[str, Any]) -> None:

@@ -248,7 +248,7 @@ def test_several_departments_go_to_the_general_manager_and_all_are_waited_for(
     assert (found.level, [event.rule for event in found.events if event.rule]) == ("gm", ["several_departments"])
     act_as("吴刚")
     complaint_steps.issue(desk, found.number, {})
-    with pytest.raises(BadInputError, match="the answer of Engineering、Property management"):
+    with pytest.raises(BadInputError, match="the answer of Engineering、Property"):
         complaint_steps.resolve(desk, found.number, {"text": "好"})
     with pytest.raises(BadInputError, match="must be filled in"):
         complaint_steps.measure(desk, found.number, {"result": "好"})

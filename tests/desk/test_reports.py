@@ -213,7 +213,7 @@ def test_whoever_gives_up_leaves_nothing(company: Desk, tmp_path: Path) -> None:
     ("this", "before", "unit", "cell", "told"),
     [
         (138 / 31, 4.5, "points", 4.45, "-0.05"), (12.84, 24.91, "hours", 12.8, "-12.1"),
-        (Rate(3, 54), Rate(0, 3), "", 0.055, "+5.5 points"), (6, 9, "", 6, "-3"), (None, 4.5, "points", None, ""),
+        (Rate(3, 54), Rate(0, 3), "", 0.055, "+5.5 points"), (6, 9, "", 6, "-3"), (None, 4.5, "points", None, "–"),
     ],
 )  # fmt: skip
 def test_a_cell_holds_the_figure_as_the_screen_tells_it(

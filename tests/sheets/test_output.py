@@ -75,6 +75,7 @@ def test_nothing_is_left_of_a_file_that_was_given_up(tmp_path: Path, failed: Bas
     [
         (OSError(errno.ENOSPC, "No space left"), DiskFullError, "is full"),
         (PermissionError(errno.EACCES, "denied"), NotPermittedToWriteError, "choose another folder"),
+        (OSError(errno.EROFS, "Read-only"), NotPermittedToWriteError, "can only be read"),
         (OSError(errno.EIO, "broken"), CannotWriteError, "broken"),
     ],
 )

@@ -25,6 +25,7 @@ from csdesk.sheets.paper import (
     Workbook,
     list_form,
 )
+from csdesk.texts import use_language
 
 LONG = "地下车库入口的道闸抬杆过慢，早高峰排队超过二十分钟，要求增派人员疏导。" * 60
 Build = Callable[[Workbook], None]
@@ -62,7 +63,7 @@ def texts(sheet: Any) -> list[str]:
 def test_a_form_is_an_a4_page_with_its_number_at_the_top_right(written: Callable[[Build], Any]) -> None:
     sheet = written(lambda book: book.form(slip()))["投诉处理单"]
     assert (sheet["A1"].value, sheet["A1"].alignment.horizontal) == ("GFP19-2-F1", "right")
-    assert (sheet["A2"].value, sheet["A2"].font.name) == ("投诉处理单", "黑体")
+    assert sheet["A2"].value == "投诉处理单"
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "portrait")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert sheet.print_area == "'投诉处理单'!$A$1:$D$5"
@@ -72,8 +73,41 @@ def test_a_form_is_an_a4_page_with_its_number_at_the_top_right(written: Callable
     merged = {str(cells) for cells in sheet.merged_cells.ranges}
     assert {"A1:D1", "A2:D2", "B4:D4", "B5:D5"} <= merged
     assert sheet["B4"].border.left.style == "thin"
-    assert sheet["B4"].font.name == "宋体"
     assert sheet["B4"].alignment.wrap_text
+
+
+@pytest.mark.parametrize(("spoken", "title", "text"), [("zh", "黑体", "宋体"), ("en", "Arial", "Arial")])
+def test_fonts_are_those_of_the_language(written: Callable[[Build], Any], spoken: str, title: str, text: str) -> None:
+    use_language(spoken)
+    sheet = written(lambda book: book.form(slip()))["投诉处理单"]
+    assert (sheet["A2"].font.name, sheet["B4"].font.name) == (title, text)
+
+
+def test_a_column_has_the_room_of_its_longest_word(written: Callable[[Build], Any]) -> None:
+    rows = [("TS-1", "Receptionist", "no"), ("TS-2", "a much longer text of many words", "yes")]
+    headings = [("Number", 1), ("Waits for", 0.3), ("Remarks", 4.0)]
+    sheet = written(lambda book: book.form(list_form("a", "b", "c", "", headings, rows)))["a"]
+    widths = [sheet.column_dimensions[column].width for column in "ABC"]
+    assert widths[1] * 5.25 >= len("Receptionist") * 9 * 0.55
+    assert 700 < sum(widths) * 5.25 < 760  # the page in landscape
+
+
+def test_what_a_row_begins_stands_on_one_page(written: Callable[[Build], Any]) -> None:
+    block = (FormRow((FormCell("周强", span=2, style="section"),), begins=True),
+             *(FormRow((FormCell("数"), FormCell(at)), 40) for at in range(7)))  # fmt: skip
+    form = Form("周报", "周报", "", "", (1, 1), block * 3, one_page=False)
+    sheet = written(lambda book: book.form(form))["周报"]
+    begins = [row[0].row for row in sheet.iter_rows() if row[0].value == "周强"]
+    assert [pause.id + 1 for pause in sheet.row_breaks.brk] == [begins[2]]  # two have room on the first page
+    assert not sheet.sheet_properties.pageSetUpPr or not sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def test_texts_in_a_table_are_what_they_were(written: Callable[[Build], Any]) -> None:
+    texts = ["<b>&amp;", " blank ", "x_x000D_y", "two\nlines", "plain", "", "=1+1"]
+    headings = [Heading("a"), Heading("b")]
+    sheet = written(lambda book: book.table("来电", headings, [(text, "x") for text in texts]))["来电"]
+    found = [sheet.cell(row, 1).value or "" for row in range(2, 9)]
+    assert [text.replace("_x005F_", "_") for text in found] == texts  # openpyxl leaves the escaped as it is
 
 
 def test_a_form_is_as_wide_and_as_high_as_its_page(written: Callable[[Build], Any]) -> None:

@@ -28,6 +28,7 @@ _WIDE = (
     TableColumn("waits", N_("Waits on"), 10),
     TableColumn("content", N_("Content"), 12, flexible=True),
 )
+_WIDE_LATIN = (*_WIDE[:3], TableColumn("waits", N_("Waits on"), 11), *_WIDE[4:])
 
 
 class PressingList(RecordTable):
@@ -40,7 +41,9 @@ class PressingList(RecordTable):
     """
 
     def __init__(self, desk: Desk) -> None:
-        self._narrow = _NARROW if language() == "zh" else _NARROW_WITHOUT_CONTENT  # other words take more room
+        is_chinese = language() == "zh"  # other words take more room
+        self._narrow = _NARROW if is_chinese else _NARROW_WITHOUT_CONTENT
+        self._wide = _WIDE if is_chinese else _WIDE_LATIN
         super().__init__(self._narrow, self._fetched, empty=N_("Nobody waits for an answer"), id="pressing")
         self._desk = desk
         self._page: Today | None = None
@@ -53,7 +56,7 @@ class PressingList(RecordTable):
 
     def widen(self, wide: bool) -> None:
         """Take the columns for the room there is."""
-        columns = _WIDE if wide else self._narrow
+        columns = self._wide if wide else self._narrow
         if columns is not self.columns:
             self.columns, self.rows = columns, []
             if self._page is not None:
@@ -69,7 +72,7 @@ class PressingList(RecordTable):
         grave = "" if each.severity == "ordinary" else f"[{desk.label('complaint_severity', each.severity)}]"
         content = " ".join((grave, *each.content.split())).strip()
         level, waits = desk.role_label(each.level), words_of(desk, "complaint_department", each.waiting_on)
-        parties = (level, waits or "–") if self.columns is _WIDE else (waits or level,)
+        parties = (level, waits or "–") if self.columns is self._wide else (waits or level,)
         tone: Tone = "error" if each.overdue else "warning" if each.promise_at.date() == now.date() else ""
         cells = (_when(each, now), each.name, *parties, content)
         return Row(each.id, each.promise_at, cells[: len(self.columns)], tone)
