@@ -194,7 +194,6 @@ def _draw_consequences(desk: Desk, places: Sequence[tuple[str, str]]) -> list[st
         complaints = list(dict.fromkeys([*own, *stored_complaints.of_events(desk.store, events)]))
         complaint_cases.go_on(desk, complaints)
     journal.follow_numbers(connection, desk.station, places)
-    stored.forget_settled(desk.store)
     doubled = journal.doubled_numbers(connection, places)
     journal.note_doubled(connection, doubled)
     return doubled
@@ -344,6 +343,7 @@ def settle(desk: Desk, key: str, *, other: int = 0) -> None:
     stored.settle(desk.store, found, value, desk.me.id)
     with desk.store.transaction(desk.me.id):
         _draw_consequences(desk, [(found.table, found.row)])
+    stored.forget_settled(desk.store)
     desk.refresh()
 
 

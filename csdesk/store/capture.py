@@ -254,8 +254,11 @@ def _json(value: Any) -> str:
 def read_values(text: str) -> dict[str, object]:
     """The columns and values that a change's `values` stand for."""
     values: dict[str, Any] = json.loads(text)
-    if text.find("{", 1) < 0:  # nothing is wrapped
-        return values
+    return values if text.find("{", 1) < 0 else unwrapped(values)  # what is wrapped begins so
+
+
+def unwrapped(values: Mapping[str, Any]) -> dict[str, Any]:
+    """`values` as columns hold them, where they stand as the log has them."""
     return {name: _unwrapped(value) if isinstance(value, dict) else value for name, value in values.items()}
 
 

@@ -87,10 +87,11 @@ def settle(store: Store, conflict: Conflict, value: object, actor: str | None) -
 
 
 def forget_settled(store: Store) -> None:
-    """Look no more at rows of which all has been settled, in the running transaction."""
-    disputed = {(each.table, each.row) for each in every(store)}
-    connection = store.connection()
-    there = connection.execute('SELECT "table", "row" FROM disputed').fetchall()
-    connection.executemany(
-        'DELETE FROM disputed WHERE "table" = ? AND "row" = ?', [place for place in there if place not in disputed]
-    )
+    """Look no more at rows of which all has been settled."""
+    with in_the_words_of_the_store(store.path):
+        there = store.connection().execute('SELECT "table", "row" FROM disputed').fetchall()
+    if there:
+        disputed = {(each.table, each.row) for each in every(store)}
+        if settled := [place for place in there if place not in disputed]:
+            with store.transaction(None):
+                store.connection().executemany('DELETE FROM disputed WHERE "table" = ? AND "row" = ?', settled)

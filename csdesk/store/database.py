@@ -111,6 +111,16 @@ class Store:
         if not self.database.is_closed():
             self.database.close()
 
+    @contextmanager
+    def with_room(self) -> Iterator[None]:
+        """Much more memory than usual for this thread's connection, which is about to write much."""
+        connection = self.connection()
+        connection.execute("PRAGMA cache_size = -65536")
+        try:
+            yield
+        finally:
+            connection.execute(f"PRAGMA cache_size = {_PRAGMAS['cache_size']}")
+
     def rest(self) -> None:
         """Fold what was written lately into the file, in a moment when nobody waits."""
         with in_the_words_of_the_store(self.path):

@@ -57,6 +57,13 @@ _TOLD_BY_THE_SYSTEM = {
 }
 
 
+def behind(error: BaseException | None) -> Iterator[BaseException]:
+    """What the database said, what it had said before that, and so on."""
+    while isinstance(error, (peewee.PeeweeException, sqlite3.Error)):
+        yield error
+        error = error.__context__
+
+
 @contextmanager
 def in_the_words_of_the_store(path: Path) -> Iterator[None]:
     """Turns what SQLite and the operating system say of the file at `path` into a StoreError."""
@@ -67,7 +74,7 @@ def in_the_words_of_the_store(path: Path) -> Iterator[None]:
         raise kind(path, error.strerror or str(error)) from error
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         # SQLite takes some failures back by itself; what is said of the second rollback hides the first error.
-        said = f"{error} {error.__context__ or ''}".lower()
+        said = " ".join(map(str, behind(error))).lower()
         for words, kind in _SAID_BY_SQLITE:
             if any(word in said for word in words):
                 raise kind(path, str(error)) from error

@@ -29,10 +29,10 @@ _EPOCH = datetime(2000, 1, 1)
 _A_SECOND = 1 << 12  # the document numbers of one second; what is more goes on into the next
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
+_MUCH = 500  # documents from which on the index is told to expect more
 _AT_ONCE = 2000  # values that one statement takes for certain
 _OF_THEMSELVES = ("call", "complaint", "visit", "repair")  # kinds that are found by nothing but their own rows
 _NO_TOKEN = re.compile("[^0-9a-z\u0080-\U0010ffff]+")  # where the tokenizer parts two tokens
-_CHARACTER = re.compile("[\u3000-\U0010ffff]")  # that is indexed alone
 
 SEVERAL_APART = "、"
 """Stands between several entries in one column."""
@@ -119,16 +119,18 @@ def index_many(
     wanted = sorted(((_first_number(row[when]), row) for row in rows), key=itemgetter(0))
     if not wanted:
         return
-    (untouched,) = connection.execute(
-        "SELECT min(docid) FROM search_entry WHERE docid >= ?", (wanted[0][0],)
-    ).fetchone()  # up to there nothing has to be asked
-    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 67108864)")
+    is_much = len(wanted) >= _MUCH and not is_gathering(connection)
+    if is_much:
+        _configure(connection, hashsize=_LARGE_HASH)
     chunk = []
+    taken: int | None = 0  # the next number that is taken, if any; up to there nothing has to be asked
     number = end = 0  # of the second that is being filled
     for done, (first, row) in enumerate(wanted, 1):
         if max(first, number) >= end:
             number = max(first, number)
-            if untouched is not None and number + _A_SECOND > untouched:
+            if taken is not None and taken < number:
+                taken = _next_taken(connection, number)
+            if taken is not None and number + _A_SECOND > taken:
                 number = _free_number(connection, number)
             end = (number // _A_SECOND + 1) * _A_SECOND
         chunk.append((number, kind, row))
@@ -138,7 +140,56 @@ def index_many(
             chunk = []
             progress(done)
     _insert(connection, chunk)
-    connection.execute("INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 1048576)")
+    if is_much:
+        _configure(connection, hashsize=_USUAL["hashsize"])
+
+
+# The index is written in parts, and merged as it grows: again and again, where very much comes in portions.
+_USUAL = {"automerge": 4, "crisismerge": 16, "hashsize": 1_048_576}  # as FTS5 has it by itself
+_GATHERING = 500  # parts, which are then merged all the same
+_LARGE_HASH = 67_108_864
+_TABLES = ("search_text", "search_character")
+
+
+def gather(connection: sqlite3.Connection) -> None:
+    """Merge nothing from now on until `merge_gathered`, which does it once and for all."""
+    _configure(connection, automerge=0, crisismerge=_GATHERING, hashsize=_LARGE_HASH)
+
+
+def gather_no_more(connection: sqlite3.Connection) -> None:
+    """Merge a little with whatever is written, as usual; what was gathered still waits for `merge_gathered`."""
+    _configure(connection, automerge=_USUAL["automerge"], hashsize=_USUAL["hashsize"])
+
+
+def is_gathering(connection: sqlite3.Connection) -> bool:
+    """Whether something waits for `merge_gathered`, perhaps since a sync was broken off."""
+    found = connection.execute("SELECT v FROM search_text_config WHERE k = 'crisismerge'").fetchone()
+    return found is not None and found[0] == _GATHERING
+
+
+def merge_gathered(connection: sqlite3.Connection, pages: int) -> bool:
+    """Merge about so many pages of what was gathered, in the running transaction; returns whether some is left."""
+    for table in _TABLES:
+        before = connection.total_changes
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-max(pages, 1),))
+        if connection.total_changes - before >= 2:  # as FTS5 tells that it did something
+            return True
+    _configure(connection, **_USUAL)
+    return False
+
+
+def _configure(connection: sqlite3.Connection, **settings: int) -> None:
+    for name, value in settings.items():
+        for table in _TABLES:
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (name, value))
+
+
+def _next_taken(connection: sqlite3.Connection, number: int) -> int | None:
+    """The first document number from `number` on that is taken."""
+    found: tuple[int | None] = connection.execute(
+        "SELECT min(docid) FROM search_entry WHERE docid >= ?", (number,)
+    ).fetchone()
+    return found[0]
 
 
 def index_fresh(connection: sqlite3.Connection, kind: str, rows: Sequence[Row]) -> None:
@@ -194,16 +245,16 @@ def _rows(connection: sqlite3.Connection, kind: str, condition: str, values: tup
 
 def _insert(connection: sqlite3.Connection, documents: Iterable[tuple[int, str, Row]]) -> None:
     entries, texts, characters = [], [], []
-    for number, kind, row in documents:
+    for number, kind, row in documents:  # what follows is most of the time that a desk takes to join, and to import
         found = runs("\n".join([*_whole(row, _BODY[kind]), *_parted(row, "unit")]))
         mark = CUSTOMER_MARK if kind == "customer" else RECORD_MARK
         named = [*_whole(row, ("name",)), *_parted(row, "merged_names")]
         names = " ".join([_name_tokens(name, mark) for name in named])
         digits = _APART.join([_digit_tokens(phone, mark) for phone in _parted(row, "phone")])
-        alone = _CHARACTER.findall(" ".join([*found, *map(_name_characters, named)]))
+        alone = {*"".join(found), *"".join(map(_name_characters, named))}
         entries.append((number, kind, row["id"]))
         texts.append((number, kind, " ".join([*tokens(found), *_entry_tokens(kind, row)]), names, digits))
-        characters.append((number, " ".join(dict.fromkeys(alone))))
+        characters.append((number, " ".join([one for one in alone if one >= "\u3000"])))
     connection.executemany("INSERT INTO search_entry (docid, kind, record) VALUES (?, ?, ?)", entries)
     connection.executemany("INSERT INTO search_text (rowid, kind, body, names, digits) VALUES (?, ?, ?, ?, ?)", texts)
     connection.executemany("INSERT INTO search_character (rowid, characters) VALUES (?, ?)", characters)

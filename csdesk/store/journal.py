@@ -35,6 +35,11 @@ def own(connection: sqlite3.Connection) -> tuple[int, str, str]:
     return number, identity, station
 
 
+def is_young(connection: sqlite3.Connection) -> bool:
+    """Whether next to nothing was ever written at this desk itself."""
+    return bool(connection.execute("SELECT counter < 1000 FROM capture").fetchone()[0])
+
+
 def replicas(connection: sqlite3.Connection) -> dict[str, int]:
     """The numbers of all replicas by their ids."""
     return dict(connection.execute("SELECT id, number FROM replica"))
@@ -184,14 +189,16 @@ def forget_after(connection: sqlite3.Connection, replica: int, after: int) -> No
     draw_again(connection, places)
 
 
-def arrived(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Table and id of the rows that came from others, and of which what follows has not been drawn yet."""
-    return connection.execute('SELECT "table", "row" FROM arrived').fetchall()
+def arrived(connection: sqlite3.Connection, most: int) -> list[tuple[str, str]]:
+    """Table and id of some rows that came from others, and of which what follows has not been drawn yet."""
+    return connection.execute(
+        'SELECT "table", "row" FROM arrived ORDER BY "table", "row" LIMIT ?', (most,)
+    ).fetchall()  # fmt: skip
 
 
-def forget_arrived(connection: sqlite3.Connection) -> None:
-    """Note that all has been drawn from what arrived."""
-    connection.execute("DELETE FROM arrived")
+def forget_arrived(connection: sqlite3.Connection, places: Iterable[tuple[str, str]]) -> None:
+    """Note that all has been drawn from `places`."""
+    connection.executemany('DELETE FROM arrived WHERE "table" = ? AND "row" = ?', places)
 
 
 def fast_clocks(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
@@ -228,9 +235,7 @@ def unsent(connection: sqlite3.Connection, replica: str, counter: int) -> int:
 
 
 _NUMBERED = ("call", "visit", "complaint", "repair", "corrective_action")
-
-
-_MANY = 2000  # records from which on whole tables are looked at instead of each
+_AT_ONCE = 2000  # values that one statement takes for certain
 
 
 def follow_numbers(connection: sqlite3.Connection, station: str, places: Sequence[tuple[str, str]]) -> None:
@@ -271,11 +276,10 @@ def doubled(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _numbers(connection: sqlite3.Connection, places: Sequence[tuple[str, str]], condition: str) -> Iterator[str]:
-    """The numbers that fulfil `condition` of the records at `places`; of whole tables where they are many."""
+    """The numbers that fulfil `condition` of the records at `places`."""
     for table in _NUMBERED:
         rows = [row for kind, row in places if kind == table]
-        found = f"SELECT number FROM {table} WHERE {condition.format(table)}"
-        if len(rows) > _MANY:
-            yield from (str(number) for (number,) in connection.execute(found))
-        for row in rows if len(rows) <= _MANY else ():
-            yield from (str(number) for (number,) in connection.execute(f"{found} AND id = ?", (row,)))
+        for start in range(0, len(rows), _AT_ONCE):
+            part = rows[start : start + _AT_ONCE]
+            found = f"SELECT number FROM {table} WHERE id IN ({', '.join('?' * len(part))}) AND {condition}"
+            yield from (str(number) for (number,) in connection.execute(found.format(table), part))

@@ -22,6 +22,7 @@ Place = tuple[str, str]
 
 _AT_ONCE = 2000
 _MANY = 2_000  # rows from which on it pays to do without the triggers
+_SEVERAL = 50  # from which on it pays to index them together
 
 
 class Change(NamedTuple):
@@ -39,6 +40,10 @@ class Change(NamedTuple):
     values: str
 
 
+Told = tuple[Change, Row]
+"""A change and its values, read."""
+
+
 class Seen(NamedTuple):
     """From its change `counter` on, `replica` had seen the changes of `other` up to `upto`."""
 
@@ -48,16 +53,21 @@ class Seen(NamedTuple):
     upto: int
 
 
-def take(connection: sqlite3.Connection, changes: Sequence[Change], seen: Iterable[Seen]) -> None:
-    """Take changes of others that follow on those there are, and note what they and we have seen now."""
+def take(
+    connection: sqlite3.Connection, changes: Sequence[Change], values: Iterable[Row], seen: Iterable[Seen]
+) -> None:
+    """Take changes of others that follow on those there are, and note what they and we have seen now.
+
+    `values` are those of the changes, read.
+    """
     if not changes:
         return
     known = _known(connection, {change.row for change in changes})
     _log(connection, changes)
     connection.executemany("INSERT OR REPLACE INTO seen (replica, other, counter, upto) VALUES (?, ?, ?, ?)", seen)
-    touched: defaultdict[Place, list[Change]] = defaultdict(list)
-    for change in changes:
-        touched[change.table, change.row].append(change)
+    touched: defaultdict[Place, list[Told]] = defaultdict(list)
+    for told in zip(changes, values, strict=True):
+        touched[told[0].table, told[0].row].append(told)
     _draw(connection, touched, known)
     _note_seen(connection, changes)
     _follow_clock(connection, changes)
@@ -91,17 +101,24 @@ def _known(connection: sqlite3.Connection, rows: Iterable[str]) -> set[str]:
     """Those of `rows` that the log told of before."""
     if not connection.execute("SELECT EXISTS (SELECT 1 FROM change)").fetchone()[0]:
         return set()
+    return _found(connection, 'SELECT DISTINCT "row" FROM change WHERE "row" IN', rows)
+
+
+def _there(connection: sqlite3.Connection, table: str, identities: Iterable[str]) -> set[str]:
+    """Those of `identities` that are in `table`."""
+    return _found(connection, f"SELECT id FROM {table} WHERE id IN", identities)
+
+
+def _found(connection: sqlite3.Connection, sql: str, values: Iterable[str]) -> set[str]:
+    """What a query that ends with IN finds among any number of `values`."""
     found: set[str] = set()
-    wanted = iter(rows)
+    wanted = iter(values)
     while part := list(islice(wanted, _AT_ONCE)):
-        marks = ", ".join("?" * len(part))
-        found |= {
-            row for (row,) in connection.execute(f'SELECT DISTINCT "row" FROM change WHERE "row" IN ({marks})', part)
-        }
+        found |= {row for (row,) in connection.execute(f"{sql} ({', '.join('?' * len(part))})", part)}
     return found
 
 
-def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Change]], known: set[str]) -> None:
+def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Told]], known: set[str]) -> None:
     """Write every row of `touched` as its changes tell it: those given, and where it was `known` before, all."""
     ids = dict(connection.execute("SELECT number, id FROM replica"))
     knowledge = Knowledge(connection)
@@ -110,22 +127,22 @@ def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Chang
     parked: list[Place] = []
     disputed: list[Place] = []
     with capture.any_byte(connection) if known else nullcontext():
-        for (table, identity), changes in touched.items():
+        for (table, identity), told in touched.items():
             if table not in capture.SHARED_TABLES:
                 parked.append((table, identity))
                 continue
             if table not in blanks:
                 blanks[table] = replay.blank_row(connection, table)
             blank = blanks[table]
-            if identity not in known and len(changes) == 1 and changes[0].operation == "insert":
-                values = capture.read_values(changes[0].values)
+            if identity not in known and len(told) == 1 and told[0][0].operation == "insert":
+                values = told[0][1]
                 if values.keys() <= blank.keys() and None not in values.values():  # as nearly all are
                     written[table].append((identity, {**blank, **values}))
                     continue
             if identity in known:
                 entries = replay.entries_of(connection, table, identity)
             else:
-                entries = [_entry(change, ids) for change in changes]
+                entries = [_entry(change, values, ids) for change, values in told]
                 if len(entries) > 1:
                     entries.sort(key=lambda entry: entry.place)
             if any(entry.values.keys() - blank.keys() for entry in entries):
@@ -134,11 +151,12 @@ def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Chang
             if disputes(table, entries, knowledge) if entries else ():
                 disputed.append((table, identity))
     is_much = len(touched) >= _MANY
-    connection.execute("UPDATE capture SET capturing = 0, indexing = ?", (not is_much,))
+    are_several = is_much or len(touched) >= _SEVERAL
+    connection.execute("UPDATE capture SET capturing = 0, indexing = ?", (not are_several,))
     for table, rows in written.items():
         with without_triggers(connection, table) if is_much else nullcontext():
             _write(connection, table, list(blanks[table]), rows)
-    if is_much:
+    if are_several:
         _index(connection, written, known)
     connection.execute("UPDATE capture SET capturing = 1, indexing = 1")
     connection.executemany('INSERT OR IGNORE INTO parked ("table", "row") VALUES (?, ?)', parked)
@@ -146,11 +164,8 @@ def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Chang
     connection.executemany('INSERT OR IGNORE INTO arrived ("table", "row") VALUES (?, ?)', touched)
 
 
-def _entry(change: Change, ids: Mapping[int, str]) -> Entry:
-    return Entry(
-        change.replica, ids[change.replica], change.counter, change.clock, change.operation,
-        capture.read_values(change.values),
-    )  # fmt: skip
+def _entry(change: Change, values: Row, ids: Mapping[int, str]) -> Entry:
+    return Entry(change.replica, ids[change.replica], change.counter, change.clock, change.operation, values)
 
 
 def _index(
@@ -172,6 +187,8 @@ def _index(
                 marked.add((kind, record))
             if row and table == "customer" and row["merged_into_id"]:
                 marked.add((kind, row["merged_into_id"]))
+    owners = {record for kind, record in marked if record not in known}  # of which many have not come yet
+    marked -= {("customer", owner) for owner in owners - _there(connection, "customer", owners)}
     connection.executemany("INSERT OR IGNORE INTO search_pending (kind, record) VALUES (?, ?)", marked)
     for kind, found in fresh.items():
         indexing.index_fresh(connection, kind, found)

@@ -7,22 +7,24 @@ from __future__ import annotations
 
 import os
 import platform
-import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from csdesk.store import journal, merging
+from csdesk.store import conflicts, indexing, journal, merging
 from csdesk.store.database import Store
 from csdesk.store.migrations import SCHEMA_NUMBER
 from csdesk.sync import frames
 from csdesk.sync.hub import ForkedError, Hub, HubDamagedError, Run
+from csdesk.sync.pace import Pace
 
 Afterwards = Callable[[Sequence[tuple[str, str]]], object]
 
-_AT_ONCE = 10_000  # changes taken in one transaction: a desk that joins goes on writing meanwhile
-_PAUSE = 0.05  # seconds between two of them, in which whoever waits gets his turn
-_PUBLISHED_AT_ONCE = 500  # frames
+_MUCH = 50_000  # changes, from which on a new desk's search index is merged at the end
+_SOME = 1_000  # changes, after which what was written is folded into the file at once
+_KEPT_AT_ONCE = 20  # frames
+_PUBLISHED_AT_ONCE = 16 << 20  # bytes
 _ROUNDS = 4
 _NOTHING = (0, journal.FIRST_HASH)
 
@@ -37,8 +39,22 @@ class Exchanged:
     began_anew: bool = False
 
 
+@dataclass
+class _Part:
+    """The changes of a frame from the one with the place `start` on."""
+
+    number: int
+    header: frames.Header
+    contents: frames.Contents
+    frame: bytes
+    start: int = 0
+
+    def __len__(self) -> int:
+        return len(self.contents.changes) - self.start
+
+
 def exchange(store: Store, hub: Hub, afterwards: Afterwards = lambda _places: None) -> Exchanged:
-    """Bring the store and the hub together; `afterwards` gets the rows that came, in the transaction that ends it."""
+    """Bring the store and the hub together; `afterwards` gets the rows that came, a part in each transaction."""
     done = Exchanged()
     for _round in range(_ROUNDS):
         try:
@@ -60,14 +76,13 @@ class _Sync:
 
     def run(self) -> None:
         """Look, take in, draw what follows, seal, publish."""
-        connection = self.store.connection()
         supplied = self.hub.supplied()
         self._know_ourselves(supplied)
-        self._take_in(supplied)
-        if arrived := journal.arrived(connection):
-            with self.store.transaction(None):
-                self.afterwards(arrived)
-                journal.forget_arrived(connection)
+        with self.store.with_room():
+            self._take_in(supplied)
+            self._draw_what_follows()
+        if self.done.pulled > _SOME:
+            self.store.rest()  # so that nobody's save has to
         self._seal()
         self._publish(supplied)
 
@@ -138,7 +153,7 @@ class _Sync:
             if any(run.last > heads.get(identity, _NOTHING)[0] for run in runs)
         }
         if missing:
-            self._fetch(missing, heads)
+            self._fetch(missing, heads, supplied)
         self.hub.desk = journal.own(connection)[1]
         for identity, after in self.hub.wanted().items():
             if heads.get(identity, _NOTHING)[0] > after:
@@ -170,53 +185,94 @@ class _Sync:
                 self.hub.publish([frame.bytes for frame in journal.kept(connection, number, first, head)])
             raise ForkedError(self.hub.name, identity)
 
-    def _fetch(self, missing: Mapping[str, int], heads: dict[str, tuple[int, bytes]]) -> None:
+    def _fetch(
+        self, missing: Mapping[str, int], heads: dict[str, tuple[int, bytes]], supplied: Mapping[str, Sequence[Run]]
+    ) -> None:
         """Apply what the hub has beyond `missing`, and note in `heads` how far we hold each replica now."""
-        waiting: list[tuple[frames.Header, frames.Contents, bytes]] = []
+        connection = self.store.connection()
+        pace = self._pace()
+        with self.store.transaction(None):
+            numbers = {identity: journal.number_of(connection, identity) for identity in missing}
+            count = sum(max(run.last for run in supplied[identity]) - held for identity, held in missing.items())
+            if pace.is_alone and count > _MUCH:
+                indexing.gather(connection)
+        waiting: deque[_Part] = deque()
         damaged: list[bytes] = []
-        count = 0
         for frame in self.hub.fetch(missing):
             try:
-                header, contents = frames.unseal(frame)
+                header, contents = frames.unseal(frame, numbers)
             except frames.DamagedFrameError:
                 damaged.append(frame)
                 continue
             last, previous = heads.get(header.replica, _NOTHING)
-            if header.first != last + 1 or header.previous != previous:
-                continue  # held already; or there is a gap before it, which somebody will fill
+            if header.replica not in numbers or header.first != last + 1 or header.previous != previous:
+                continue  # not asked for, or held already; or there is a gap before it, which somebody will fill
             heads[header.replica] = header.last, header.hash
-            waiting.append((header, contents, frame))
-            count += len(contents.changes)
-            if count >= _AT_ONCE:
-                self._apply(waiting)
-                waiting, count = [], 0
-                time.sleep(_PAUSE)
-        self._apply(waiting)
+            waiting.append(_Part(numbers[header.replica], header, contents, frame))
+            while sum(map(len, waiting)) >= pace.count:
+                self._apply(waiting, pace)
+        while waiting:
+            self._apply(waiting, pace)
         for frame in damaged:
             self.done.damaged += 1
             self.hub.discard(frame)
 
-    def _apply(self, waiting: Sequence[tuple[frames.Header, frames.Contents, bytes]]) -> None:
-        if not waiting:
-            return
+    def _pace(self) -> Pace:
+        return Pace(self.store, is_alone=journal.is_young(self.store.connection()))
+
+    def _apply(self, waiting: deque[_Part], pace: Pace) -> None:
+        """Take the first of what is `waiting`, as much as the pace allows; a frame is kept once all of it is taken."""
         connection = self.store.connection()
-        with self.store.transaction(None):
-            changes: list[merging.Change] = []
-            seen: list[merging.Seen] = []
-            kept: list[journal.Kept] = []
+        changes: list[merging.Change] = []
+        values: list[merging.Row] = []
+        seen: list[merging.Seen] = []
+        kept: list[journal.Kept] = []
+        was_alone = pace.is_alone
+        with pace.portion():
+            if was_alone and not pace.is_alone and indexing.is_gathering(connection):
+                indexing.gather_no_more(connection)
             held = journal.vector(connection)
-            for header, contents, frame in waiting:
-                number = journal.number_of(connection, header.replica, contents.station)
-                kept.append(journal.Kept(number, header.first, header.last, header.hash, frame))
-                after = held.get(number, 0)
-                changes += [change._replace(replica=number) for change in contents.changes if change.counter > after]
+            left = pace.count
+            while waiting and left:
+                part = waiting[0]
+                known = held.get(part.number, 0) - part.header.first + 1
+                if known < part.start:  # the database was put back meanwhile
+                    raise ForkedError(self.hub.name, part.header.replica)
+                stop = part.start + min(left, len(part))
+                fresh = slice(min(max(part.start, known), stop), stop)
+                changes += part.contents.changes[fresh]
+                values += part.contents.values[fresh]
+                held[part.number] = max(held.get(part.number, 0), part.header.first + stop - 1)
+                journal.number_of(connection, part.header.replica, part.contents.station)
                 seen += [
-                    merging.Seen(number, journal.number_of(connection, other), counter, upto)
-                    for counter, other, upto in contents.seen
+                    merging.Seen(part.number, journal.number_of(connection, other), counter, upto)
+                    for counter, other, upto in part.contents.seen
+                    if part.start <= counter - part.header.first < stop
                 ]
-            merging.take(connection, changes, seen)
+                left -= stop - part.start
+                part.start = stop
+                if not len(part):
+                    header = waiting.popleft().header
+                    kept.append(journal.Kept(part.number, header.first, header.last, header.hash, part.frame))
+            merging.take(connection, changes, values, seen)
             journal.keep(connection, kept)
-            self.done.pulled += len(changes)
+        self.done.pulled += len(changes)
+
+    def _draw_what_follows(self) -> None:
+        """Let what follows from the rows that came be drawn, also from those of a sync that was broken off."""
+        connection = self.store.connection()
+        pace = self._pace()
+        have_come = False
+        while arrived := journal.arrived(connection, pace.count):
+            have_come = True
+            with pace.portion():
+                self.afterwards(arrived)
+                journal.forget_arrived(connection, arrived)
+        if have_come:
+            conflicts.forget_settled(self.store)
+        while indexing.is_gathering(connection):
+            with pace.portion():
+                indexing.merge_gathered(connection, pace.count)
 
     # Giving
 
@@ -228,31 +284,47 @@ class _Sync:
         head = journal.vector(connection).get(number, 0)
         if head <= sealed:
             return
+        ids = {number: name for name, number in journal.replicas(connection).items()}
+        made: list[journal.Kept] = []
+        for first in range(sealed + 1, head + 1, frames.MOST_CHANGES):
+            last = min(first + frames.MOST_CHANGES - 1, head)
+            changes = journal.logged(connection, number, first, last)
+            seen = journal.seen_by(connection, number, first, last)
+            frame, own_hash = frames.seal(SCHEMA_NUMBER, identity, station, previous, changes, seen, ids)
+            made.append(journal.Kept(number, first, last, own_hash, frame))
+            previous = own_hash
+            if last == head or len(made) == _KEPT_AT_ONCE:
+                self._keep(made)
+                made = []
+
+    def _keep(self, made: Sequence[journal.Kept]) -> None:
+        """Keep frames of our own, unless the database was put back meanwhile."""
+        connection = self.store.connection()
         with self.store.transaction(None):
+            number, identity, _station = journal.own(connection)
+            if (number, journal.last_kept(connection, number)[0] + 1) != (made[0].replica, made[0].first):
+                raise ForkedError(self.hub.name, identity)
             if journal.whereabouts(connection) is None:
                 journal.note_whereabouts(connection, whereabouts(self.store))
-            ids = {number: name for name, number in journal.replicas(connection).items()}
-            for first in range(sealed + 1, head + 1, frames.MOST_CHANGES):
-                last = min(first + frames.MOST_CHANGES - 1, head)
-                changes = journal.logged(connection, number, first, last)
-                seen = journal.seen_by(connection, number, first, last)
-                made, own_hash = frames.seal(SCHEMA_NUMBER, identity, station, previous, changes, seen, ids)
-                journal.keep(connection, [journal.Kept(number, first, last, own_hash, made)])
-                previous = own_hash
+            journal.keep(connection, made)
 
     def _publish(self, supplied: dict[str, list[Run]]) -> None:
         """Give the hub what it lacks of all that we hold."""
         connection = self.store.connection()
+        self.hub.desk = journal.own(connection)[1]
+        expected = added = size = 0
         lacking: list[bytes] = []
-        expected = added = 0
         for identity, number in journal.replicas(connection).items():
             for first, last in _gaps(supplied.get(identity, []), journal.last_kept(connection, number)[0]):
                 for frame in journal.kept(connection, number, first, last):
-                    lacking.append(frame.bytes)
                     expected += frame.last - frame.first + 1
-        self.hub.desk = journal.own(connection)[1]
-        for start in range(0, len(lacking), _PUBLISHED_AT_ONCE):
-            added += self.hub.publish(lacking[start : start + _PUBLISHED_AT_ONCE])
+                    size += len(frame.bytes)
+                    lacking.append(frame.bytes)
+                    if size > _PUBLISHED_AT_ONCE:
+                        added += self.hub.publish(lacking)
+                        lacking, size = [], 0
+        if lacking:
+            added += self.hub.publish(lacking)
         self.done.pushed += added
         if added < expected:
             self._check_published()

@@ -12,9 +12,12 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import repeat
+from random import getrandbits
 from typing import Any
 
-from csdesk.store.merging import Change, Seen
+from csdesk.store.capture import unwrapped
+from csdesk.store.merging import Change, Row, Seen
 
 MAGIC = b"\xc5CSF1"
 ENCRYPTED = 1
@@ -65,10 +68,14 @@ class Header:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a frame's payload holds: the station code of its desk, its changes, and what it came to see."""
+    """What a frame's payload holds: the station code of its desk, its changes, and what it came to see.
+
+    `values` are those of the changes, read.
+    """
 
     station: str
     changes: list[Change]
+    values: list[Row]
     seen: list[tuple[int, str, int]]  # from which change on, whose changes, up to which
 
 
@@ -190,6 +197,69 @@ def _stored(row: Any) -> Any:
     return bytes.fromhex(row["blob"]) if type(row) is dict else row
 
 
+def _read(content: dict[str, Any], header: Header, number: int) -> Contents:
+    """What the payload holds, all of it checked: the log must never hold what nobody can read."""
+    count = header.last - header.first + 1
+    clock, actors, tables = content["clock"], content["actors"], content["tables"]
+    undoes = {int(at): value for at, value in content["undoes"].items()}
+    clocks, batches, actor, table, rows, operations, texts = (
+        content[name] for name in ("clocks", "batches", "actor", "table", "rows", "operations", "values")
+    )
+    if any(len(column) != count for column in (clocks, batches, actor, table, rows, operations, texts)):
+        raise DamagedFrameError("not as many changes as it says")
+    if _types(rows) != {str}:
+        rows = [_stored(row) for row in rows]
+    if not (
+        _types(clocks) | _types(batches) | {type(clock)} | _types(undoes.values()) == {int}
+        and 0 <= clock + min(clocks) <= clock + max(clocks) < 1 << 62
+        and all(abs(number) < 1 << 62 for number in (min(batches), max(batches), *undoes.values()))
+        and _types(rows) <= {str, bytes}
+        and _types(texts) | _types(tables) == {str}
+        and _types(actors) <= {str, type(None)}
+        and set(operations) <= {"insert", "update", "delete"}
+    ):
+        raise DamagedFrameError("impossible change")
+    numbers = range(header.first, header.last + 1)
+    changes = list(
+        map(
+            Change._make,
+            zip(
+                repeat(number, count), numbers, [clock + later for later in clocks],
+                [counter - before for counter, before in zip(numbers, batches, strict=True)],
+                [actors[at] for at in actor], map(undoes.get, range(count)), [tables[at] for at in table],
+                rows, operations, texts, strict=True,
+            ),
+        )
+    )  # fmt: skip
+    seen = [(header.first + offset, _identity(_name(other)), upto) for offset, other, upto in content["seen"]]
+    if any(not 0 <= upto < 1 << 62 or not header.first <= at <= header.last for at, _other, upto in seen):
+        raise DamagedFrameError("impossible context")
+    return Contents(str(content["station"]), changes, _values(texts), seen)
+
+
+def _types(values: Any) -> set[type]:
+    return set(map(type, values))
+
+
+_PLAIN = {str, type(None)}
+
+
+def _values(texts: Sequence[str]) -> list[Row]:
+    """What the changes told, each text read for itself; raises DamagedFrameError where a column cannot hold it."""
+    apart = getrandbits(60)  # which nobody can have put into a text, to make it seem whole with its neighbour
+    read = json.loads(f"[{f',{apart},'.join(texts)}]")
+    rows: list[Any] = read[::2]
+    if len(read) != 2 * len(texts) - 1 or read[1::2] != [apart] * (len(texts) - 1) or _types(rows) != {dict}:
+        raise DamagedFrameError("impossible values")
+    for at, row in enumerate(rows):
+        others = _types(row.values()) - _PLAIN
+        if others and not all(map(_can_be_stored, row.values())):
+            raise DamagedFrameError("impossible values")
+        if dict in others:
+            rows[at] = unwrapped(row)
+    return rows
+
+
 def _can_be_stored(value: Any) -> bool:
     """Whether a column can have that value, as the log writes it."""
     if type(value) is dict:
@@ -199,53 +269,8 @@ def _can_be_stored(value: Any) -> bool:
     return value is None or type(value) is str or (type(value) is int and -(1 << 63) <= value < 1 << 63)
 
 
-def _read(content: dict[str, Any], header: Header, number: int) -> Contents:
-    count = header.last - header.first + 1
-    clock, actors, tables = content["clock"], content["actors"], content["tables"]
-    undoes = {int(at): value for at, value in content["undoes"].items()}
-    columns = [content[name] for name in ("clocks", "batches", "actor", "table", "rows", "operations", "values")]
-    if any(len(column) != count for column in columns):
-        raise DamagedFrameError("not as many changes as it says")
-    changes = [
-        Change(
-            number, counter, clock + later, counter - before, actors[actor], undoes.get(at), tables[table],
-            _stored(row), operation, values,
-        )
-        for at, (counter, later, before, actor, table, row, operation, values) in enumerate(
-            zip(range(header.first, header.last + 1), *columns, strict=True)
-        )
-    ]  # fmt: skip
-    for change in changes:
-        _check(change)
-    for values in json.loads(f"[{','.join(content['values'])}]"):
-        if type(values) is not dict or not all(
-            type(value) is str or value is None or _can_be_stored(value) for value in values.values()
-        ):
-            raise DamagedFrameError("impossible values")
-    seen = [(header.first + offset, _identity(_name(other)), upto) for offset, other, upto in content["seen"]]
-    if any(not 0 <= upto < 1 << 62 or not header.first <= at <= header.last for at, _other, upto in seen):
-        raise DamagedFrameError("impossible context")
-    return Contents(str(content["station"]), changes, seen)
-
-
 def _name(identity: str) -> bytes:
     name = bytes.fromhex(identity.replace("-", ""))
     if len(name) != 16:
         raise DamagedFrameError("impossible replica")
     return name
-
-
-def _check(change: Change) -> None:
-    """Raise DamagedFrameError where a change cannot be one: the log must never hold what nobody can read."""
-    texts = (change.table, change.operation, change.values, *([change.actor] if change.actor is not None else []))
-    if not (
-        all(type(text) is str for text in texts)
-        and isinstance(change.row, (str, bytes))
-        and change.operation in ("insert", "update", "delete")
-        and type(change.clock) is type(change.batch) is int
-        and 0 <= change.clock < 1 << 62
-        and (change.undoes is None or type(change.undoes) is int)
-        and change.values[:1] == "{"
-        and change.values[-1:] == "}"
-    ):
-        raise DamagedFrameError("impossible change")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import peewee
@@ -35,10 +35,25 @@ _KINDS: tuple[tuple[tuple[str, ...], type[HubError]], ...] = (
 )
 
 
+def _hand_over_driver() -> None:
+    """Give Peewee the driver of the extra csdesk[postgres], without which it was imported; raises ImportError."""
+    import psycopg
+    from psycopg.pq import TransactionStatus
+    from psycopg.types.json import Json, Jsonb
+
+    for name, part in (("psycopg", psycopg), ("TransactionStatus", TransactionStatus),
+                       ("Json_pg3", Json), ("Jsonb_pg3", Jsonb)):  # fmt: skip
+        setattr(peewee, name, part)
+    for state in ("idle", "inerror", "unknown"):
+        setattr(peewee.Psycopg3Adapter, f"txn_{state}", TransactionStatus[state.upper()])
+
+
 class Server(DatabaseHub):
     """The hub in the database at the address `name`."""
 
     def __init__(self, name: str) -> None:
+        with suppress(ImportError):  # told by `open`
+            _hand_over_driver()
         address = "postgresql://" + name.partition("://")[2]
         super().__init__(
             name,
@@ -50,7 +65,7 @@ class Server(DatabaseHub):
     def open(self) -> None:
         """See Hub."""
         try:
-            import psycopg  # noqa: F401 (an extra: csdesk[postgres])
+            _hand_over_driver()
         except ImportError as error:
             raise NoDriverError(self.name, str(error)) from error
         with self._words():

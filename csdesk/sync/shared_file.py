@@ -14,6 +14,7 @@ from pathlib import Path
 
 import peewee
 
+from csdesk.store.errors import behind
 from csdesk.sync.database_hub import DatabaseHub, Result
 from csdesk.sync.hub import (
     HubBusyError,
@@ -117,9 +118,11 @@ class SharedFile(DatabaseHub):
         except OSError as error:
             raise HubUnreachableError(self.name, error.strerror or str(error)) from error
         except (peewee.DatabaseError, sqlite3.Error) as error:
-            said = f"{error} {error.__context__ or ''}".lower()
+            said = " ".join(map(str, behind(error))).lower()
             for words, kind in _SAID:
                 if any(word in said for word in words):
+                    if kind is HubUnwritableError and not self.path.exists():  # was taken away meanwhile
+                        raise HubUnreachableError(self.name, f"{self.path.parent}") from error
                     raise kind(self.name, str(error)) from error
             # Whatever else SQLite says of statements that are always the same, the file is not what we wrote.
             raise HubDamagedError(self.name, str(error)) from error

@@ -223,7 +223,7 @@ class SharedFolder:
                 text = json.dumps(missing, sort_keys=True)
                 if not file.exists() or file.read_text(encoding="utf-8") != text:
                     file.write_text(text, encoding="utf-8")
-            else:
+            elif file.exists():  # asked first: where nothing can be written, not even this may be tried
                 file.unlink(missing_ok=True)
 
     def wanted(self) -> dict[str, int]:

@@ -125,12 +125,13 @@ class Tables:
 
     def _add(self, header: Header, frame: bytes) -> bool:
         there = self._rows(
-            Frame.select(Frame.number, Frame.hash, Frame.bytes).where(
-                Frame.replica == header.replica, Frame.first == header.first
-            )
+            Frame.select(Frame.number, Frame.bytes).where(Frame.replica == header.replica, Frame.first == header.first)
         )
-        if there and _is_sound(_blob(there[0][2])):
-            if _blob(there[0][1]) != header.hash:
+        if there and _is_sound(_blob(there[0][1])):
+            kept = read_header(_blob(there[0][1]))
+            if (kept.replica, kept.first) != (header.replica, header.first):
+                raise HubDamagedError(self.name, "a frame in the place of another")  # by an index out of step
+            if kept.hash != header.hash:
                 raise ForkedError(self.name, header.replica)
             return False
         if there:

@@ -42,7 +42,7 @@ def test_what_is_sealed_is_read_again(
         for at, (clock, table, row, operation, undoes, actor) in enumerate(given_changes)
     ]
     header, contents = frames.unseal(sealed(changes, [Seen(9, 1, first, 77)]))
-    assert contents == frames.Contents("A", changes, [(first, OTHER, 77)])
+    assert contents == frames.Contents("A", changes, [{}] * len(changes), [(first, OTHER, 77)])
     assert (header.replica, header.first, header.last) == (REPLICA, first, first + len(changes) - 1)
 
 

@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -19,10 +20,10 @@ from machine import Desks
 from team import ROW, Member, Team, busy
 
 from csdesk.store.identity import new_id
-from csdesk.sync import server
 from csdesk.sync.hub import HubDamagedError, HubError, HubUnreachableError
 from csdesk.sync.hubs import open_hub
 from csdesk.sync.session import sync_once
+from csdesk.sync.tables import Tables
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
@@ -42,6 +43,9 @@ def postgres() -> Iterator[Any]:
             warnings.simplefilter("default")
             warnings.warn(f"NO POSTGRESQL: the hub on a server is not tested ({error})", stacklevel=1)
             pytest.skip(f"no PostgreSQL can be started here: {error}")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls the plug: stops in no time
+        run(started.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+    run(started.get_uri(), "SELECT pg_reload_conf()")
     yield started
     started.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
@@ -56,7 +60,7 @@ def new_database(postgres: Any) -> Callable[[], str]:
 def made_database(postgres: Any) -> str:
     name = f"t{time.monotonic_ns()}"
     run(postgres.get_uri(), f"CREATE DATABASE {name}")
-    return str(postgres.get_uri()).replace("/postgres?", f"/{name}?")
+    return urlsplit(postgres.get_uri())._replace(path=f"/{name}").geturl()
 
 
 def run(address: str, sql: str) -> list[Any]:
@@ -130,6 +134,29 @@ def test_a_server_that_is_restarted_in_the_middle_of_a_push_loses_nothing(team: 
     assert b.get(f"{ROW}80")
 
 
+def test_a_server_that_stops_in_the_middle_of_a_push_and_starts_again_loses_nothing(team: Team, postgres: Any) -> None:
+    a, b = busy(team, count=1)
+    a.add(f"{ROW}83", "推")
+    hub = open_hub(team.hub, now=a.clock())
+    plain = hub.publish
+
+    def publish(frames: Any) -> int:
+        postgres.stop()
+        return plain(frames)
+
+    hub.publish = publish  # type: ignore[method-assign]
+    try:
+        with pytest.raises(HubUnreachableError):
+            sync_once(a.store, hub)
+        with pytest.raises(HubUnreachableError):
+            team.sync(b)
+    finally:
+        postgres.ensure_postgres_running()
+    team.hub = urlsplit(team.hub)._replace(netloc=urlsplit(postgres.get_uri()).netloc).geturl()
+    team.check()
+    assert b.get(f"{ROW}83")
+
+
 def test_a_connection_lost_after_the_commit_is_made_good_by_the_next_sync(
     team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,14 +182,14 @@ def test_two_that_meet_try_again(team: Team, monkeypatch: pytest.MonkeyPatch) ->
     a, b = busy(team)
     a.add(f"{ROW}82")
     met = iter([True, True, False])
-    plain = server.Tables.add
+    plain = Tables.add
 
     def add(self: Any, frames: Any) -> int:
         if next(met, False):
             self.database.execute_sql("DO $$ BEGIN RAISE EXCEPTION 'met' USING ERRCODE = '40001'; END $$")
         return plain(self, frames)
 
-    monkeypatch.setattr(server.Tables, "add", add)
+    monkeypatch.setattr(Tables, "add", add)
     team.check()
     assert b.get(f"{ROW}82")
 
