@@ -77,7 +77,7 @@ def test_from_the_first_start_to_a_saved_call(start: Callable[..., Terminal], tm
     assert _command(tmp_path, "search", "sxx")
 
 
-@pytest.mark.parametrize("length", [1, 4, 5, 12, 60])
+@pytest.mark.parametrize("length", [1, 5, 60])
 def test_what_an_input_method_commits_arrives_whole_with_the_cursor_behind_it(
     start: Callable[..., Terminal], tmp_path: Path, length: int
 ) -> None:
