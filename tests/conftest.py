@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import shutil
@@ -42,6 +43,9 @@ def _loads(text: str) -> dict[str, Any]:
 
 # A program reads the lists and the policy once; the tests make thousands of desks that read the same.
 resources.tomllib = SimpleNamespace(loads=_loads)  # type: ignore[assignment]
+
+# What is thrown away is looked for less often: a tenth of the time that tests of screens take.
+gc.set_threshold(20_000, 20, 50)
 
 # Generated cases come out the same on every run, and a busy machine fails none of them.
 settings.register_profile(

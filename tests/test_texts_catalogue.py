@@ -71,6 +71,16 @@ SHOWN: dict[str, tuple[int | str, ...]] = {
 }
 
 
+pytestmark = pytest.mark.xdist_group("texts")  # so that the code is read once
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _forget_the_code() -> Iterator[None]:
+    """Not to have a million nodes looked through in every collection of garbage from then on."""
+    yield
+    nodes.cache_clear()
+
+
 @cache
 def nodes() -> tuple[tuple[str, ast.AST], ...]:
     """Every node of the code, with the place it stands at."""

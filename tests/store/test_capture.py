@@ -161,7 +161,7 @@ EDITS = st.lists(
 REQUIRED = {"name", "pinyin", "role", "active", "station", "updated_at"}
 
 
-@settings(max_examples=70)
+@settings(max_examples=50)
 @given(EDITS)
 def test_any_edits_with_any_values_replay_to_the_table(edits: list[tuple[str, str, str, Any, bool]]) -> None:
     clock = StandingClock()

@@ -137,7 +137,7 @@ def add_customer(store: Store, name: str, *phones: str, **more: Any) -> str:
     return identity
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(EDITS, st.lists(QUERIES, min_size=3, max_size=8, unique=True))
 @example(
     [("customer", 0, 0, "", "王小明", "13800001234"), ("unit", 0, 0, "1栋", "", ""), ("unit", 0, 0, "2栋", "", "")],
