@@ -137,7 +137,7 @@ def add_customer(store: Store, name: str, *phones: str, **more: Any) -> str:
     return identity
 
 
-@settings(max_examples=40)
+@settings(max_examples=60)
 @given(EDITS, st.lists(QUERIES, min_size=3, max_size=8, unique=True))
 @example(
     [("customer", 0, 0, "", "王小明", "13800001234"), ("unit", 0, 0, "1栋", "", ""), ("unit", 0, 0, "2栋", "", "")],
@@ -239,13 +239,13 @@ def _holds(row: Row, query: str) -> bool:
 
 
 def _holds_word(row: Row, word: str) -> bool:
-    """A run of Chinese stands anywhere; a word stands whole, from three letters on it may be begun."""
+    """A run of Chinese stands anywhere; a word stands whole, from three letters on it may be begun; names always."""
     if is_han(word):
         return any(word in run for run in row["body"] + row["names"])
     if any(word == run or (len(word) > 2 and run.startswith(word)) for run in row["body"]):
         return True
-    if word.isdecimal() and len(word) > 2:
-        return any(word in phone for phone in row["phones"])
+    if word.isdecimal() and len(word) > 2 and any(word in phone for phone in row["phones"]):
+        return True
     return any(word in name_keys(run) if is_han(run) else run.startswith(word) for run in row["names"])
 
 
