@@ -69,19 +69,12 @@ def columns(connection: sqlite3.Connection, table: str) -> list[str]:
 
 
 @contextmanager
-def any_text(connection: sqlite3.Connection) -> Iterator[None]:
-    """Reads also text that is not UTF-8, as another program may have written it: what cannot be read is marked."""
-    connection.text_factory = lambda text: text.decode("utf-8", "replace")
-    try:
-        yield
-    finally:
-        connection.text_factory = str
+def any_text(connection: sqlite3.Connection, *, unreadable: str = "replace") -> Iterator[None]:
+    """Reads also text that is not UTF-8, as another program may have written it.
 
-
-@contextmanager
-def any_byte(connection: sqlite3.Connection) -> Iterator[None]:
-    """Reads also text that is not UTF-8, every byte of it, so that it can be written as it was."""
-    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+    What cannot be read is marked, or with `unreadable` "surrogateescape" kept so that it can be written as it was.
+    """
+    connection.text_factory = lambda text: text.decode("utf-8", unreadable)
     try:
         yield
     finally:

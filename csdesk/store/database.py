@@ -20,11 +20,10 @@ import peewee
 from csdesk.store import capture, merging, replay
 from csdesk.store.errors import NotAStoreError, StoreTooNewError, in_the_words_of_the_store
 from csdesk.store.migrations import SCHEMA_NUMBER, SCRIPTS
+from csdesk.store.portions import portions
 
 Clock = Callable[[], datetime]
 """Gives the present wall-clock time, without a zone."""
-
-_AT_ONCE = 2000  # values that one statement takes for certain
 
 APPLICATION = 0x43534431  # "CSD1", in the header of our files
 
@@ -102,9 +101,7 @@ class Store:
 
     def among(self, sql: str, values: Iterable[object], rest: str = "") -> list[dict[str, Any]]:
         """What a query that ends with IN finds among any number of `values`; `rest` follows them."""
-        wanted = list(values)
-        parts = (wanted[start : start + _AT_ONCE] for start in range(0, len(wanted), _AT_ONCE))
-        return [row for part in parts for row in self.rows(f"{sql} ({', '.join('?' * len(part))}) {rest}", part)]
+        return [row for marks, part in portions(values) for row in self.rows(f"{sql} {marks} {rest}", part)]
 
     def close(self) -> None:
         """Give up this thread's connection."""

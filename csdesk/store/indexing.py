@@ -18,6 +18,7 @@ from typing import Any
 
 from csdesk.chinese import is_han, name_keys, runs, tokens
 from csdesk.store import capture
+from csdesk.store.portions import portions
 
 Row = Mapping[str, Any]
 
@@ -30,7 +31,6 @@ _A_SECOND = 1 << 12  # the document numbers of one second; what is more goes on 
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
 _MUCH = 500  # documents from which on the index is told to expect more
-_AT_ONCE = 2000  # values that one statement takes for certain
 _OF_THEMSELVES = ("call", "complaint", "visit", "repair")  # kinds that are found by nothing but their own rows
 _NO_TOKEN = re.compile("[^0-9a-z\u0080-\U0010ffff]+")  # where the tokenizer parts two tokens
 
@@ -167,15 +167,14 @@ def is_gathering(connection: sqlite3.Connection) -> bool:
     return found is not None and found[0] == _GATHERING
 
 
-def merge_gathered(connection: sqlite3.Connection, pages: int) -> bool:
-    """Merge about so many pages of what was gathered, in the running transaction; returns whether some is left."""
+def merge_gathered(connection: sqlite3.Connection, pages: int) -> None:
+    """Merge about so many pages of what was gathered, in the running transaction, and end it when none is left."""
     for table in _TABLES:
         before = connection.total_changes
         connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-max(pages, 1),))
         if connection.total_changes - before >= 2:  # as FTS5 tells that it did something
-            return True
+            return
     _configure(connection, **_USUAL)
-    return False
 
 
 def _configure(connection: sqlite3.Connection, **settings: int) -> None:
@@ -198,10 +197,8 @@ def index_fresh(connection: sqlite3.Connection, kind: str, rows: Sequence[Row]) 
         index_many(connection, kind, [row for row in rows if row["deleted_at"] is None])
         return
     with capture.any_text(connection):
-        for start in range(0, len(rows), _AT_ONCE):
-            part = [row["id"] for row in rows[start : start + _AT_ONCE]]
-            among = f"AND id IN ({', '.join('?' * len(part))})"
-            index_many(connection, kind, list(_rows(connection, kind, among, tuple(part))))
+        for marks, part in portions(row["id"] for row in rows):
+            index_many(connection, kind, list(_rows(connection, kind, f"AND id IN {marks}", tuple(part))))
 
 
 def rebuild(connection: sqlite3.Connection) -> int:

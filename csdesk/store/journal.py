@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from csdesk.store import capture
 from csdesk.store.merging import Change, Seen, draw_again
+from csdesk.store.portions import portions
 
 FIRST_HASH = bytes(20)
 """What stands for the hash of the frame before a replica's first."""
@@ -111,7 +112,7 @@ def keep(connection: sqlite3.Connection, frames: Iterable[Kept]) -> None:
 
 def logged(connection: sqlite3.Connection, replica: int, first: int, last: int) -> list[Change]:
     """The changes `first` to `last` of `replica`, in order, those that are there."""
-    with capture.any_byte(connection):
+    with capture.any_text(connection, unreadable="surrogateescape"):
         return [
             Change(*row)
             for row in connection.cursor().execute(
@@ -235,7 +236,6 @@ def unsent(connection: sqlite3.Connection, replica: str, counter: int) -> int:
 
 
 _NUMBERED = ("call", "visit", "complaint", "repair", "corrective_action")
-_AT_ONCE = 2000  # values that one statement takes for certain
 
 
 def follow_numbers(connection: sqlite3.Connection, station: str, places: Sequence[tuple[str, str]]) -> None:
@@ -278,8 +278,6 @@ def doubled(connection: sqlite3.Connection) -> dict[str, int]:
 def _numbers(connection: sqlite3.Connection, places: Sequence[tuple[str, str]], condition: str) -> Iterator[str]:
     """The numbers that fulfil `condition` of the records at `places`."""
     for table in _NUMBERED:
-        rows = [row for kind, row in places if kind == table]
-        for start in range(0, len(rows), _AT_ONCE):
-            part = rows[start : start + _AT_ONCE]
-            found = f"SELECT number FROM {table} WHERE id IN ({', '.join('?' * len(part))}) AND {condition}"
+        for marks, part in portions(row for kind, row in places if kind == table):
+            found = f"SELECT number FROM {table} WHERE id IN {marks} AND {condition}"
             yield from (str(number) for (number,) in connection.execute(found.format(table), part))

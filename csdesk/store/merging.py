@@ -10,17 +10,16 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
-from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from csdesk.store import capture, indexing, replay
 from csdesk.store.folding import Entry, Knowledge, disputes, state
+from csdesk.store.portions import portions
 
 Row = dict[str, Any]
 Place = tuple[str, str]
 
-_AT_ONCE = 2000
 _MANY = 2_000  # rows from which on it pays to do without the triggers
 _SEVERAL = 50  # from which on it pays to index them together
 
@@ -111,11 +110,7 @@ def _there(connection: sqlite3.Connection, table: str, identities: Iterable[str]
 
 def _found(connection: sqlite3.Connection, sql: str, values: Iterable[str]) -> set[str]:
     """What a query that ends with IN finds among any number of `values`."""
-    found: set[str] = set()
-    wanted = iter(values)
-    while part := list(islice(wanted, _AT_ONCE)):
-        found |= {row for (row,) in connection.execute(f"{sql} ({', '.join('?' * len(part))})", part)}
-    return found
+    return {found for marks, part in portions(values) for (found,) in connection.execute(f"{sql} {marks}", part)}
 
 
 def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Told]], known: set[str]) -> None:
@@ -126,7 +121,7 @@ def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Told]
     written: defaultdict[str, list[tuple[str, Row | None]]] = defaultdict(list)
     parked: list[Place] = []
     disputed: list[Place] = []
-    with capture.any_byte(connection) if known else nullcontext():
+    with capture.any_text(connection, unreadable="surrogateescape") if known else nullcontext():
         for (table, identity), told in touched.items():
             if table not in capture.SHARED_TABLES:
                 parked.append((table, identity))
