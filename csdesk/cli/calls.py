@@ -56,7 +56,7 @@ def add(
     """Log a call and say what should be looked at."""
     session = session_of(context)
     saved = calls.log(session.desk, values, customer=customer)
-    warn_of(saved, saved.call.phone, saved.call.customer)
+    warn_of(session, saved, saved.call.phone, saved.call.customer)
     if session.printer.as_json:
         session.printer.one(saved.call)
     elif saved.is_new_customer:

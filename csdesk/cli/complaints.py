@@ -78,7 +78,7 @@ def add(
     given = {**values, "department": ",".join(department or ())}
     saved = complaint_intake.receive(session.desk, given, customer=customer, source=source)
     complaint = saved.complaint
-    warn_of(saved, complaint.phone, complaint.customer)
+    warn_of(session, saved, complaint.phone, complaint.customer)
     if saved.repeats:
         warn(_("repeats {numbers}", numbers=", ".join(repeated.number for repeated in saved.repeats)))
     if session.printer.as_json:

@@ -117,12 +117,12 @@ def _print(session: Session, customer: Customer) -> None:
     session.printer.one(customer, session.words(_LISTS))
 
 
-def warn_of(saved: Saved, phone: str, customer: CustomerName | None) -> None:
+def warn_of(session: Session, saved: Saved, phone: str, customer: CustomerName | None) -> None:
     """Say what should be looked at of a record that was `saved`: its `phone`, and who may be the same `customer`."""
     if saved.odd_phone:
         warn(_("'{value}' is no phone number; it was kept as it was heard", value=phone))
     if customer:
-        warn_of_likely(customer, saved.likely)
+        warn_of_likely(customer, customers.likely_duplicates(session.desk, customer.id))
 
 
 def warn_of_likely(kept: Customer | CustomerName, others: Iterable[CustomerName]) -> None:

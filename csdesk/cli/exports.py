@@ -10,8 +10,8 @@ import typer
 
 from csdesk.cli.fields import Reveal, Since, Until, period, text_option
 from csdesk.cli.options import path
-from csdesk.cli.registers import progress_bar
 from csdesk.cli.session import session_of
+from csdesk.cli.streams import progress_bar
 from csdesk.cli.tree import command, group
 from csdesk.texts import N_, _
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +9,7 @@ import typer
 
 from csdesk.cli.fields import argument, file_path, text_option
 from csdesk.cli.session import Session, session_of
-from csdesk.cli.streams import warn
+from csdesk.cli.streams import progress_bar, warn
 from csdesk.cli.tree import command, group
 from csdesk.desk.errors import BadInputError
 from csdesk.texts import N_, _, counted
@@ -138,21 +135,3 @@ def _columns(pairs: list[str]) -> dict[str, str]:
             )
         columns[field.strip()] = column.strip()
     return columns
-
-
-@contextmanager
-def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
-    """What long work tells its progress to: a bar on standard error where that is a terminal."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield lambda _what, _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
-
-        def tell(what: str, done: int, total: int) -> None:
-            bar.update(task, description=what, completed=done, total=total)
-
-        yield tell

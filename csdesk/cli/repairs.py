@@ -58,7 +58,7 @@ def add(
     session = session_of(context)
     saved = repairs.add(session.desk, values, customer=customer)
     repair = saved.repair
-    warn_of(saved, repair.phone, repair.customer)
+    warn_of(session, saved, repair.phone, repair.customer)
     if saved.repeat.numbers:
         warn(_("this was asked for {count} times, before: {numbers}",
                count=saved.repeat.count, numbers=", ".join(saved.repeat.numbers)))  # fmt: skip

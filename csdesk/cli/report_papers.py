@@ -9,8 +9,8 @@ import typer
 
 from csdesk.cli.exports import Out
 from csdesk.cli.fields import Reveal, argument
-from csdesk.cli.registers import progress_bar
 from csdesk.cli.session import Session, session_of
+from csdesk.cli.streams import progress_bar
 from csdesk.cli.tree import command, group
 from csdesk.cli.weekly import Week
 from csdesk.texts import N_

@@ -6,17 +6,18 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from contextlib import suppress
+from functools import cached_property, partial
 from typing import Protocol
 
 import typer
 
 from csdesk.cli.options import Options
 from csdesk.cli.output import Printer
-from csdesk.cli.streams import warn
+from csdesk.cli.streams import progress_bar, warn
 from csdesk.desk import reading, staff
 from csdesk.desk.desk import Desk, Person, open_desk
-from csdesk.desk.errors import NotPermittedError
+from csdesk.desk.errors import DeskError, NotPermittedError
 from csdesk.desk.settings import fault_sentence
 from csdesk.resources import Fault
 from csdesk.texts import N_, _
@@ -44,6 +45,7 @@ class Session:
         """The desk with somebody signed in; raises NotSetUpError and NotPermittedError."""
         self._opened = open_desk(self.options.home)
         self._opened.hear_fault = self._tell
+        self._opened.is_patient = True
         for fault in self._opened.faults:
             self._tell(fault)
         _sign_in(self._opened, self.options.staff)
@@ -62,8 +64,14 @@ class Session:
         return lambda field, key: self.desk.label(lists[field], key) if field in lists else key
 
     def close(self) -> None:
-        """Give the database up."""
-        if self._opened is not None:
+        """Let a search find what was written, and give the database up."""
+        if self._opened is None:
+            return
+        try:
+            with suppress(DeskError), progress_bar() as progress:  # what is left is done by whoever searches next
+                tell = partial(progress, _("making it known to the search"))
+                self._opened.catch_up(is_alone=True, progress=tell)
+        finally:
             self._opened.close()
 
 

@@ -99,7 +99,7 @@ def _first(first: bool, returning: bool) -> Mapping[str, str]:
 
 def _tell(session: Session, saved: Saved) -> None:
     visit = saved.visit
-    warn_of(saved, visit.phone, visit.customer)
+    warn_of(session, saved, visit.phone, visit.customer)
     if saved.badge_taken:
         warn(_("badge {badge} is still with {number}, who has not left", badge=visit.badge, number=saved.badge_taken))
     if session.printer.as_json:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from csdesk.desk import customer_parts, customers, disclosures, reading
-from csdesk.desk.customers import CustomerName
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError
 from csdesk.store import customers as stored
@@ -24,13 +23,12 @@ Row = dict[str, Any]
 class Saved:
     """What is to be said of a record that is safely on disk and of who it is from.
 
-    `batch` undoes the save; `is_new_customer` says that a customer was made for it; `likely` are customers who
-    may be the same person and could be merged; `odd_phone` that the number was kept as heard.
+    `batch` undoes the save; `is_new_customer` says that a customer was made for it; `odd_phone` that the number was
+    kept as heard.
     """
 
     batch: int
     is_new_customer: bool
-    likely: tuple[CustomerName, ...]
     odd_phone: bool
 
 
@@ -44,11 +42,6 @@ def numbers(desk: Desk, customer: str, before: Row | None = None) -> list[str]:
     """The numbers that a masked phone may hide: of the record as it was `before`, and of who was picked by hand."""
     own = [before["phone"]] if before and before["phone"] else []
     return own + (customers.numbers(desk, customer) if customer else [])
-
-
-def likely(desk: Desk, customer: str | None) -> tuple[CustomerName, ...]:
-    """The customers who may be the same person as whom a record was saved for, if it was for anybody known."""
-    return tuple(customers.likely_duplicates(desk, customer)) if customer else ()
 
 
 def read_phone(desk: Desk, text: str, numbers: Sequence[str]) -> str | None:

@@ -101,7 +101,6 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
         call=shown(desk, [fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
         batch=batch,
         is_new_customer=is_new,
-        likely=callers.likely(desk, caller),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
     )
 

@@ -113,7 +113,6 @@ def receive(
         batch=batch,
         repeats=tuple(complaints.shown(desk, repeated)),
         is_new_customer=is_new,
-        likely=callers.likely(desk, row["customer_id"]),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
     )
 

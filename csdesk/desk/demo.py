@@ -104,6 +104,7 @@ def build(desk: Desk) -> None:
             bulk.insert(desk.store, table, rows)
         demo_complaints.settle(desk, complaints)
         bulk.insert(desk.store, "weekly_report", demo_weekly.rows(desk, book.texts["weekly_reports"]))
+    desk.catch_up(is_alone=True)
     demo_roster.change(desk, book.texts["roster"]["changed"])
     staff.sign_in(desk, people[book.texts["signs_in"]])
 

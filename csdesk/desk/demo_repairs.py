@@ -53,7 +53,7 @@ def repairs(desk: Desk, texts: Mapping[str, Any], now: datetime, customers: Sequ
             "created_by": taker.id,
             "updated_at": moment_text(moment),
             "updated_by": taker.id,
-            "number": desk.store.next_number(f"{desk.policy.number_prefixes['repair']}-{desk.station}-{moment:%Y%m%d}"),
+            "number": desk.next_number("repair", moment),
             "reported_at": moment,
             "name": owner["name"],
             "phone": owner["phone"],
@@ -109,9 +109,7 @@ def corrective_actions(desk: Desk, texts: Mapping[str, Any], now: datetime) -> l
             "created_by": raiser.id,
             "updated_at": moment_text(raised),
             "updated_by": raiser.id,
-            "number": desk.store.next_number(
-                f"{desk.policy.number_prefixes['corrective_action']}-{desk.station}-{raised:%Y%m%d}"
-            ),
+            "number": desk.next_number("corrective_action", raised),
             "raised_at": moment_text(raised),
             "kind": told["kind"],
             "finding": told["finding"],

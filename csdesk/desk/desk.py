@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -24,6 +24,7 @@ from csdesk.texts import N_, language
 if TYPE_CHECKING:
     from csdesk.rules.working_time import WorkingTime
 
+Progress = Callable[[int, int], None]
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -68,6 +69,8 @@ class Desk:
         self.faults: list[Fault] = faults + more
         self.hear_fault: Callable[[Fault], object] = lambda _fault: None
         self.person: Person | None = None
+        self.is_patient = False
+        """Whether a search waits until it can find everything, however much was written lately."""
         self.on_duty: frozenset[str] = frozenset()
         """The ids of those on duty when `on_duty.now` was asked last."""
         with in_the_words_of_the_desk():
@@ -114,7 +117,11 @@ class Desk:
 
     def next_number(self, kind: str, moment: datetime) -> str:
         """The next human number of the day of `moment` for a `kind` of record, taken in the running transaction."""
-        return self.store.next_number(f"{self.policy.number_prefixes[kind]}-{self.station}-{moment:%Y%m%d}")
+        return self.next_numbers(kind, moment, 1)[0]
+
+    def next_numbers(self, kind: str, day: date, count: int) -> list[str]:
+        """The next human numbers of `day` for so many records of a `kind`, taken in the running transaction."""
+        return self.store.next_numbers(f"{self.policy.number_prefixes[kind]}-{self.station}-{day:%Y%m%d}", count)
 
     @property
     def me(self) -> Person:
@@ -167,9 +174,26 @@ class Desk:
         return self.staff[staff].name if staff in self.staff else staff or ""
 
     def rest(self) -> None:
-        """Put the database in order in a moment when nobody waits; for another thread than the screen's."""
+        """Put database and search in order while nobody waits; on a thread of its own, whose connection it gives up."""
+        try:
+            with in_the_words_of_the_desk():
+                is_young = journal.is_young(self.store.connection())
+            self.catch_up(is_alone=is_young)
+            with in_the_words_of_the_desk():
+                self.store.rest()
+        finally:
+            self.close()
+
+    def catch_up(self, *, is_alone: bool, progress: Progress = lambda _done, _total: None) -> None:
+        """Let a search find all that was written; `is_alone` says that nobody works here meanwhile.
+
+        `progress` is told how many records are done, and how many there are; it may raise to leave the rest.
+        """
         with in_the_words_of_the_desk():
-            self.store.rest()
+            if self.store.is_index_behind():
+                from csdesk.store import following  # slow to import, and not often needed
+
+                following.catch_up(self.store, is_alone=is_alone, progress=progress)
 
     def close(self) -> None:
         """Give up this thread's connection to the database."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from time import perf_counter
 
@@ -332,16 +333,19 @@ def _enter_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
     ]
     _enter(desk, "customer_phone", phones, progress)
     _enter(desk, "customer_unit", units, progress)
-    _enter(desk, "customer", [
-        row | {"phone": " x ".join(row["phones"]), "unit": " x ".join(row["units"])} for row in rows
-    ], progress)  # fmt: skip
+    _enter(desk, "customer", rows, progress)
 
 
 def _give_numbers(desk: Desk, kind: str, rows: list[Row]) -> None:
     """Give the rows that bring no number of their own the next ones of their day."""
     when = _BEGINS[kind]
-    for row in sorted((row for row in rows if not row["number"]), key=lambda row: (row[when], row["id"])):
-        row["number"] = desk.next_number(kind, row[when])
+    for day, numbered in groupby(
+        sorted((row for row in rows if not row["number"]), key=lambda row: (row[when], row["id"])),
+        key=lambda row: row[when].date(),
+    ):
+        of_the_day = list(numbered)
+        for row, number in zip(of_the_day, desk.next_numbers(kind, day, len(of_the_day)), strict=True):
+            row["number"] = number
 
 
 def _enter(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:

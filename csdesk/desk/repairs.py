@@ -89,7 +89,6 @@ def add(
         repair=repairs_of(desk, [fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
         batch=batch,
         is_new_customer=is_new,
-        likely=callers.likely(desk, row["customer_id"]),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
         repeat=repeat,
         becomes=step_of(desk, repeat),

@@ -100,6 +100,12 @@ def find(desk: Desk, text: str, *, areas: Sequence[str] = (), limit: int = 50) -
     ]
 
 
+@needs(Right.READ_RECORDS)
+def is_complete(desk: Desk) -> bool:
+    """Whether a search finds everything; after very much was written at once that takes a while."""
+    return not desk.store.is_index_behind()
+
+
 def _in_words(desk: Desk, column: str, held: str | None) -> str:
     """What is held in a column that is picked from a list, as people read it."""
     return reading.APART.join(desk.label(_LISTS[column], word) for word in (held or "").split(reading.APART))
@@ -139,6 +145,8 @@ def find_records(
 ) -> list[Hit]:
     """The records of `kinds` (all where none are named) that `text` finds, those after the one with the key `after`."""
     query = writing.line(text[:_LONGEST_QUERY])
+    if desk.is_patient:
+        desk.catch_up(is_alone=True)
     try:
         number = phones.parse(query, desk.policy.area_code).number
     except phones.NotAPhoneNumber:

@@ -101,7 +101,6 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
         visit=visits_of(desk, [fetch(desk, identity)], reveal=reveal)[0],
         batch=batch,
         is_new_customer=is_new,
-        likely=callers.likely(desk, row["customer_id"]),
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
         followup=followup or "",
         badge_taken=taken,
@@ -256,7 +255,7 @@ def tally(desk: Desk, party: int = 1) -> Saved:
         row["number"] = desk.next_number("visit", row["arrived_at"])
         identity = records.add(desk.store, stored.Visit, row, desk.me.id)
     visit = visits_of(desk, [fetch(desk, identity)], reveal=False)[0]
-    return Saved(visit=visit, batch=batch, is_new_customer=False, likely=(), odd_phone=False, followup="")
+    return Saved(visit=visit, batch=batch, is_new_customer=False, odd_phone=False, followup="")
 
 
 @needs(Right.READ_RECORDS)

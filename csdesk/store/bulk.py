@@ -1,4 +1,4 @@
-"""Many new rows at once, past the triggers: the log and the index get what the triggers would have given them."""
+"""Many new rows at once, past the triggers: the log gets what the triggers would have written, the index the marks."""
 
 from __future__ import annotations
 
@@ -56,8 +56,7 @@ def insert(store: Store, table: str, rows: Sequence[Row], progress: Callable[[in
         connection.execute(statement)
     if triggers:
         capture.remember_schema(connection)
-    if table in indexing.KINDS:
-        indexing.index_many(connection, table, rows, progress)
+    indexing.mark(connection, table, rows)
 
 
 def _triggers(connection: sqlite3.Connection, table: str) -> dict[str, str]:

@@ -203,8 +203,9 @@ def _search_triggers(table: str, kind: str, reference: str) -> dict[str, str]:
         marked = [f"{row}.{reference}" for row in (rows if reference != "id" else rows[:1])]
         if table == "customer":  # who stands or stood for the customer is found by them too
             marked += [f"{row}.merged_into_id" for row in rows]
-        marks = "\n".join(
-            f"INSERT OR IGNORE INTO search_pending (kind, record) SELECT '{kind}', {record} WHERE {record} IS NOT NULL;"
+        marks = "\n".join(  # OR IGNORE would not be heard where whoever writes says what to do on a conflict
+            f"INSERT INTO search_pending (kind, record) SELECT '{kind}', {record} WHERE {record} IS NOT NULL "
+            f"AND NOT EXISTS (SELECT 1 FROM search_pending WHERE kind = '{kind}' AND record = {record});"
             for record in marked
         )
         name = f"search_{table}_{operation}"

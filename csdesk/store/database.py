@@ -1,7 +1,7 @@
 """The desk's file: opening, migrating and writing to it.
 
 One `Store` stands for one file. Every thread that uses it gets its own connection; every write goes
-through `Store.transaction`, which names who acts and keeps the change log and search index in step.
+through `Store.transaction`, which names who acts, as the change log tells.
 """
 
 from __future__ import annotations
@@ -83,9 +83,6 @@ class Store:
                 self.repaired = capture.repair(connection)
         row = connection.execute("SELECT station FROM replica WHERE number = (SELECT replica FROM capture)").fetchone()
         self.station = row[0] or ""
-        if connection.execute("SELECT EXISTS (SELECT 1 FROM search_pending)").fetchone()[0]:
-            with self.transaction(None):
-                pass
 
     def connection(self) -> sqlite3.Connection:
         """This thread's connection, for the paths that must be faster than the models are."""
@@ -118,6 +115,16 @@ class Store:
         finally:
             connection.execute(f"PRAGMA cache_size = {_PRAGMAS['cache_size']}")
 
+    @contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Raises StoreBusyError at once where another program or thread writes just now."""
+        connection = self.connection()
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
+
     def rest(self) -> None:
         """Fold what was written lately into the file, in a moment when nobody waits."""
         with in_the_words_of_the_store(self.path):
@@ -136,8 +143,6 @@ class Store:
         What is written together is one batch of the change log, whose number is given; `undoes` names the
         batch that is taken back.
         """
-        from csdesk.store import indexing
-
         if self.database.in_transaction():  # its end would forget who acts in the other
             raise RuntimeError("a transaction is running already")
         with in_the_words_of_the_store(self.path), self.database.atomic("IMMEDIATE"):
@@ -148,7 +153,6 @@ class Store:
                 (now, actor, undoes),
             ).fetchall()
             yield batch
-            indexing.index_pending(connection)
             connection.execute("UPDATE capture SET now = NULL, batch = NULL, actor = NULL, undoes = NULL")
 
     def begin_batch(self) -> int:
@@ -175,6 +179,10 @@ class Store:
         """
         return int(self.rows("PRAGMA data_version")[0]["data_version"])
 
+    def is_index_behind(self) -> bool:
+        """Whether there is something that a search does not find yet; see `following`."""
+        return bool(self.rows("SELECT EXISTS (SELECT 1 FROM search_pending) AS behind")[0]["behind"])
+
     def name_station(self, station: str) -> None:
         """Set the code that this desk's records and numbers carry."""
         self.connection().execute(
@@ -182,18 +190,18 @@ class Store:
         )
         self.station = station
 
-    def next_number(self, prefix: str) -> str:
-        """The next human number of `prefix` (such as `LD-A-20261121`), taken in the running transaction."""
-        count = (
+    def next_numbers(self, prefix: str, count: int) -> list[str]:
+        """The next human numbers of `prefix` (such as `LD-A-20261121`), taken in the running transaction."""
+        ((last,),) = (
             self.connection()
             .execute(
-                "INSERT INTO number_series (prefix, last) VALUES (?, 1) "
-                "ON CONFLICT (prefix) DO UPDATE SET last = last + 1 RETURNING last",
-                (prefix,),
+                "INSERT INTO number_series (prefix, last) VALUES (?, ?) "
+                "ON CONFLICT (prefix) DO UPDATE SET last = last + excluded.last RETURNING last",
+                (prefix, count),
             )
-            .fetchone()[0]
+            .fetchall()
         )
-        return f"{prefix}-{count:03d}"
+        return [f"{prefix}-{number:03d}" for number in range(last - count + 1, last + 1)]
 
 
 def check_file(path: Path) -> None:

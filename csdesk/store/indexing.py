@@ -1,4 +1,6 @@
-"""The search index, kept up in the transaction of the record it finds.
+"""The search index: it follows the records, which mark themselves when they change.
+
+So nobody's save waits for it; `following` says when it catches up.
 
 A record stands under a document number made of its time, so that the newest of many hits are found
 first without sorting. A changed record gets a new number; the old one stays taken, with no record,
@@ -9,7 +11,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import accumulate
@@ -31,7 +34,6 @@ _A_SECOND = 1 << 12  # the document numbers of one second; what is more goes on 
 _APART = " x "  # stands between a customer's phones, and units, so that no phrase is found across two of them
 _CHUNK = 5000
 _MUCH = 500  # documents from which on the index is told to expect more
-_OF_THEMSELVES = ("call", "complaint", "visit", "repair")  # kinds that are found by nothing but their own rows
 _NO_TOKEN = re.compile("[^0-9a-z\u0080-\U0010ffff]+")  # where the tokenizer parts two tokens
 
 SEVERAL_APART = "、"
@@ -85,36 +87,69 @@ _ROWS = {
     "repair": "SELECT * FROM repair",
 }
 _STANDING = """WITH RECURSIVE standing (id) AS (
-    SELECT ? UNION SELECT merged_into_id FROM customer JOIN standing USING (id) WHERE merged_into_id IS NOT NULL
+    SELECT merged_into_id FROM customer WHERE id IN {} AND merged_into_id IS NOT NULL
+    UNION SELECT merged_into_id FROM customer JOIN standing USING (id) WHERE merged_into_id IS NOT NULL
 ) SELECT id FROM standing"""
 
 
-def index_pending(connection: sqlite3.Connection) -> None:
-    """Bring the index up to date with the records that the running transaction has marked."""
-    pending = connection.execute("SELECT kind, record FROM search_pending").fetchall()
-    if not pending:
-        return
-    for kind, record in list(pending):
-        if kind == "customer":
-            pending += [(kind, standing) for (standing,) in connection.execute(_STANDING, (record,))]
-    with capture.any_text(connection):
-        for kind, record in dict.fromkeys(pending):
-            connection.execute("UPDATE search_entry SET record = NULL WHERE record = ?", (record,))
-            for row in _rows(connection, kind, "AND id = ?", (record,)):
-                _insert(connection, [(_free_number(connection, _first_number(row[KINDS[kind]])), kind, row)])
-    connection.execute("DELETE FROM search_pending")
+def index_marked(connection: sqlite3.Connection, most: int) -> bool:
+    """Bring the index up to date with at most so many of the records that were marked, in the running transaction.
 
-
-def index_many(
-    connection: sqlite3.Connection,
-    kind: str,
-    rows: Sequence[Row],
-    progress: Callable[[int], None] = lambda _done: None,
-) -> None:
-    """Index many new records of `kind` at once, in the running transaction.
-
-    `progress` is told how many are done, and may raise to give up.
+    Returns whether there were any.
     """
+    marked: defaultdict[str, list[str]] = defaultdict(list)
+    for kind, record in connection.execute("SELECT kind, record FROM search_pending LIMIT ?", (most,)):
+        marked[kind].append(record)
+    _index_these(connection, marked)
+    return bool(marked)
+
+
+def index_newest(connection: sqlite3.Connection, most: int) -> None:
+    """Bring the index up to date with the newest marked records, at most so many of each kind, as `index_marked`."""
+    newest = "SELECT record FROM search_pending WHERE kind = ? ORDER BY record DESC LIMIT ?"
+    _index_these(
+        connection, {kind: [record for (record,) in connection.execute(newest, (kind, most))] for kind in KINDS}
+    )
+
+
+def _index_these(connection: sqlite3.Connection, marked: Mapping[str, list[str]]) -> None:
+    with capture.any_text(connection):
+        for kind, records in marked.items():
+            for marks, part in portions(records):
+                connection.execute(f"DELETE FROM search_pending WHERE kind = ? AND record IN {marks}", (kind, *part))
+            if kind == "customer":
+                records += _standing(connection, records)
+            for marks, part in portions(dict.fromkeys(records)):
+                connection.execute(f"UPDATE search_entry SET record = NULL WHERE record IN {marks}", part)
+                _index(connection, kind, list(_rows(connection, kind, f"AND id IN {marks}", tuple(part))))
+
+
+def waiting(connection: sqlite3.Connection) -> int:
+    """How many records are marked, and not in the index as they are now."""
+    return int(connection.execute("SELECT count(*) FROM search_pending").fetchone()[0])
+
+
+def mark(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    """Mark what the triggers would mark for new `rows` of `table`."""
+    kind, reference = capture.SEARCHED.get(table, ("", ""))
+    if kind:
+        connection.executemany(
+            "INSERT OR IGNORE INTO search_pending (kind, record) VALUES (?, ?)",
+            ((kind, record) for row in rows if (record := row.get(reference)) is not None),
+        )
+
+
+def _standing(connection: sqlite3.Connection, customers: Iterable[str]) -> list[str]:
+    """The customers who stand for those, at any remove, and are found by them too."""
+    return [
+        standing
+        for marks, part in portions(customers)
+        for (standing,) in connection.execute(_STANDING.format(marks), part)
+    ]
+
+
+def _index(connection: sqlite3.Connection, kind: str, rows: Sequence[Row]) -> None:
+    """Put records of `kind` into the index, which has none of them."""
     when = KINDS[kind]
     wanted = sorted(((_first_number(row[when]), row) for row in rows), key=itemgetter(0))
     if not wanted:
@@ -125,7 +160,7 @@ def index_many(
     chunk = []
     taken: int | None = 0  # the next number that is taken, if any; up to there nothing has to be asked
     number = end = 0  # of the second that is being filled
-    for done, (first, row) in enumerate(wanted, 1):
+    for first, row in wanted:
         if max(first, number) >= end:
             number = max(first, number)
             if taken is not None and taken < number:
@@ -138,7 +173,6 @@ def index_many(
         if len(chunk) == _CHUNK:
             _insert(connection, chunk)
             chunk = []
-            progress(done)
     _insert(connection, chunk)
     if is_much:
         _configure(connection, hashsize=_USUAL["hashsize"])
@@ -191,16 +225,6 @@ def _next_taken(connection: sqlite3.Connection, number: int) -> int | None:
     return found[0]
 
 
-def index_fresh(connection: sqlite3.Connection, kind: str, rows: Sequence[Row]) -> None:
-    """Index new records of `kind` that are in their tables, in the running transaction; `rows` are all columns."""
-    if kind in _OF_THEMSELVES:
-        index_many(connection, kind, [row for row in rows if row["deleted_at"] is None])
-        return
-    with capture.any_text(connection):
-        for marks, part in portions(row["id"] for row in rows):
-            index_many(connection, kind, list(_rows(connection, kind, f"AND id IN {marks}", tuple(part))))
-
-
 def rebuild(connection: sqlite3.Connection) -> int:
     """Make the index anew from all records, in the running transaction; returns how many it finds."""
     connection.execute("INSERT INTO search_text (search_text) VALUES ('delete-all')")
@@ -213,20 +237,21 @@ def rebuild(connection: sqlite3.Connection) -> int:
             for row in _rows(connection, kind, f"ORDER BY {when}"):
                 chunk.append(row)
                 if len(chunk) == 100_000:
-                    index_many(connection, kind, chunk)
+                    _index(connection, kind, chunk)
                     chunk = []
-            index_many(connection, kind, chunk)
+            _index(connection, kind, chunk)
     return int(connection.execute("SELECT count(*) FROM search_entry").fetchone()[0])
 
 
 def missing(connection: sqlite3.Connection) -> int:
-    """How many records are not in the index though they should be."""
+    """How many records are neither in the index nor marked, though they should be."""
     total = 0
     for kind in KINDS:
         merged = "AND merged_into_id IS NULL" if kind == "customer" else ""
         total += connection.execute(
             f"SELECT count(*) FROM {kind} WHERE deleted_at IS NULL {merged} "
-            f"AND id NOT IN (SELECT record FROM search_entry WHERE record IS NOT NULL)"
+            "AND id NOT IN (SELECT record FROM search_entry WHERE record IS NOT NULL) "
+            f"AND id NOT IN (SELECT record FROM search_pending WHERE kind = '{kind}')"
         ).fetchone()[0]
     return total
 

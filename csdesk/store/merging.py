@@ -21,7 +21,6 @@ Row = dict[str, Any]
 Place = tuple[str, str]
 
 _MANY = 2_000  # rows from which on it pays to do without the triggers
-_SEVERAL = 50  # from which on it pays to index them together
 
 
 class Change(NamedTuple):
@@ -103,11 +102,6 @@ def _known(connection: sqlite3.Connection, rows: Iterable[str]) -> set[str]:
     return _found(connection, 'SELECT DISTINCT "row" FROM change WHERE "row" IN', rows)
 
 
-def _there(connection: sqlite3.Connection, table: str, identities: Iterable[str]) -> set[str]:
-    """Those of `identities` that are in `table`."""
-    return _found(connection, f"SELECT id FROM {table} WHERE id IN", identities)
-
-
 def _found(connection: sqlite3.Connection, sql: str, values: Iterable[str]) -> set[str]:
     """What a query that ends with IN finds among any number of `values`."""
     return {found for marks, part in portions(values) for (found,) in connection.execute(f"{sql} {marks}", part)}
@@ -146,14 +140,13 @@ def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Told]
             if disputes(table, entries, knowledge) if entries else ():
                 disputed.append((table, identity))
     is_much = len(touched) >= _MANY
-    are_several = is_much or len(touched) >= _SEVERAL
-    connection.execute("UPDATE capture SET capturing = 0, indexing = ?", (not are_several,))
+    connection.execute("UPDATE capture SET capturing = 0")
     for table, rows in written.items():
         with without_triggers(connection, table) if is_much else nullcontext():
             _write(connection, table, list(blanks[table]), rows)
-    if are_several:
-        _index(connection, written, known)
-    connection.execute("UPDATE capture SET capturing = 1, indexing = 1")
+        if is_much:
+            _mark(connection, table, rows)
+    connection.execute("UPDATE capture SET capturing = 1")
     connection.executemany('INSERT OR IGNORE INTO parked ("table", "row") VALUES (?, ?)', parked)
     connection.executemany('INSERT OR IGNORE INTO disputed ("table", "row") VALUES (?, ?)', disputed)
     connection.executemany('INSERT OR IGNORE INTO arrived ("table", "row") VALUES (?, ?)', touched)
@@ -163,30 +156,14 @@ def _entry(change: Change, values: Row, ids: Mapping[int, str]) -> Entry:
     return Entry(change.replica, ids[change.replica], change.counter, change.clock, change.operation, values)
 
 
-def _index(
-    connection: sqlite3.Connection, written: Mapping[str, Sequence[tuple[str, Row | None]]], known: set[str]
-) -> None:  # fmt: skip
-    """Index many new records at once, and mark the others as the triggers would have."""
-    fresh = {
-        table: [row for identity, row in rows if row is not None and identity not in known]
-        for table, rows in written.items()
-        if table in indexing.KINDS
-    }
-    made = {row["id"] for rows in fresh.values() for row in rows}
-    marked: set[tuple[str, Any]] = set()
-    for table, rows in written.items():
-        kind, reference = capture.SEARCHED.get(table, ("", ""))
-        for identity, row in rows if kind else ():
-            record = row[reference] if row else identity
-            if record not in made:
-                marked.add((kind, record))
-            if row and table == "customer" and row["merged_into_id"]:
-                marked.add((kind, row["merged_into_id"]))
-    owners = {record for kind, record in marked if record not in known}  # of which many have not come yet
-    marked -= {("customer", owner) for owner in owners - _there(connection, "customer", owners)}
-    connection.executemany("INSERT OR IGNORE INTO search_pending (kind, record) VALUES (?, ?)", marked)
-    for kind, found in fresh.items():
-        indexing.index_fresh(connection, kind, found)
+def _mark(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[str, Row | None]]) -> None:
+    """Mark for the index what the triggers would have marked."""
+    there = [row for _identity, row in rows if row is not None]
+    indexing.mark(connection, table, there)
+    if table == "customer":
+        indexing.mark(connection, table, [{"id": row["merged_into_id"]} for row in there])
+    if capture.SEARCHED.get(table, ("", ""))[1] == "id":
+        indexing.mark(connection, table, [{"id": identity} for identity, row in rows if row is None])
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from csdesk.chinese import bigrams, is_han, runs
 from csdesk.store.customers import by_phone
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
+from csdesk.store.following import catch_up_a_little
 from csdesk.store.indexing import CUSTOMER_MARK, KINDS, RECORD_MARK, WITHOUT_A_NUMBER, entry_token, four_digits
 
 Entries = Mapping[str, Sequence[tuple[str, str]]]
@@ -41,6 +42,7 @@ def search(
     `phone` is the canonical number where the text is one; `kinds` narrows the search to some tables. `entries`
     has, by word of the text, the entries of lists that read so: the column that holds each, and its key.
     """
+    catch_up_a_little(store)
     text = text.encode("utf-8", "replace").decode("utf-8")  # SQLite takes no lone surrogates
     wanted = list(kinds) or list(KINDS)
     found: dict[str, Hit] = {}

@@ -12,16 +12,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from csdesk.store import conflicts, indexing, journal, merging
+from csdesk.store import conflicts, journal, merging
 from csdesk.store.database import Store
 from csdesk.store.migrations import SCHEMA_NUMBER
+from csdesk.store.pace import Pace
 from csdesk.sync import frames
 from csdesk.sync.hub import ForkedError, Hub, HubDamagedError, Run
-from csdesk.sync.pace import Pace
 
 Afterwards = Callable[[Sequence[tuple[str, str]]], object]
 
-_MUCH = 50_000  # changes, from which on a new desk's search index is merged at the end
 _SOME = 1_000  # changes, after which what was written is folded into the file at once
 _KEPT_AT_ONCE = 20  # frames
 _PUBLISHED_AT_ONCE = 16 << 20  # bytes
@@ -153,7 +152,7 @@ class _Sync:
             if any(run.last > heads.get(identity, _NOTHING)[0] for run in runs)
         }
         if missing:
-            self._fetch(missing, heads, supplied)
+            self._fetch(missing, heads)
         self.hub.desk = journal.own(connection)[1]
         for identity, after in self.hub.wanted().items():
             if heads.get(identity, _NOTHING)[0] > after:
@@ -185,17 +184,12 @@ class _Sync:
                 self.hub.publish([frame.bytes for frame in journal.kept(connection, number, first, head)])
             raise ForkedError(self.hub.name, identity)
 
-    def _fetch(
-        self, missing: Mapping[str, int], heads: dict[str, tuple[int, bytes]], supplied: Mapping[str, Sequence[Run]]
-    ) -> None:
+    def _fetch(self, missing: Mapping[str, int], heads: dict[str, tuple[int, bytes]]) -> None:
         """Apply what the hub has beyond `missing`, and note in `heads` how far we hold each replica now."""
         connection = self.store.connection()
         pace = self._pace()
         with self.store.transaction(None):
             numbers = {identity: journal.number_of(connection, identity) for identity in missing}
-            count = sum(max(run.last for run in supplied[identity]) - held for identity, held in missing.items())
-            if pace.is_alone and count > _MUCH:
-                indexing.gather(connection)
         waiting: deque[_Part] = deque()
         damaged: list[bytes] = []
         for frame in self.hub.fetch(missing):
@@ -227,10 +221,7 @@ class _Sync:
         values: list[merging.Row] = []
         seen: list[merging.Seen] = []
         kept: list[journal.Kept] = []
-        was_alone = pace.is_alone
         with pace.portion():
-            if was_alone and not pace.is_alone and indexing.is_gathering(connection):
-                indexing.gather_no_more(connection)
             held = journal.vector(connection)
             left = pace.count
             while waiting and left:
@@ -270,9 +261,6 @@ class _Sync:
                 journal.forget_arrived(connection, arrived)
         if have_come:
             conflicts.forget_settled(self.store)
-        while indexing.is_gathering(connection):
-            with pace.portion():
-                indexing.merge_gathered(connection, pace.count)
 
     # Giving
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import Worker
 
 from csdesk.desk.desk import Desk, Person, open_desk, system_clock
 from csdesk.desk.errors import DeskError
@@ -56,6 +57,7 @@ class FrontDesk(FollowsCaret[int]):
         self.pressed_at = time.monotonic()  # the same, for what must not follow a clock that is set
         self.wrong_pins = 0
         self._is_rested = True
+        self._rest: Worker[None] | None = None
         self._welcomed = ""  # the id of who signed in last
         self.owing = Owing(self)
         self._counts: Latest[None] = Latest(self.owing.look, 0.1)
@@ -214,9 +216,9 @@ class FrontDesk(FollowsCaret[int]):
         idle = (self.desk.clock() - self._last_key).total_seconds()
         if idle < _CHECKED_EVERY:
             self._is_rested = False
-        elif not self._is_rested:
+        elif not self._is_rested and not (self._rest and self._rest.is_running):
             self._is_rested = True
-            self.run_worker(self.attempt(self.work.aside(self.desk.rest)), group="rest", exclusive=True)
+            self._rest = self.run_worker(self.attempt(self.work.apart(self.desk.rest)))
         if minutes and idle >= minutes * 60:
             await self.action_lock()
 

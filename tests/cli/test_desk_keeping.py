@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+
+from csdesk.desk.desk import Desk
 
 from .conftest import INIT, Run
 
@@ -175,3 +179,26 @@ def test_themes_are_listed_with_a_persons_own(home: Path, csdesk: Run) -> None:
     assert "Ours" in ended.out and "Dark" in ended.out
     assert "broken.toml" in ended.err
     assert "ours" in [theme["name"] for theme in csdesk("--json", "themes").json]
+
+
+def test_a_search_finds_all_that_was_imported_also_after_a_command_that_was_broken_off(
+    home: Path, csdesk: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pending() -> int:
+        with closing(sqlite3.connect(home / "csdesk.db")) as connection:
+            return int(connection.execute("SELECT count(*) FROM search_pending").fetchone()[0])
+
+    for part in range(2):
+        lines = [
+            f"2026-11-{1 + at % 20:02} 09:{at % 60:02},1380000{part}{at:03},第{part}{at}次来电" for at in range(900)
+        ]
+        (tmp_path / f"{part}.csv").write_text("\n".join(["来电时间,电话,咨询内容", *lines]), encoding="utf-8")
+    assert csdesk("import", "calls", str(tmp_path / "0.csv")).code == 0
+    assert pending() == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(Desk, "catch_up", lambda _desk, **_how: None)
+        assert csdesk("import", "calls", str(tmp_path / "1.csv")).code == 0
+    assert pending() == 900
+    found = csdesk("--json", "search", "来电", "--limit", "2000")
+    assert len(found.json) == 1800
+    assert pending() == 0

@@ -236,6 +236,8 @@ def test_the_check_finds_what_is_wrong_and_mending_puts_it_right(
 ) -> None:
     call = calls.log(desk, CALL).call
     assert faults(desk) == {}
+    desk.catch_up(is_alone=True)
+    assert faults(desk) == {}
     with closing(sqlite3.connect(desk.home.database)) as connection, connection:
         damage(connection)
     found = faults(desk)

@@ -173,6 +173,7 @@ def test_a_page_of_customers_takes_as_many_queries_however_long_it_is(desk: Desk
     read(desk, tmp_path, "customers", "姓名,联系电话,房号\n" + rows)
     calls.log(desk, {"name": "客", "asked": "客房"})
     calls.log(desk, {"name": "客", "asked": "客房"})
+    desk.catch_up(is_alone=True)
     counts = []
     for limit in (1, 2, 60):
         said: list[str] = []

@@ -157,5 +157,6 @@ def test_a_register_of_six_thousand_is_taken_whole(desk: Desk, tmp_path: Path) -
     assert (told["party"], told["residence"]) == (255, 36)
     assert "2022-10-01" < told["first"] < told["last"] < "2023-02-01"
     assert visits.inside(desk) == []
+    desk.catch_up(is_alone=True)
     assert visits.page(desk, text="delseni peter", limit=1)[0].party == 14
     assert desk.store.rows("SELECT * FROM followup") == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.store import bulk, indexing, records
+from csdesk.store import bulk, following, indexing, records
 from csdesk.store.calls import Call
 from csdesk.store.database import Store
 from csdesk.store.search import search
@@ -31,6 +31,7 @@ def calls_at(moment: datetime, count: int, name: str) -> list[Row]:
 def add_many(store: Store, *rows: list[Row]) -> None:
     with store.transaction("p1"):
         bulk.insert(store, "call", [row for part in rows for row in part])
+    following.catch_up(store, is_alone=True)
 
 
 @pytest.mark.parametrize("key", ["layout", "three_rooms", "A", "三房-大"])
@@ -51,7 +52,7 @@ def add_one(store: Store) -> str:
 
 
 def steps_of_a_save(store: Store) -> int:
-    """How many hundreds of steps SQLite takes to save one more call of the second UNTIMED."""
+    """How many hundreds of steps SQLite takes to save and index one more call of the second UNTIMED."""
     steps = 0
 
     def count() -> None:
@@ -60,6 +61,7 @@ def steps_of_a_save(store: Store) -> int:
 
     store.connection().set_progress_handler(count, 100)
     add_one(store)
+    following.catch_up_a_little(store)
     store.connection().set_progress_handler(None, 0)
     return steps
 

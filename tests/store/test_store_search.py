@@ -124,8 +124,8 @@ def a_store() -> Iterator[Store]:
 
 def add_call(store: Store, text: str = "", name: str = "", phone: str = "", **more: Any) -> str:
     row = {
-        "number": store.next_number("N"), "started_at": store.clock(), "direction": "incoming", "category": "enquiry",
-        "asked": text, "name": name or None, "phone": phone or None,
+        "number": store.next_numbers("N", 1)[0], "started_at": store.clock(), "direction": "incoming",
+        "category": "enquiry", "asked": text, "name": name or None, "phone": phone or None,
     } | more  # fmt: skip
     return records.add(store, Call, row, "p1")
 
@@ -165,7 +165,7 @@ def _edit(store: Store, what: str, one: int, other: int, text: str, name: str, p
         if what == "call":
             add_call(store, text, name, phone, answered=text[::-1])
         elif what == "complaint":
-            row = {"number": store.next_number("T"), "received_at": store.clock(), "content": text, "name": name,
+            row = {"number": store.next_numbers("T", 1)[0], "received_at": store.clock(), "content": text, "name": name,
                    "unit": text[2:]}  # fmt: skip
             records.add(store, Complaint, row, "p1")
         elif what == "customer":

@@ -44,7 +44,7 @@ def pulling_by_sequence(patch: pytest.MonkeyPatch) -> None:
     seen: dict[tuple[object, ...], int] = {}
     plain = exchange._Sync._fetch
 
-    def fetch_all(self: Any, missing: Mapping[str, int], heads: dict[str, Any], supplied: Any) -> None:
+    def fetch_all(self: Any, missing: Mapping[str, int], heads: dict[str, Any]) -> None:
         hub: Any = self.hub
 
         def fetch(_missing: Mapping[str, int]) -> Iterator[bytes]:
@@ -58,7 +58,7 @@ def pulling_by_sequence(patch: pytest.MonkeyPatch) -> None:
                     yield frame
 
         patch.setattr(hub, "fetch", fetch, raising=False)
-        plain(self, missing, heads, supplied)
+        plain(self, missing, heads)
 
     patch.setattr(exchange._Sync, "_fetch", fetch_all)
     patch.setattr(exchange._Sync, "_settle", lambda *_given: None)

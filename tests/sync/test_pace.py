@@ -8,8 +8,7 @@ from contextlib import closing
 import pytest
 from team import ROW, Member, Team, check_store
 
-from csdesk.store import indexing, journal, merging, search
-from csdesk.sync import exchange, pace
+from csdesk.store import journal, merging, pace
 from csdesk.sync.exchange import _Sync
 
 COUNT = 900
@@ -137,37 +136,3 @@ def test_a_database_that_is_put_back_meanwhile_gets_no_gap(
     team.sync(b)
     check_store(b.store)
     assert len(b.store.rows("SELECT 1 FROM project")) == COUNT
-
-
-def test_the_index_of_a_new_desk_is_merged_at_the_end_also_of_a_sync_that_was_broken_off(
-    team: Team, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    a, b = team.join(), team.join()
-    for at in range(12):
-        a.add(f"{ROW}{at:02}", f"单雄信{at}", "customer")
-    team.sync(a)
-    monkeypatch.setattr(exchange, "_MUCH", 11)
-    with monkeypatch.context() as patch:
-
-        def fail(*_given: object) -> bool:
-            raise RuntimeError("the power failed")
-
-        patch.setattr(indexing, "merge_gathered", fail)
-        with pytest.raises(RuntimeError):
-            team.sync(b)
-    connection = b.store.connection()
-    assert indexing.is_gathering(connection)
-    assert indexing.missing(connection) == 0
-    assert len(search.search(b.store, "单雄信7")) == 1  # it is found all the same
-    b.add(f"{ROW}50", "秦琼", "customer")
-    team.sync(b)
-    a.edit(f"{ROW}07", "customer", notes="备注")
-    team.sync(a)
-    with monkeypatch.context() as patch:
-        patch.setattr(indexing, "gather", fail)  # for a few changes nothing is gathered, however many there are
-        team.sync(b)
-    assert not indexing.is_gathering(connection)
-    parts = b.store.rows("SELECT count(DISTINCT segid) AS n FROM search_text_idx")
-    assert parts[0]["n"] <= 2
-    assert [len(search.search(b.store, name)) for name in ("单雄信7", "秦琼")] == [1, 1]
-    team.check()

@@ -17,10 +17,12 @@ from textual import constants
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from csdesk.desk import calls, complaint_intake, customers, drafts, staff, today
 from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk, Person
+from csdesk.store import bulk
 from csdesk.texts import use_language
 from csdesk.tui import app as apps
 from csdesk.tui import keys
@@ -265,6 +267,34 @@ async def test_what_was_typed_is_folded_into_the_file_once_nobody_types(
         await app._lock_when_idle()
         await settle(pilot)
         assert is_in_the_file()
+
+
+async def test_a_search_says_that_much_cannot_be_found_yet_and_once_nobody_types_it_can(
+    desk: Desk, person: FindPerson, clock: StandingClock
+) -> None:
+    at = "2026-11-21 09:00:00"
+    with desk.store.transaction(person("李敏").id):
+        bulk.insert(desk.store, "call", [
+            {"id": f"call{number:04}", "station": "A", "created_at": at, "updated_at": at, "number": f"N{number}",
+             "started_at": at, "direction": "incoming", "category": "enquiry", "asked": f"第{number}次"}
+            for number in range(1000)
+        ])  # fmt: skip
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+f")
+        await write(pilot, "次")
+        await settle(pilot)
+        assert str(app.screen.query_one("#hint", Static).content).startswith("not everything can be found yet")
+        clock.move(seconds=10)
+        await app._lock_when_idle()
+        await settle(pilot)
+        await app.workers.wait_for_complete()
+        assert not desk.store.is_index_behind()
+        await write(pilot, "数")
+        await pilot.press("backspace")
+        await settle(pilot)
+        assert "50" in str(app.screen.query_one("#hint", Static).content)
 
 
 # What the line below tells by itself

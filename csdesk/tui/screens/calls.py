@@ -75,7 +75,7 @@ class CallsScreen(IntakeScreen):
             given["ended_at"] = self.desk.clock().isoformat(" ", "seconds")
         saved = await self.work.write(calls.log, self.desk, given, customer=sheet.chosen, slot=sheet.slot)
         call = saved.call
-        return Stored(call.id, call.number, call.name, call.customer, saved.batch, saved.is_new_customer, saved.likely)
+        return Stored(call.id, call.number, call.name, call.customer, saved.batch, saved.is_new_customer)
 
     async def save_correction(self, sheet: Sheet, changed: dict[str, str], customer: str) -> None:
         """Correct a call."""

@@ -41,10 +41,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Stored:
-    """A record that is safely on disk; `batch` undoes the save, `likely` may be the same customer.
-
-    `remark` is what else should be said of it.
-    """
+    """A record that is safely on disk; `batch` undoes the save, `remark` is what else should be said of it."""
 
     id: str
     number: str
@@ -52,7 +49,6 @@ class Stored:
     customer: CustomerName | None
     batch: int
     is_new_customer: bool
-    likely: Sequence[CustomerName]
     remark: str = ""
 
 
@@ -174,16 +170,23 @@ class IntakeScreen(SheetScreen):
         said = _("Saved {number}", number=stored.number)
         if stored.is_new_customer:
             said = _("Saved {number}, new customer {name}", number=stored.number, name=stored.name)
-        if stored.likely and stored.customer:
-            other = stored.likely[0]
+        known = stored.customer
+        likely = await self._alike(known) if known else []
+        if known and likely:
+            other = likely[0]
             if self.desk.may(Right.MERGE_CUSTOMERS):
                 said = _("{number}: Alt+M merges with {name}, perhaps the same", number=stored.number, name=other.name)
-                self._mergeable = (other.id, stored.customer.id, other.name)
+                self._mergeable = (other.id, known.id, other.name)
             else:
                 said = _("{said}; may be the same as {name}", said=said, name=other.name)
         if stored.remark:
             said = f"{said}  {stored.remark}"
-        self.desk_app.say(said, "warning" if stored.likely else "success")
+        self.desk_app.say(said, "warning" if likely else "success")
+
+    async def _alike(self, known: CustomerName) -> Sequence[CustomerName]:
+        """Who may be the same person; the record is saved, whatever comes of looking for them."""
+        looked_for = self.work.read(customers.likely_duplicates, self.desk, known.id)
+        return await self.desk_app.attempt(looked_for) or []
 
     async def _save_correction(self, sheet: Sheet, values: Mapping[str, str]) -> None:
         changed = {name: text for name, text in values.items() if text != sheet.original.get(name, "")}

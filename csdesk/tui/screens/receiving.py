@@ -148,7 +148,7 @@ class ReceivingScreen(IntakeScreen):
             remark = _("complaint number {count} about this: at {level}", count=len(saved.repeats) + 1, level=level)
         return Stored(
             complaint.id, complaint.number, complaint.name, complaint.customer, saved.batch, saved.is_new_customer,
-            saved.likely, remark,
+            remark,
         )  # fmt: skip
 
     async def save_correction(self, sheet: Sheet, changed: dict[str, str], customer: str) -> None:

@@ -127,7 +127,7 @@ class RepairIntakeScreen(IntakeScreen):
         )
         repair = saved.repair
         return Stored(
-            repair.id, repair.number, repair.name, repair.customer, saved.batch, saved.is_new_customer, saved.likely,
+            repair.id, repair.number, repair.name, repair.customer, saved.batch, saved.is_new_customer,
             self._remark(saved),
         )  # fmt: skip
 

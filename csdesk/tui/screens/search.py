@@ -60,13 +60,17 @@ class SearchScreen(BoxScreen[tuple[str, str]]):
 
     async def _search(self, text: str) -> None:
         found: list[Found] = []
+        is_complete = True
         if text:
             found = await self.desk_app.attempt(self.work.read(search.find, self.desk, text, limit=_LIMIT)) or []
+            is_complete = await self.desk_app.attempt(self.work.read(search.is_complete, self.desk)) is not False
         self._found = found
         self._table.empty = N_("Nothing was found") if text else N_("Type at least one character")
         self._table.set_fetch(self._rows)
         more = _("the first {count}; more words narrow it down", count=_LIMIT) if len(found) == _LIMIT else ""
-        self.query_one("#hint", Static).update(more or (_("{count} found", count=len(found)) if text else ""))
+        later = "" if is_complete else _("not everything can be found yet, in a few minutes it can")
+        count = _("{count} found", count=len(found)) if text else ""
+        self.query_one("#hint", Static).update(later or more or count)
 
     async def _rows(self, after: object | None, _limit: int) -> Sequence[Row]:
         if after is not None:

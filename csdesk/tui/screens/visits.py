@@ -188,9 +188,7 @@ class VisitsScreen(IntakeScreen):
         if saved.badge_taken:
             remark = _("{told}; badge {badge} is still with {number}",
                        told=remark, badge=visit.badge, number=saved.badge_taken)  # fmt: skip
-        return Stored(
-            visit.id, visit.number, visit.name, visit.customer, saved.batch, saved.is_new_customer, saved.likely, remark
-        )
+        return Stored(visit.id, visit.number, visit.name, visit.customer, saved.batch, saved.is_new_customer, remark)
 
     async def save_correction(self, sheet: Sheet, changed: dict[str, str], customer: str) -> None:
         """Correct a visit; a call that was taken out of its field did not bring them."""
