@@ -56,7 +56,7 @@ class FrontDesk(FollowsCaret[int]):
         self._last_key = datetime.min
         self.pressed_at = time.monotonic()  # the same, for what must not follow a clock that is set
         self.wrong_pins = 0
-        self._is_rested = True
+        self._is_rested = False
         self._rest: Worker[None] | None = None
         self._welcomed = ""  # the id of who signed in last
         self.owing = Owing(self)
