@@ -16,6 +16,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from json.encoder import encode_basestring
 from typing import Any
 
@@ -74,7 +75,7 @@ def any_text(connection: sqlite3.Connection, *, unreadable: str = "replace") -> 
 
     What cannot be read is marked, or with `unreadable` "surrogateescape" kept so that it can be written as it was.
     """
-    connection.text_factory = lambda text: text.decode("utf-8", unreadable)
+    connection.text_factory = partial(str, encoding="utf-8", errors=unreadable)  # faster than a function of ours
     try:
         yield
     finally:

@@ -71,20 +71,16 @@ _FAMILY = """(WITH RECURSIVE family (id) AS (
         SELECT customer.id UNION SELECT merged.id FROM family JOIN customer AS merged
         ON merged.merged_into_id = family.id AND merged.merged_into_id IS NOT NULL
     ) SELECT id FROM family)"""
-_ROWS = {
-    "call": "SELECT * FROM call",
-    "complaint": "SELECT * FROM complaint",
-    "customer": f"""SELECT customer.*,
+# What is read beside the columns of a kind of record.
+_BESIDES = {
+    "customer": f""",
         (SELECT group_concat(number, '{_APART}') FROM customer_phone AS phones
          WHERE phones.customer_id IN {_FAMILY} AND phones.deleted_at IS NULL) AS phone,
         (SELECT group_concat(unit, '{_APART}') FROM customer_unit AS units
          WHERE units.customer_id IN {_FAMILY} AND units.deleted_at IS NULL) AS unit,
         (SELECT group_concat(merged.name, '{_APART}') FROM customer AS merged
-         WHERE merged.id IN {_FAMILY} AND merged.id <> customer.id) AS merged_names
-        FROM customer""",
-    "duty_entry": "SELECT duty_entry.*, person AS name FROM duty_entry",
-    "visit": "SELECT * FROM visit",
-    "repair": "SELECT * FROM repair",
+         WHERE merged.id IN {_FAMILY} AND merged.id <> customer.id) AS merged_names""",
+    "duty_entry": ", person AS name",
 }
 _STANDING = """WITH RECURSIVE standing (id) AS (
     SELECT merged_into_id FROM customer WHERE id IN {} AND merged_into_id IS NOT NULL
@@ -259,7 +255,9 @@ def missing(connection: sqlite3.Connection) -> int:
 def _rows(connection: sqlite3.Connection, kind: str, condition: str, values: tuple[object, ...] = ()) -> Iterator[Row]:
     """The records of `kind` that can be found: neither deleted nor merged into another."""
     unmerged = "AND merged_into_id IS NULL" if kind == "customer" else ""
-    cursor = connection.execute(f"{_ROWS[kind]} WHERE deleted_at IS NULL {unmerged} {condition}", values)
+    read = {"id", KINDS[kind], "name", "phone", "unit", *_BODY[kind], *CODED.get(kind, ())}
+    told = ", ".join(name for name in capture.columns(connection, kind) if name in read) + _BESIDES.get(kind, "")
+    cursor = connection.execute(f"SELECT {told} FROM {kind} WHERE deleted_at IS NULL {unmerged} {condition}", values)
     names = [column[0] for column in cursor.description]
     for found in cursor:
         yield dict(zip(names, found, strict=True))
