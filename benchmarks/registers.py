@@ -52,6 +52,7 @@ def open_desk(records: int) -> Desk:
         start = time.perf_counter()
         desk = desk_in(unfinished)
         _fill(desk, records, questions, answers)
+        desk.catch_up(is_alone=True)
         desk.close()
         unfinished.rename(folder)
         print(f"made a desk with {records:,} calls in {time.perf_counter() - start:.1f} s: {folder}")
@@ -144,8 +145,8 @@ def _fill(desk: Desk, records: int, questions: list[str], answers: list[str]) ->
         for moment, owner, room in zip(began, owners, rooms, strict=True)
     ))  # fmt: skip
     insert(desk, "customer", (
-        {"id": owner, **signed(desk, moment), "name": name, "kind": "owner", "phone": number, "unit": room}
-        for moment, owner, name, number, room in zip(began, owners, people, phones, rooms, strict=True)
+        {"id": owner, **signed(desk, moment), "name": name, "kind": "owner"}
+        for moment, owner, name in zip(began, owners, people, strict=True)
     ))  # fmt: skip
     insert(desk, "call", call_rows(desk, records, questions, answers))
     insert(desk, "complaint", _complaint_rows(desk, records // 20, people, questions, answers))
