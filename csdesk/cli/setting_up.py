@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from csdesk.cli.fields import text_option
+from csdesk.cli.fields import argument, text_option
 from csdesk.cli.session import session_of
 from csdesk.cli.tree import command, group
 from csdesk.desk import staff
@@ -30,6 +30,26 @@ class NewDesk:
     projects: tuple[str, ...]
     supervisor: str
     home: Path
+
+
+@dataclass(frozen=True)
+class Station:
+    """The code that this desk has now."""
+
+    station: str
+
+
+@command(app, "station", N_("Give this desk another station code, where two desks have one."))
+def change_station(
+    context: typer.Context,
+    code: Annotated[str, argument("CODE", N_("One to four letters or digits, such as B."))],
+) -> None:
+    """Give this desk another station code."""
+    session = session_of(context)
+    given = staff.change_station(session.desk, code)
+    if session.printer.as_json:
+        session.printer.one(Station(given))
+    session.printer.say(_("from now on the numbers of this desk carry {station}", station=given))
 
 
 @command(app, "init", N_("Set a new desk up: its company, station code, projects and first supervisor."))

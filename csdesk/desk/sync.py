@@ -282,7 +282,7 @@ def unsent(desk: Desk) -> int:
 def _warnings(desk: Desk) -> list[str]:
     connection = desk.store.connection()
     found = [
-        _("two desks use the station code {station}: give one of them another", station=code)
+        _("two desks use the station code {station}: run csdesk station CODE at one of them", station=code)
         for code in journal.shared_codes(connection)
     ]
     for _id, station, ahead in journal.fast_clocks(connection):

@@ -211,15 +211,20 @@ def fast_clocks(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
 
 
 def shared_codes(connection: sqlite3.Connection) -> list[str]:
-    """The station codes that two desks use at a time; a desk that began anew goes on with its own."""
+    """The station codes that two desks use at a time.
+
+    A desk that began anew goes on with its own, and one that takes the place of another, lost one may have its code.
+    """
     return [
         station
         for (station,) in connection.execute(
-            "WITH head AS (SELECT number, station, (SELECT max(counter) FROM change WHERE replica = number) AS last "
+            "WITH head AS (SELECT number, station, (SELECT max(counter) FROM change WHERE replica = number) AS last, "
+            "(SELECT clock FROM change WHERE replica = number ORDER BY counter LIMIT 1) AS began, "
+            "(SELECT clock FROM change WHERE replica = number ORDER BY counter DESC LIMIT 1) AS ended "
             "FROM replica WHERE station <> '') "
             "SELECT DISTINCT one.station FROM head AS one JOIN head AS other "
             "ON other.station = one.station AND other.number < one.number "
-            "WHERE one.last > 0 AND other.last > 0 "
+            "WHERE one.began <= other.ended AND other.began <= one.ended "
             "AND NOT EXISTS (SELECT 1 FROM seen WHERE replica = one.number AND other = other.number "
             "AND counter = 1 AND upto >= other.last) "
             "AND NOT EXISTS (SELECT 1 FROM seen WHERE replica = other.number AND other = one.number "

@@ -153,6 +153,34 @@ def test_two_desks_with_one_code_are_both_told(
         for name, number in shown.items():
             assert run("call", "show", number).json["customer"]["name"] == name
     assert not any("station code" in warning for warning in b("sync", "status").json["warnings"])
+    assert csdesk("--home", other, "--json", "station", "c").json == {"station": "C"}
+    third = csdesk("--home", other, "--json", "call", "add", "--name", "程咬金", "--asked", "价格").json
+    assert third["number"].startswith("LD-C-")
+    for _round in range(2):
+        csdesk("--home", other, "sync")
+        a("sync")
+    assert not any("station code" in warning for warning in a("sync", "status").json["warnings"])
+
+
+def test_a_new_computer_may_take_the_place_and_the_code_of_a_lost_one(
+    desk: Callable[..., Desk], hub: str, tmp_path: Path, csdesk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, b = desk("A"), desk("B")
+    lost = log_call(a, "单雄信")
+    a("sync", hub)
+    monkeypatch.setenv("CSDESK_NOW", "2026-11-21T14:30")
+    other = str(tmp_path / "new")
+    assert main(["--home", other, "init", "--company", "示例置业", "--station", "A", "--project", "示例花园",
+                 "--supervisor", "王小明"]) == 0  # fmt: skip
+    assert csdesk("--home", other, "--json", "sync", hub).json["warnings"] == []
+    assert b("sync", hub).json["warnings"] == []
+    new = csdesk("--home", other, "--json", "call", "add", "--name", "秦琼", "--asked", "价格").json
+    assert (lost["number"], new["number"]) == ("LD-A-20261121-001", "LD-A-20261121-002")
+
+
+@pytest.mark.parametrize(("code", "ended"), [("", 2), ("too long", 2), ("北京", 2), ("b", 0)])
+def test_a_station_code_is_a_few_letters_or_digits(desk: Callable[..., Desk], code: str, ended: int) -> None:
+    assert desk("A")("station", code).code == ended
 
 
 def test_check_recommends_a_file_on_a_plain_disk_and_a_folder_where_a_cloud_copies(
