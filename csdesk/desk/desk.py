@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from csdesk.desk.errors import BadInputError, NotPermittedError, NotSetUpError, in_the_words_of_the_desk
-from csdesk.desk.settings import Home, Settings, read_policies, read_settings
+from csdesk.desk.settings import Home, Settings, read_settings
 from csdesk.resources import Fault
-from csdesk.rules.policy import Option, Policy
 from csdesk.rules.rights import Right, is_allowed
 from csdesk.store import journal
 from csdesk.store import staff as stored
@@ -22,6 +21,8 @@ from csdesk.store.identity import new_id
 from csdesk.texts import N_, language
 
 if TYPE_CHECKING:
+    from csdesk.rules.option import Option
+    from csdesk.rules.policy import Policy
     from csdesk.rules.working_time import WorkingTime
 
 Progress = Callable[[int, int], None]
@@ -63,10 +64,8 @@ class Desk:
         self.home = home
         self.clock = clock
         self.settings: Settings
-        self.policy: Policy
-        self.settings, faults = read_settings(home)
-        self.policy, more = read_policies(home)
-        self.faults: list[Fault] = faults + more
+        self._faults: list[Fault]
+        self.settings, self._faults = read_settings(home)
         self.hear_fault: Callable[[Fault], object] = lambda _fault: None
         self.person: Person | None = None
         self.is_patient = False
@@ -131,6 +130,21 @@ class Desk:
         return self.person
 
     @cached_property
+    def policy(self) -> Policy:
+        """What the company decided, read when first needed: who only signs in should not wait for it."""
+        from csdesk.desk.policies import read_policies
+
+        policy, faults = read_policies(self.home)
+        self._faults += [fault for fault in faults if fault not in self._faults]
+        return policy
+
+    @property
+    def faults(self) -> list[Fault]:
+        """What is wrong in the files of this desk and the company, as far as they have been read."""
+        _known = self.policy  # is always read, so that what is wrong there is never missed
+        return self._faults
+
+    @cached_property
     def working_time(self) -> WorkingTime:
         """Working days and hours, read when first needed; what is wrong with the calendar is told once."""
         from csdesk.desk.working_time import read_working_time
@@ -139,8 +153,8 @@ class Desk:
 
     def tell_fault(self, fault: Fault) -> None:
         """Keep a fault found while the desk is open, and say it to whoever set `hear_fault`; each but once."""
-        if fault not in self.faults:
-            self.faults.append(fault)
+        if fault not in self._faults:
+            self._faults.append(fault)
             self.hear_fault(fault)
 
     def may(self, right: Right) -> bool:

@@ -13,7 +13,7 @@ from csdesk.desk import disclosures, reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import phones, writing
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.rules.rights import Right
 from csdesk.store import calls, complaints, customers, duty, indexing, records, repairs, visits
 from csdesk.store.models import Record

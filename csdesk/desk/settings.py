@@ -1,4 +1,4 @@
-"""What the company decided (policy.toml, categories.toml, subjects.toml) and what the desk prefers (config.toml).
+"""Where a desk keeps what is its own, and what it prefers (config.toml).
 
 A value that cannot be taken is reported with file, key and line, and the default stays in force.
 """
@@ -6,19 +6,15 @@ A value that cannot be taken is reported with file, key and line, and the defaul
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from csdesk.resources import Fault, bundled, line_of, read_toml
-from csdesk.rules.policy import Policy, Table, lay_over, read_policy
+from csdesk.resources import Fault, line_of, read_toml
 from csdesk.texts import LANGUAGES, N_, _
 
 _LONGEST_PAUSE = 86_400  # seconds
-
-_LISTS = ("categories.toml", "subjects.toml")
 
 
 @dataclass(frozen=True)
@@ -111,50 +107,6 @@ def unfit_setting(key: str, value: object) -> str | None:
         fits = isinstance(value, dict) and all(isinstance(chord, str) for chord in value.values())
         return None if fits else N_("'{value}' is given, a table of actions and their keys is wanted")
     return N_("there is no such key")
-
-
-def read_policies(home: Home) -> tuple[Policy, list[Fault]]:
-    """The policy in force, and what in the home's own files could not be taken."""
-    data = bundled("data")
-    policy, faults = _laid_over(data / "policy.toml", home.folder / "policy.toml", lists=False)
-    lists: Table = {}
-    for name in _LISTS:
-        table, more = _laid_over(data / name, home.folder / name, lists=True)
-        lists |= table
-        faults += more
-    faults += _unknown_surveys(home, policy["followups"])
-    return read_policy(policy, lists), faults
-
-
-def _unknown_surveys(home: Home, kinds: Table) -> list[Fault]:
-    """The follow-ups that name a survey which is not there: they are made without one."""
-    faults = []
-    own = home.folder / "policy.toml"
-    for kind, entry in kinds.items():
-        name = entry.get("survey", "")
-        files = [folder / f"{name}.toml" for folder in (bundled("data") / "surveys", home.folder / "surveys")]
-        if name and not (re.fullmatch(r"\w{1,60}", name) and any(file.exists() for file in files)):
-            keys = ("followups", kind, "survey")
-            faults.append(Fault(own, ".".join(keys), line_of(own, keys), N_("there is no survey '{value}'"),
-                                {"value": name}))  # fmt: skip
-            entry["survey"] = ""
-    return faults
-
-
-def _laid_over(defaults: Path, own: Path, *, lists: bool) -> tuple[Table, list[Fault]]:
-    table = read_toml(defaults)
-    if isinstance(table, Fault):
-        raise FileNotFoundError(defaults)
-    if not own.exists():
-        return table, []
-    mine = read_toml(own)
-    if isinstance(mine, Fault):
-        return table, [mine]
-    merged, problems = lay_over(table, mine, lists=lists)
-    return merged, [
-        Fault(own, ".".join(problem.keys), line_of(own, problem.keys), problem.reason, problem.given)
-        for problem in problems
-    ]
 
 
 def fault_sentence(fault: Fault) -> str:

@@ -12,7 +12,6 @@ from csdesk.desk.desk import Desk, Person, needs
 from csdesk.desk.errors import BadInputError, NotPermittedError, in_the_words_of_the_desk
 from csdesk.rules import writing
 from csdesk.rules.rights import Right, is_senior
-from csdesk.rules.working_time import WEEKDAYS
 from csdesk.store import records
 from csdesk.store import staff as stored
 from csdesk.store.identity import derived_id
@@ -160,6 +159,8 @@ def _posts(desk: Desk, text: str) -> list[str]:
 
 def _weekday(text: str) -> str | None:
     """The key of the weekday that `text` names: "sunday", "Sun", "周日", "7"."""
+    from csdesk.rules.working_time import WEEKDAYS  # slow to import, and signing in does not need it
+
     wanted = writing.plain(text[:50])
     if not wanted:
         return None

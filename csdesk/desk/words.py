@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from csdesk.rules import working_time as rules
 from csdesk.texts import N_, _
 
 FIELDS = {
@@ -289,7 +288,9 @@ def weekday(day: date) -> str:
 
 def weekday_label(key: str) -> str:
     """The short name of the day of the week with that key, such as "sunday"."""
-    return _(WEEKDAYS[rules.WEEKDAYS.index(key)]) if key in rules.WEEKDAYS else key
+    from csdesk.rules.working_time import WEEKDAYS as KEYS  # slow to import, and no first screen needs it
+
+    return _(WEEKDAYS[KEYS.index(key)]) if key in KEYS else key
 
 
 FOLLOWUP_STATES = {

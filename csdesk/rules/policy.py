@@ -16,6 +16,7 @@ from typing import Any
 from csdesk.rules.complaint_routes import ComplaintPolicy, read_complaint_policy
 from csdesk.rules.followups import Rule
 from csdesk.rules.messages import N_
+from csdesk.rules.option import Option
 from csdesk.rules.problem import Problem as Problem
 from csdesk.rules.rates import FORMS as _TARGET_FORMS
 from csdesk.rules.rates import Target, read_targets
@@ -78,21 +79,6 @@ _FORMS: dict[tuple[str, ...], tuple[str, str]] = {
     **_TARGET_FORMS,
     **_WEEKLY_FORMS,
 }
-
-
-@dataclass(frozen=True)
-class Option:
-    """One entry of a list: its key in records, its words, and its pinyin by syllable ("" where unknown)."""
-
-    key: str
-    zh: str
-    en: str
-    pinyin: tuple[str, ...] = ()
-    hidden: bool = False
-
-    def label(self, language: str) -> str:
-        """The entry's word in `language`."""
-        return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True)

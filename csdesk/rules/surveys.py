@@ -10,7 +10,8 @@ from typing import Any
 
 from csdesk.rules import writing
 from csdesk.rules.messages import N_
-from csdesk.rules.policy import Option, Problem
+from csdesk.rules.option import Option
+from csdesk.rules.problem import Problem
 
 Table = dict[str, Any]
 

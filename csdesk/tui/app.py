@@ -71,7 +71,7 @@ class FrontDesk(FollowsCaret[int]):
             self.theme = "light"
         if desk.settings.animations:
             self.animation_level = "full"
-        self._faults = [fault_sentence(fault) for fault in (*desk.faults, *faults)]
+        self._faults = [fault_sentence(fault) for fault in faults]
         # Found while somebody works, perhaps in another thread than the screen's: said without a box over the form.
         desk.hear_fault = lambda fault: self.call_after_refresh(self.say, fault_sentence(fault), "error")
 
@@ -86,7 +86,7 @@ class FrontDesk(FollowsCaret[int]):
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
         self.set_interval(_LOOKED_EVERY, self.count_owed)
         self.set_interval(LOOKED_EVERY, self.syncing.tick)
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(self._settled_in)
         if not self.desk.is_set_up:
             from csdesk.tui.screens.setup import SetupScreen
 
@@ -96,6 +96,11 @@ class FrontDesk(FollowsCaret[int]):
             await self.begin(None)
         else:
             self._ask_who()
+
+    def _settled_in(self) -> None:
+        """The first screen is painted: do what would have held it up."""
+        gc.enable()
+        self.run_worker(self.work.read(lambda: self.desk.policy), group="policy")
 
     def count_owed(self) -> None:
         """See to what the line at the bottom tells, unless nobody is there to read it."""
@@ -113,11 +118,11 @@ class FrontDesk(FollowsCaret[int]):
 
     async def begin(self, _result: object) -> None:
         """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
+        faults = [*map(fault_sentence, self.desk.faults), *self._faults]
         await self.action_open(self.desk.policy.opens.get(self.desk.me.role, "calls"))
         self._welcome()
-        if self._faults:
-            self.call_after_refresh(self._notice, N_("In the settings, the defaults are used for"), self._faults)
-            self._faults = []
+        if faults:
+            self.call_after_refresh(self._notice, N_("In the settings, the defaults are used for"), faults)
 
     def _welcome(self) -> None:
         """Tell whoever signed in what they left unsaved, and what is owed."""
@@ -432,6 +437,7 @@ def run(home: Home, language: str, *, person: str = "", demo: bool = False) -> i
             who = _named(desk, person)
         app = FrontDesk(desk, person=who)
         stack.callback(lambda: app.work.finish(desk.close))
+        gc.freeze()  # what is imported stays: looking through it all would stop the screen just as typing begins
         ended = app.run()
         if app.failure is not None:
             raise app.failure

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from csdesk.desk.settings import Home, Settings, fault_sentence, read_policies, read_settings
+from csdesk.desk.policies import read_policies
+from csdesk.desk.settings import Home, Settings, fault_sentence, read_settings
 from csdesk.rules.rights import Right
 
 POLICY_FAULTS = [

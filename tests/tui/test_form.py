@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from csdesk import chinese
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.tui.cursor import FollowsCaret
 from csdesk.tui.widgets.fields import Remark
 from csdesk.tui.widgets.form import Entry, Form, Kind

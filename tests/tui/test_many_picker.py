@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.app import ComposeResult
 
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.tui.cursor import FollowsCaret
 from csdesk.tui.widgets.fields import LineField, Stepped
 from csdesk.tui.widgets.many_picker import ManyPickerField

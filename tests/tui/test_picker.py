@@ -7,7 +7,7 @@ from textual import events
 from textual.app import ComposeResult
 
 from csdesk import texts
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.tui.cursor import FollowsCaret
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.picker import Person, PickerField

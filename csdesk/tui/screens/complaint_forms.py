@@ -9,7 +9,7 @@ from csdesk.desk import complaint_steps, reading
 from csdesk.desk.complaint_intake import read_promise
 from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.texts import N_
 from csdesk.tui.screens.entries import fits, staff_options
 from csdesk.tui.widgets.form import Entry, Kind

@@ -8,7 +8,7 @@ from functools import partial
 from csdesk.desk import reading
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import DeskError
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.rules.working_time import WEEKDAYS
 from csdesk.texts import N_, _
 from csdesk.tui.screens.sheets import Sheet

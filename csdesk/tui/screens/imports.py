@@ -16,7 +16,7 @@ from csdesk.desk import imports, roster_imports
 from csdesk.desk.errors import DeskError
 from csdesk.desk.imports import Summary
 from csdesk.desk.roster_imports import RosterSummary
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, counted
 from csdesk.tui.actions import bindings

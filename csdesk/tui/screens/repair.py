@@ -11,7 +11,7 @@ from textual.content import Content
 from csdesk.desk import complaints, followups, reading, repair_lists, repairs
 from csdesk.desk.desk import Desk
 from csdesk.desk.repairs import Repair
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings

@@ -16,7 +16,7 @@ from textual.widgets import Static
 from csdesk import chinese
 from csdesk.desk import figures, reading
 from csdesk.desk.errors import BadInputError, DeskError
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings

@@ -14,7 +14,7 @@ from csdesk.desk import reading, roster
 from csdesk.desk.roster import Saved, WeekRoster
 from csdesk.desk.roster_words import place_label
 from csdesk.desk.words import weekday
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.rules.roster import Place
 from csdesk.texts import N_, _
 from csdesk.tui.screens.asking import AskScreen

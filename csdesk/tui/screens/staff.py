@@ -12,7 +12,7 @@ from csdesk.desk import staff
 from csdesk.desk.desk import Person
 from csdesk.desk.errors import DeskError
 from csdesk.desk.words import weekday_label
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import STAFF

@@ -15,7 +15,7 @@ from csdesk.desk import drafts, followups, surveys
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import DeskError
 from csdesk.desk.followups import FollowUp
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.rules.surveys import Question, Survey, is_asked
 from csdesk.texts import N_, _, language
 from csdesk.tui.actions import bindings

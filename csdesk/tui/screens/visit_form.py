@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from csdesk.desk import reading
 from csdesk.desk.desk import Desk
 from csdesk.desk.visits import Visit
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.texts import N_
 from csdesk.tui.screens.entries import check_phone, fits, project_entry, staff_options
 from csdesk.tui.screens.sheets import Sheet

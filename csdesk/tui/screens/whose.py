@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from csdesk.desk.desk import Desk
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.texts import N_
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.screens.entries import staff_options

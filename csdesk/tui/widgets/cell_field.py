@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.texts import N_
 from csdesk.tui.widgets.fields import LineField
 from csdesk.tui.widgets.many_picker import BETWEEN, ManyPickerField

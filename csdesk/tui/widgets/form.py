@@ -16,7 +16,7 @@ from textual.widgets import Static
 
 from csdesk import chinese
 from csdesk.rules import phones
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.texts import _
 from csdesk.tui.widgets.fields import Edited, LineField, Remark, Remarked, Stepped
 from csdesk.tui.widgets.many_picker import ManyPickerField

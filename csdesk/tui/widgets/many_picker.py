@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 from csdesk.rules import writing
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.tui.widgets.fields import Edited, Stepped
 from csdesk.tui.widgets.picker import PickerField, rank
 

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from csdesk import chinese
-from csdesk.rules.policy import Option
+from csdesk.rules.option import Option
 from csdesk.texts import N_, _, language
 from csdesk.tui.widgets.fields import Edited, LineField, Remark, Stepped
 
