@@ -6,17 +6,15 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from operator import add
 
 from rich.cells import cell_len, set_cell_size
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
-_HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _FULL_WIDTH_MARKS = "，？！：；（）"
 _WORDS = re.compile(r"\s+|[\x21-\x7e]+[，。；：、）]*|[^\s\x21-\x7e][，。；：、）]*")  # none of which is broken
-_RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 
 # Characters read differently as a surname; where usage is split, every reading in use is given.
 _SURNAMES = {
@@ -34,9 +32,20 @@ _COMPOUND_SURNAMES = {
 }  # fmt: skip
 
 
+# Classes of so many characters take 2 ms each to compile, and no first screen needs them.
+@cache
+def _han_character() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}]")
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    return re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+
+
 def is_han(text: str) -> bool:
     """Whether `text` has a Chinese character in it."""
-    return _HAN_CHARACTER.search(text) is not None
+    return _han_character().search(text) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -51,7 +60,7 @@ def _syllable(character: str) -> str:
 def syllables(text: str) -> tuple[str, ...]:
     """The pinyin of `text` without tones, a syllable a character; a word of letters or digits is one item."""
     found: list[str] = []
-    for run in _RUNS.findall(unicodedata.normalize("NFKC", text).lower()):
+    for run in _runs().findall(unicodedata.normalize("NFKC", text).lower()):
         found += map(_syllable, run) if is_han(run) else [run]
     return tuple(found)
 
@@ -90,7 +99,7 @@ def runs(text: str) -> list[str]:
     """`text` cut into runs of Chinese characters and words of letters and digits, in one written form."""
     for mark in _FULL_WIDTH_MARKS:  # they part runs and nothing else, but would have all the text normalised
         text = text.replace(mark, " ")
-    return _RUNS.findall(unicodedata.normalize("NFKC", text).lower())
+    return _runs().findall(unicodedata.normalize("NFKC", text).lower())
 
 
 def bigrams(text: str) -> str:

@@ -7,7 +7,6 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Static
 
-from csdesk.desk import staff
 from csdesk.desk.desk import Person as StaffMember
 from csdesk.desk.errors import DeskError, NotPermittedError
 from csdesk.texts import _
@@ -116,6 +115,8 @@ class SignInScreen(BoxScreen[StaffMember]):
     async def _sign_in(self, person: StaffMember) -> None:
         if self._waiting:
             return
+        from csdesk.desk import staff  # brings much that the first paint should not wait for
+
         try:
             await self.work.read(staff.sign_in, self.desk, person, self._pin.value)
         except NotPermittedError as error:
