@@ -42,6 +42,15 @@ def test_the_app_is_reached_without_typer(arguments: tuple[str, ...], said: str)
     assert (ended.stdout, ended.returncode) == (said, 7), ended.stderr
 
 
+def test_the_first_screen_waits_for_no_rules() -> None:
+    script = (
+        "import sys, csdesk.__main__, csdesk.tui.app, csdesk.tui.screens.sign_in\n"
+        "print({'csdesk.rules.policy', 'csdesk.rules.working_time', 'csdesk.rules.phones'} & sys.modules.keys())"
+    )
+    ended = _python(script)
+    assert ended.stdout.strip() == "set()", ended.stderr
+
+
 @pytest.mark.usefixtures("home")
 def test_commands_never_load_textual_and_write_utf8() -> None:
     script = (
