@@ -65,10 +65,7 @@ class FrontDesk(FollowsCaret[int]):
         self._themes, faults = load_themes([desk.home.themes])
         for theme in self._themes.values():
             self.register_theme(theme)
-        if desk.settings.theme in self._themes:
-            self.theme = desk.settings.theme
-        else:
-            self.theme = "light"
+        self.theme = desk.settings.theme if desk.settings.theme in self._themes else "light"
         if desk.settings.animations:
             self.animation_level = "full"
         self._faults = [fault_sentence(fault) for fault in faults]
