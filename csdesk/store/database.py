@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import peewee
 
-from csdesk.store import capture, merging, replay
+from csdesk.store import capture
 from csdesk.store.errors import NotAStoreError, StoreTooNewError, in_the_words_of_the_store
 from csdesk.store.migrations import SCHEMA_NUMBER, SCRIPTS
 from csdesk.store.portions import portions
@@ -240,6 +240,8 @@ def read_only_uri(path: PurePath) -> str:
 
 def _migrate(connection: sqlite3.Connection, new_id: Callable[[], str]) -> None:
     """Bring the schema up to this version, all in one transaction."""
+    from csdesk.store import merging, replay  # hardly ever needed, and slow to import
+
     connection.execute("BEGIN IMMEDIATE")
     try:
         number: int = connection.execute("PRAGMA user_version").fetchone()[0]

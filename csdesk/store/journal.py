@@ -8,13 +8,37 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from csdesk.store import capture
-from csdesk.store.merging import Change, Seen, draw_again
 from csdesk.store.portions import portions
 
 FIRST_HASH = bytes(20)
 """What stands for the hash of the frame before a replica's first."""
+
+
+class Change(NamedTuple):
+    """One line of the log, as it is stored; `replica` is the number that this file knows the replica by."""
+
+    replica: int
+    counter: int
+    clock: int
+    batch: int
+    actor: str | None
+    undoes: int | None
+    table: str
+    row: str
+    operation: str
+    values: str
+
+
+class Seen(NamedTuple):
+    """From its change `counter` on, `replica` had seen the changes of `other` up to `upto`."""
+
+    replica: int
+    other: int
+    counter: int
+    upto: int
 
 
 @dataclass(frozen=True)
@@ -181,6 +205,8 @@ def begin_anew(connection: sqlite3.Connection, after: int, new_id: str) -> None:
 
 def forget_after(connection: sqlite3.Connection, replica: int, after: int) -> None:
     """Forget what another replica changed after its change `after`: its name stands for something else by now."""
+    from csdesk.store.merging import draw_again  # which needs what is told here, and is slow to import
+
     places = connection.execute(
         'SELECT DISTINCT "table", "row" FROM change WHERE replica = ? AND counter > ?', (replica, after)
     ).fetchall()

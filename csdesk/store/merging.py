@@ -11,10 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from csdesk.store import capture, indexing, replay
 from csdesk.store.folding import Entry, Knowledge, disputes, state
+from csdesk.store.journal import Change, Seen
 from csdesk.store.portions import portions
 
 Row = dict[str, Any]
@@ -23,32 +24,8 @@ Place = tuple[str, str]
 _MANY = 2_000  # rows from which on it pays to do without the triggers
 
 
-class Change(NamedTuple):
-    """One line of the log, as it is stored; `replica` is the number that this file knows the replica by."""
-
-    replica: int
-    counter: int
-    clock: int
-    batch: int
-    actor: str | None
-    undoes: int | None
-    table: str
-    row: str
-    operation: str
-    values: str
-
-
 Told = tuple[Change, Row]
 """A change and its values, read."""
-
-
-class Seen(NamedTuple):
-    """From its change `counter` on, `replica` had seen the changes of `other` up to `upto`."""
-
-    replica: int
-    other: int
-    counter: int
-    upto: int
 
 
 def take(

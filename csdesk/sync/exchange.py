@@ -217,9 +217,9 @@ class _Sync:
     def _apply(self, waiting: deque[_Part], pace: Pace) -> None:
         """Take the first of what is `waiting`, as much as the pace allows; a frame is kept once all of it is taken."""
         connection = self.store.connection()
-        changes: list[merging.Change] = []
+        changes: list[journal.Change] = []
         values: list[merging.Row] = []
-        seen: list[merging.Seen] = []
+        seen: list[journal.Seen] = []
         kept: list[journal.Kept] = []
         with pace.portion():
             held = journal.vector(connection)
@@ -236,7 +236,7 @@ class _Sync:
                 held[part.number] = max(held.get(part.number, 0), part.header.first + stop - 1)
                 journal.number_of(connection, part.header.replica, part.contents.station)
                 seen += [
-                    merging.Seen(part.number, journal.number_of(connection, other), counter, upto)
+                    journal.Seen(part.number, journal.number_of(connection, other), counter, upto)
                     for counter, other, upto in part.contents.seen
                     if part.start <= counter - part.header.first < stop
                 ]

@@ -17,7 +17,8 @@ from random import getrandbits
 from typing import Any
 
 from csdesk.store.capture import unwrapped
-from csdesk.store.merging import Change, Row, Seen
+from csdesk.store.journal import Change, Seen
+from csdesk.store.merging import Row
 
 MAGIC = b"\xc5CSF1"
 ENCRYPTED = 1

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 from textual import events
 from textual.binding import BindingType
 from textual.screen import Screen
-from textual.worker import Worker
 
 from csdesk.desk.desk import Desk, Person, open_desk, system_clock
 from csdesk.desk.errors import DeskError
@@ -57,7 +56,6 @@ class FrontDesk(FollowsCaret[int]):
         self.pressed_at = time.monotonic()  # the same, for what must not follow a clock that is set
         self.wrong_pins = 0
         self._is_rested = False
-        self._rest: Worker[None] | None = None
         self._welcomed = ""  # the id of who signed in last
         self.owing = Owing(self)
         self._counts: Latest[None] = Latest(self.owing.look, 0.1)
@@ -115,7 +113,7 @@ class FrontDesk(FollowsCaret[int]):
 
     async def begin(self, _result: object) -> None:
         """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
-        faults = [*map(fault_sentence, self.desk.faults), *self._faults]
+        faults = [] if self._welcomed else [*map(fault_sentence, self.desk.faults), *self._faults]
         await self.action_open(self.desk.policy.opens.get(self.desk.me.role, "calls"))
         self._welcome()
         if faults:
@@ -218,9 +216,9 @@ class FrontDesk(FollowsCaret[int]):
         idle = (self.desk.clock() - self._last_key).total_seconds()
         if idle < _CHECKED_EVERY:
             self._is_rested = False
-        elif not self._is_rested and not (self._rest and self._rest.is_running):
+        elif not self._is_rested and not any(one.group == "rest" and not one.is_finished for one in self.workers):
             self._is_rested = True
-            self._rest = self.run_worker(self.attempt(self.work.apart(self.desk.rest)))
+            self.run_worker(self.attempt(self.work.apart(self.desk.rest)), group="rest")
         if minutes and idle >= minutes * 60:
             await self.action_lock()
 

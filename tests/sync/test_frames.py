@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csdesk.store.journal import FIRST_HASH
-from csdesk.store.merging import Change, Seen
+from csdesk.store.journal import FIRST_HASH, Change, Seen
 from csdesk.sync import frames
 
 REPLICA = "01930001-0000-7000-8000-000000000000"

@@ -35,7 +35,7 @@ def portions(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     now = [0.0]
     plain = merging.take
 
-    def take(connection: sqlite3.Connection, changes: list[merging.Change], *rest: object) -> None:
+    def take(connection: sqlite3.Connection, changes: list[journal.Change], *rest: object) -> None:
         taken.append(len(changes))
         now[0] += len(changes) / 1000
         plain(connection, changes, *rest)  # type: ignore[arg-type]
