@@ -93,7 +93,7 @@ def remember_schema(connection: sqlite3.Connection) -> None:
     """Note the schema's version number, which SQLite raises whenever anyone changes the schema, and our triggers."""
     connection.execute(
         "UPDATE capture SET schema_cookie = (SELECT schema_version FROM pragma_schema_version), trigger_checksum = ?",
-        (_checksum(connection),),
+        (_checksum(),),
     )
 
 
@@ -102,7 +102,7 @@ def is_intact(connection: sqlite3.Connection) -> bool:
     intact = connection.execute(
         "SELECT schema_cookie = (SELECT schema_version FROM pragma_schema_version) AND trigger_checksum = ? "
         "AND capturing AND indexing FROM capture",
-        (_checksum(connection),),
+        (_checksum(),),
     ).fetchone()
     return bool(intact and intact[0])
 
@@ -129,23 +129,26 @@ def repair(connection: sqlite3.Connection) -> tuple[list[str], int]:
     return damaged, found
 
 
-def _checksum(connection: sqlite3.Connection) -> int:
-    return zlib.crc32("\n".join(_triggers(connection).values()).encode())
+def _checksum() -> int:
+    """What tells the triggers of this version from another's; of the columns the schema's version number tells."""
+    statements = [text for table in SHARED_TABLES for text in _triggers_of(table, ["id"]).values()]
+    return zlib.crc32("\n".join(statements).encode())
 
 
 def _triggers(connection: sqlite3.Connection) -> dict[str, str]:
     statements: dict[str, str] = {}
     for table in SHARED_TABLES:
-        names = columns(connection, table)
-        statements |= _capture_triggers(table, names)
-        if table in SEARCHED:
-            statements |= _search_triggers(table, *SEARCHED[table])
+        statements |= _triggers_of(table, columns(connection, table))
     return statements
 
 
-def _capture_triggers(table: str, names: Iterable[str]) -> dict[str, str]:
-    every = " || ".join(f"CASE WHEN NEW.{name} IS NULL THEN '' ELSE {_pair(name)} END" for name in names)
-    changed = " || ".join(f"CASE WHEN NEW.{name} IS OLD.{name} THEN '' ELSE {_pair(name)} END" for name in names)
+def _triggers_of(table: str, names: Sequence[str]) -> dict[str, str]:
+    return _capture_triggers(table, names) | (_search_triggers(table, *SEARCHED[table]) if table in SEARCHED else {})
+
+
+def _capture_triggers(table: str, names: Sequence[str]) -> dict[str, str]:
+    every = "||".join(f"iif(NEW.{name} IS NULL,'',{_pair(name)})" for name in names)
+    changed = "||".join(f"iif(NEW.{name} IS OLD.{name},'',{_pair(name)})" for name in names)
     differs = " OR ".join(f"NEW.{name} IS NOT OLD.{name}" for name in names)
     return {
         f"capture_{table}_insert": _trigger(table, "insert", "NEW.id", f"'{{' || substr({every}, 2) || '}}'"),
@@ -159,10 +162,10 @@ def _capture_triggers(table: str, names: Iterable[str]) -> dict[str, str]:
 
 
 def _pair(name: str) -> str:
+    """The name and value of a column; short, for every connection to the file begins with reading all of it."""
     return (
-        f"',\"{name}\":' || CASE typeof(NEW.{name}) WHEN 'text' THEN json_quote(NEW.{name}) "
-        f"WHEN 'null' THEN 'null' WHEN 'real' THEN '{{\"real\":\"' || quote(NEW.{name}) || '\"}}' "
-        f"WHEN 'blob' THEN '{{\"blob\":\"' || hex(NEW.{name}) || '\"}}' ELSE NEW.{name} END"
+        f"',\"{name}\":'||CASE typeof(NEW.{name}) WHEN 'real' THEN '{{\"real\":\"'||quote(NEW.{name})||'\"}}' "
+        f"WHEN 'blob' THEN '{{\"blob\":\"'||hex(NEW.{name})||'\"}}' ELSE json_quote(NEW.{name}) END"
     )
 
 
