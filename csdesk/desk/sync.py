@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from csdesk.store import journal
 from csdesk.sync import hub as hubs
 from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub, without_password
 from csdesk.sync.session import lock_file, sync_once
-from csdesk.texts import N_, _
+from csdesk.texts import N_, _, counted
 
 PASSPHRASE = "CSDESK_SYNC_PASSPHRASE"
 
@@ -285,14 +285,26 @@ def _warnings(desk: Desk) -> list[str]:
         _("two desks use the station code {station}: run csdesk station CODE at one of them", station=code)
         for code in journal.shared_codes(connection)
     ]
-    for _id, station, ahead in journal.fast_clocks(connection):
-        by = str(timedelta(seconds=ahead // 1000))
-        found.append(_("the clock of desk {station} was {time} ahead of this one: set it right", station=station,
-                       time=by))  # fmt: skip
+    found += [
+        _("the clock of desk {station} was {time} ahead of this one: set it right", station=station, time=_long(ahead))
+        for _id, station, ahead in journal.fast_clocks(connection, desk.clock())
+    ]
     return found
 
 
 @needs(Right.SYNC)
+def _long(milliseconds: int) -> str:
+    """So long in days, hours and minutes."""
+    hours, minutes = divmod(milliseconds // 60_000, 60)
+    days, hours = divmod(hours, 24)
+    parts = (
+        counted("{count} day", "{count} days", days) if days else "",
+        counted("{count} hour", "{count} hours", hours) if hours else "",
+        counted("{count} minute", "{count} minutes", minutes) if minutes else "",
+    )
+    return " ".join(filter(None, parts))
+
+
 def conflicts(desk: Desk) -> list[Conflict]:
     """What two desks told differently, and nobody has settled yet."""
     return [_told(desk, each) for each in stored.every(desk.store)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from csdesk.store import capture
@@ -228,11 +229,15 @@ def forget_arrived(connection: sqlite3.Connection, places: Iterable[tuple[str, s
     connection.executemany('DELETE FROM arrived WHERE "table" = ? AND "row" = ?', places)
 
 
-def fast_clocks(connection: sqlite3.Connection) -> list[tuple[str, str, int]]:
-    """Id and station of the replicas whose clocks went wrong, and by how many milliseconds they were ahead."""
+def fast_clocks(connection: sqlite3.Connection, now: datetime) -> list[tuple[str, str, int]]:
+    """Id and station of the replicas whose clocks went wrong, and by how many milliseconds they were ahead.
+
+    Not of those that have told nothing since, and whose last time is no more ahead of `now`.
+    """
     return connection.execute(
         "SELECT id, coalesce(station, ''), ahead FROM fast_clock JOIN replica ON replica.number = fast_clock.replica "
-        "ORDER BY noticed_at DESC"
+        "WHERE noticed_at + ahead > ? ORDER BY noticed_at DESC",
+        (int(now.timestamp() * 1000) + capture.MOST_AHEAD,),
     ).fetchall()
 
 

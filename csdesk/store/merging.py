@@ -21,6 +21,7 @@ from csdesk.store.portions import portions
 Row = dict[str, Any]
 Place = tuple[str, str]
 
+_COUNT = 0xFFFF  # the part of a clock that is no time
 _MANY = 2_000  # rows from which on it pays to do without the triggers
 
 
@@ -210,25 +211,24 @@ def _note_seen(connection: sqlite3.Connection, changes: Iterable[Change]) -> Non
 
 
 def _follow_clock(connection: sqlite3.Connection, changes: Sequence[Change]) -> None:
-    """Let our clock follow the others' for ten minutes at most, and note whose clock goes further ahead."""
+    """Let our clock follow the others' for ten minutes at most, and note whose clock goes further ahead.
+
+    A desk's clock showed what a save begins with whose first change has the count 0; any other counts on from an
+    earlier change. So a desk that went wrong and only counts on since has a clock that is behind what it told
+    before: it was set right, though its changes are stamped ahead until that time has come.
+    """
     ((now,),) = connection.execute(f"SELECT coalesce(now, {capture.MILLISECONDS}) FROM capture").fetchall()
     latest = now + capture.MOST_AHEAD
     highest = max(change.clock for change in changes)
     connection.execute("UPDATE capture SET clock = max(clock, min(?, ?))", (highest, latest << 16))
     ahead: dict[int, int] = {}
-    for change in changes if highest >> 16 > latest else ():
-        if change.clock >> 16 > latest and not _follows(connection, change):
-            ahead[change.replica] = max((change.clock >> 16) - now, ahead.get(change.replica, 0))
+    for change in changes:
+        if change.counter == change.batch:
+            is_ahead = change.clock >> 16 > latest and not change.clock & _COUNT
+            by = (change.clock >> 16) - now if is_ahead else 0
+            ahead[change.replica] = max(by, ahead.get(change.replica, 0))
+    connection.executemany("DELETE FROM fast_clock WHERE replica = ?", [(number,) for number in ahead])
     connection.executemany(
-        "INSERT OR REPLACE INTO fast_clock (replica, ahead, noticed_at) VALUES (?, ?, ?)",
-        [(number, by, now) for number, by in ahead.items()],
-    )
-
-
-def _follows(connection: sqlite3.Connection, change: Change) -> bool:
-    """Whether its clock is ahead only because it comes after another change of the row that was."""
-    return bool(
-        connection.execute(
-            'SELECT 1 FROM change WHERE "row" = ? AND clock = ? LIMIT 1', (change.row, change.clock - 1)
-        ).fetchone()
+        "INSERT INTO fast_clock (replica, ahead, noticed_at) VALUES (?, ?, ?)",
+        [(number, by, now) for number, by in ahead.items() if by],
     )

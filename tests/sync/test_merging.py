@@ -107,8 +107,33 @@ def test_our_clock_follows_a_wrong_one_for_ten_minutes_at_most_and_the_desk_is_n
     now = int(b.clock().timestamp() * 1000)
     ((clock,),) = b.store.connection().execute("SELECT clock FROM capture").fetchall()
     assert clock >> 16 <= now + 600_000
-    assert [station for _id, station, _ahead in journal.fast_clocks(c.store.connection())] == ["A"]
+    assert [station for _id, station, _ahead in journal.fast_clocks(c.store.connection(), c.clock())] == ["A"]
     assert b.get(ROW)["name"] == a.get(ROW)["name"] == "后"
+
+
+def test_a_desk_whose_clock_was_wrong_is_named_until_it_is_right_again(team: Team) -> None:
+    a, b = team.join(), team.join()
+
+    def warned() -> list[int]:
+        return [ahead // 1000 for _id, _station, ahead in journal.fast_clocks(b.store.connection(), b.clock())]
+
+    a.clock.move(days=3)
+    for at in range(2):
+        a.clock.move(minutes=1)
+        a.add(f"{ROW[:-1]}{at}")
+        team.settle()
+        assert warned() == [3 * 86400 + 60 * (at + 1)]
+    a.clock.move(days=-3)
+    b.edit(f"{ROW[:-1]}1", name="后")  # comes after what the wrong clock told, and is no sign of another wrong one
+    a.edit(f"{ROW[:-1]}0", name="对")
+    team.settle()
+    assert warned() == []
+    a.clock.move(days=9)
+    a.edit(f"{ROW[:-1]}0", name="又错")
+    team.settle()
+    assert warned() != []
+    b.clock.move(days=9)
+    assert warned() == []
 
 
 def test_a_record_that_was_deleted_here_and_edited_there_lives_and_is_listed(team: Team) -> None:
