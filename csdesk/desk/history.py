@@ -171,6 +171,8 @@ def _value(desk: Desk, table: str, name: str, value: object) -> str:
         return phones.mask(text)
     if table == "visit" and name in visit_entries.LISTS:
         return reading.APART.join(desk.label(visit_entries.LISTS[name], word) for word in text.split(reading.APART))
+    if name == "merged_into_id":
+        return "".join(str(row["name"]) for row in customers.named(desk.store, [text]))
     if name == "complaint_id":
         complaint = records.fetch(desk.store, complaints.Complaint, text)
         return complaint["number"] if complaint else ""

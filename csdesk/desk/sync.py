@@ -22,8 +22,8 @@ from csdesk.rules import writing
 from csdesk.rules.rights import Right
 from csdesk.store import complaints as stored_complaints
 from csdesk.store import conflicts as stored
+from csdesk.store import customers_together, journal
 from csdesk.store import history as stored_history
-from csdesk.store import journal
 from csdesk.sync import hub as hubs
 from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub, without_password
 from csdesk.sync.session import lock_file, sync_once
@@ -193,6 +193,7 @@ def _draw_consequences(desk: Desk, places: Sequence[tuple[str, str]]) -> list[st
     if own or events:
         complaints = list(dict.fromkeys([*own, *stored_complaints.of_events(desk.store, events)]))
         complaint_cases.go_on(desk, complaints)
+    customers_together.put_in_order(desk.store, places)
     journal.follow_numbers(connection, desk.station, places)
     doubled = journal.doubled_numbers(connection, places)
     journal.note_doubled(connection, doubled)
@@ -292,7 +293,6 @@ def _warnings(desk: Desk) -> list[str]:
     return found
 
 
-@needs(Right.SYNC)
 def _long(milliseconds: int) -> str:
     """So long in days, hours and minutes."""
     hours, minutes = divmod(milliseconds // 60_000, 60)
@@ -305,6 +305,7 @@ def _long(milliseconds: int) -> str:
     return " ".join(filter(None, parts))
 
 
+@needs(Right.SYNC)
 def conflicts(desk: Desk) -> list[Conflict]:
     """What two desks told differently, and nobody has settled yet."""
     return [_told(desk, each) for each in stored.every(desk.store)]
@@ -326,12 +327,14 @@ def _told(desk: Desk, found: stored.Conflict) -> Conflict:
     )
 
 
-def _telling(desk: Desk, found: stored.Conflict, said: stored.Said | None, value: object) -> Telling:
+def _telling(desk: Desk, found: stored.Conflict, said: stored.Said, value: object) -> Telling:
+    # Of customers merged in opposite directions one is let stand by itself.
+    by = _("csdesk itself") if (found.column, value, said.by) == ("merged_into_id", None, None) else ""
     return Telling(
         value=shown_value(desk, found.table, found.column, value),
-        by=desk.name_of(said.by) if said else "",
-        at=said.at.replace(microsecond=0) if said else None,
-        station=said.station if said else "",
+        by=by or desk.name_of(said.by),
+        at=said.at.replace(microsecond=0),
+        station=said.station,
     )
 
 
@@ -352,9 +355,8 @@ def settle(desk: Desk, key: str, *, other: int = 0) -> None:
     value = found.losers[other - 1].value if other else found.value
     if other and found.column == "deleted_at" and value is None:  # it was removed by another program
         value = f"{desk.clock():%Y-%m-%d %H:%M:%S}"
-    stored.settle(desk.store, found, value, desk.me.id)
-    with desk.store.transaction(desk.me.id):
-        _draw_consequences(desk, [(found.table, found.row)])
+    places = [(found.table, found.row)]
+    stored.settle(desk.store, found, value, desk.me.id, lambda: _draw_consequences(desk, places))
     stored.forget_settled(desk.store)
     desk.refresh()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from csdesk.store import customers_together
 from csdesk.store.capture import SHARED_TABLES, logged
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
@@ -26,14 +28,14 @@ class Said:
 class Conflict:
     """A column of a row of which desks told different things: the `value` that stands, and the losers.
 
-    Of the column "deleted_at" the losers are deletions of a record that somebody else went on with.
+    Of the column "deleted_at" the losers are deletions of a record that somebody else, the winner, went on with.
     """
 
     table: str
     row: str
     column: str
     value: object
-    winner: Said | None
+    winner: Said
     losers: tuple[Said, ...]
 
 
@@ -51,13 +53,13 @@ def every(store: Store) -> list[Conflict]:
 
 
 def _told(store: Store, table: str, row: str, dispute: Dispute) -> Conflict:
-    winner = _said(store, dispute.winner, dispute.column) if dispute.winner else None
     standing = store.rows(f"SELECT {dispute.column} AS value FROM {table} WHERE id = ?", (row,)) if (
         dispute.column.isidentifier()
         and store.rows("SELECT 1 FROM pragma_table_info(?) WHERE name = ?", (table, dispute.column))
     ) else []  # fmt: skip
     return Conflict(
-        table, row, dispute.column, standing[0]["value"] if standing else None, winner,
+        table, row, dispute.column, standing[0]["value"] if standing else None,
+        _said(store, dispute.winner, dispute.column),
         tuple(_said(store, entry, dispute.column) for entry in dispute.losers),
     )  # fmt: skip
 
@@ -72,8 +74,18 @@ def _said(store: Store, entry: Entry, column: str) -> Said:
     return Said(entry.values.get(column), actor, at, station)
 
 
-def settle(store: Store, conflict: Conflict, value: object, actor: str | None) -> None:
-    """Let `value` stand: a change like any other, also where it is the value that stands already."""
+def settle(
+    store: Store,
+    conflict: Conflict,
+    value: object,
+    actor: str | None,
+    afterwards: Callable[[], object] = lambda: None,
+) -> None:
+    """Let `value` stand: a change like any other, also where it is the value that stands already.
+
+    A customer into whom another is merged by it stands, whatever desks let stand before. What follows is
+    drawn by `afterwards` in the same transaction, so that it is taken back with it.
+    """
     with store.transaction(actor):
         connection = store.connection()
         if value == conflict.value:
@@ -84,6 +96,9 @@ def settle(store: Store, conflict: Conflict, value: object, actor: str | None) -
             connection.execute(
                 f"UPDATE {conflict.table} SET {conflict.column} = ? WHERE id = ?", (value, conflict.row)
             )  # fmt: skip
+            if conflict.column == "merged_into_id" and isinstance(value, str):
+                customers_together.let_stand(store, value, actor)
+        afterwards()
 
 
 def forget_settled(store: Store) -> None:

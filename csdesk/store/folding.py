@@ -21,6 +21,8 @@ _DRAWN = {"complaint": frozenset({"closed_at", "reply"})}
 
 _MOST_KEPT = 200_000
 
+_PARTING = {"merged_into_id": None, "updated_by": None}
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -71,11 +73,11 @@ class Knowledge:
 class Dispute:
     """What desks told of one column without knowing of each other: what stands, and what does not.
 
-    `deleted_at` with a loser means that somebody deleted what somebody else went on with.
+    `deleted_at` with a loser means that somebody deleted what somebody else, who stands, went on with.
     """
 
     column: str
-    winner: Entry | None
+    winner: Entry
     losers: tuple[Entry, ...]
 
 
@@ -167,7 +169,8 @@ def _unaware(living: Sequence[Entry], knowledge: Knowledge) -> list[Entry]:
 
 def disputes(table: str, entries: Sequence[Entry], knowledge: Knowledge) -> list[Dispute]:
     """What desks told of the row without knowing of each other, and nobody has settled yet."""
-    if all(entry.number == entries[0].number for entry in entries):
+    partings = [entry for entry in entries if table == "customer" and _is_parting(entry)]
+    if not partings and all(entry.number == entries[0].number for entry in entries):
         return []
     living = _living(entries, knowledge)
     inserts = [entry for entry in living if entry.operation == "insert"]
@@ -176,20 +179,38 @@ def disputes(table: str, entries: Sequence[Entry], knowledge: Knowledge) -> list
     found = []
     columns = sorted({name for entry in living for name in entry.values} - UNDISPUTED - _DRAWN.get(table, frozenset()))
     for column in columns:
-        *others, winner = _maximal(living, column, knowledge)
+        told = _maximal(living, column, knowledge)
+        if column == "merged_into_id" and all(entry in partings for entry in told):
+            merges = [entry for entry in living if entry not in partings]
+            told = [*_maximal(merges, column, knowledge), told[-1]]
+        *others, winner = told
         losers = {repr(entry.values[column]): entry for entry in others}
         losers.pop(repr(winner.values[column]), None)
         if losers:
             found.append(Dispute(column, winner, tuple(losers.values())))
     if all(dispute.column != "deleted_at" for dispute in found):
-        deletions = _survived(entries, living, knowledge)
-        if deletions:
-            found.append(Dispute("deleted_at", None, tuple(deletions)))
+        survived = _survived(entries, living, knowledge)
+        if survived:
+            latest = max((entry for _deletion, others in survived for entry in others), key=lambda entry: entry.place)
+            found.append(Dispute("deleted_at", latest, tuple(deletion for deletion, _others in survived)))
     return found
 
 
-def _survived(entries: Sequence[Entry], living: Sequence[Entry], knowledge: Knowledge) -> list[Entry]:
-    """The deletions that the record outlived, and of which nobody who touched it since has known."""
+def _is_parting(entry: Entry) -> bool:
+    """Whether a customer was let stand by nobody, after desks had merged customers in opposite directions.
+
+    It settles nothing: no person has seen yet whom the others let stand.
+    """
+    return entry.operation == "update" and _PARTING.items() <= entry.values.items()
+
+
+def _survived(
+    entries: Sequence[Entry], living: Sequence[Entry], knowledge: Knowledge
+) -> list[tuple[Entry, list[Entry]]]:
+    """The deletions that the record outlived, and of which nobody who touched it since has known.
+
+    Each with the changes by which somebody went on with the record meanwhile.
+    """
     soft = [entry for entry in _maximal(living, "deleted_at", knowledge) if entry.values["deleted_at"] is not None]
     unaware = {id(entry): entry for entry in _unaware(living, knowledge)} if soft else {}
     found = [(deletion, [e for e in unaware.values() if knowledge.are_strangers(e, deletion)]) for deletion in soft]
@@ -199,7 +220,7 @@ def _survived(entries: Sequence[Entry], living: Sequence[Entry], knowledge: Know
         if entry.operation == "delete" and entry.place > living[0].place
     ]
     return [
-        deletion
+        (deletion, others)
         for deletion, others in found
         if others
         and not any(

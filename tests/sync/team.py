@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from standing_clock import StandingClock
 
-from csdesk.store import conflicts, journal, replay
+from csdesk.store import conflicts, customers_together, journal, replay
 from csdesk.store.capture import SHARED_TABLES
 from csdesk.store.database import Store
 from csdesk.sync.exchange import Exchanged
@@ -109,6 +110,7 @@ class Team:
                     passphrase=self.passphrase,
                     memory=lock_file(each.store).with_suffix(".looks"),
                 ),
+                partial(customers_together.put_in_order, each.store),
             )
             for _round in range(rounds)
             for each in members or self.members

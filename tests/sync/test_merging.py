@@ -60,7 +60,7 @@ def test_of_two_edits_of_one_column_the_later_stands_and_the_other_is_listed_unt
     team.check()
     assert a.get(ROW)["name"] == "乙"
     (conflict,) = conflicts.every(a.store)
-    assert (conflict.column, conflict.value, conflict.winner and conflict.winner.station) == ("name", "乙", "B")
+    assert (conflict.column, conflict.value, conflict.winner.station) == ("name", "乙", "B")
     assert [(loser.value, loser.by, loser.station) for loser in conflict.losers] == [("甲", "p1", "A")]
     conflicts.settle(a.store, conflict, "甲", "p1")
     team.check()
@@ -146,6 +146,8 @@ def test_a_record_that_was_deleted_here_and_edited_there_lives_and_is_listed(tea
     team.check()
     assert (a.get(ROW)["name"], a.get(ROW)["deleted_at"]) == ("还在", None)
     assert a.conflicts() == [(ROW, "deleted_at", None, ["2026-11-21 09:35:00"])]
+    (conflict,) = conflicts.every(a.store)
+    assert (conflict.winner.station, conflict.winner.by, conflict.winner.at.minute) == ("B", "p1", 30)
     b.edit(ROW, name="确实还在")
     team.check()
     assert (a.get(ROW)["deleted_at"], a.conflicts()) == (None, [])
