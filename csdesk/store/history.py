@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from csdesk.store import customers_together
 from csdesk.store.capture import columns, read_values
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
+from csdesk.store.folding import Knowledge, state
 from csdesk.store.models import moment_text
-from csdesk.store.replay import fold
+from csdesk.store.replay import blank_row, entry_of, fold
 
 Row = dict[str, Any]
 
@@ -172,7 +174,8 @@ def undo_batch(
         logs = _logs(store, batch)
         own = store.rows("SELECT replica FROM capture")[0]["replica"]
         kept = _kept(store, batch)
-        names = {table: columns(store.connection(), table) for table in {table for table, _row in rows}}
+        blanks = {table: blank_row(store.connection(), table) for table in {table for table, _row in rows}}
+        knowledge = Knowledge(store.connection())
         back: list[tuple[str, str]] = []
         for table, row in reversed(rows):
             changes = _not_undone(logs[row])
@@ -184,11 +187,14 @@ def undo_batch(
                 raise LaterChangeError("complaint", row)
             if table == "followup" and _is_tried(store, batch, row):
                 raise LaterChangeError(table, row)
-            earlier = [change for change in changes if not _is_of(change, batch, own)]
-            _restore(store, table, row, earlier, names[table], actor)
+            without = [entry_of(change) for change in _without(logs[row], batch, own)]
+            _restore(store, table, row, state(without, blanks[table], knowledge), actor)
             back.append((table, row))
         if not back:
             raise LaterChangeError(*rows[0])
+        for table, row in back:
+            if table == "customer" and customers_together.circle(store, row):  # others were merged into them since
+                raise LaterChangeError(table, row)
         afterwards(back)
     return back
 
@@ -202,7 +208,8 @@ def _logs(store: Store, batch: int) -> dict[str, list[Row]]:
     """All changes of each row that `batch` changed."""
     logs: dict[str, list[Row]] = {}
     for change in store.rows(
-        f'SELECT * FROM change WHERE "row" IN (SELECT "row" FROM {_IN_BATCH}) ORDER BY clock, replica, counter',
+        "SELECT change.*, replica.id FROM change JOIN replica ON replica.number = change.replica "
+        f'WHERE "row" IN (SELECT "row" FROM {_IN_BATCH}) ORDER BY clock, replica.id, counter',
         (batch,),
     ):
         logs.setdefault(change["row"], []).append(change)
@@ -223,13 +230,28 @@ def _not_undone(changes: Sequence[Row]) -> list[Row]:
     return found[::-1]
 
 
-def _restore(store: Store, table: str, row: str, earlier: Sequence[Row], names: list[str], actor: str) -> None:
-    """Set `row` to where its `earlier` changes had left it; a row that they did not make is deleted."""
+def _without(changes: Sequence[Row], batch: int, replica: int) -> list[Row]:
+    """What is left of all `changes` of a row where that batch is not.
+
+    Whatever was changed and taken back after it goes too, for it was put back to what the batch had left. An
+    earlier change stays though another desk took it back: somebody may have gone on with the row unknown to it.
+    """
+    last = max(at for at, change in enumerate(changes) if _is_of(change, batch, replica))
+    later = changes[last + 1 :]
+    made = {(change["replica"], change["batch"]) for change in later}
+    gone = made & {(change["replica"], change["undoes"]) for change in later}
+    return [
+        change
+        for at, change in enumerate(changes)
+        if not _is_of(change, batch, replica)
+        and (at < last or not {(change["replica"], change[name]) for name in ("batch", "undoes")} & gone)
+    ]
+
+
+def _restore(store: Store, table: str, row: str, was: Row | None, actor: str) -> None:
+    """Let `row` be again what it `was`; one that was not there is deleted."""
     now = moment_text(store.clock())
-    state: Row | None = None
-    for change in earlier:
-        state = fold(state, change["operation"], read_values(change["values"]), names)
-    values = {"deleted_at": now} if state is None else dict(state)
+    values = {"deleted_at": now} if was is None else dict(was)
     values |= {"updated_at": now, "updated_by": actor}
     values.pop("id", None)
     store.connection().execute(

@@ -43,6 +43,14 @@ def replayed(connection: sqlite3.Connection, table: str) -> Iterator[tuple[str, 
         yield identity, state(entries, blank, knowledge)
 
 
+def entry_of(change: Row) -> Entry:
+    """A line of the log, read with the `id` of its replica."""
+    values = read_values(change["values"])
+    return Entry(
+        change["replica"], change["id"], change["counter"], change["clock"], change["operation"], values
+    )  # fmt: skip
+
+
 def entries_of(connection: sqlite3.Connection, table: str, row: str) -> list[Entry]:
     """All changes of one row, in the order of their places."""
     found = connection.execute(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from standing_clock import StandingClock
 
+from csdesk import texts
 from csdesk.desk import (
     backups,
     calls,
@@ -19,6 +20,7 @@ from csdesk.desk import (
     history,
     staff,
     sync,
+    visits,
 )
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, BusyError, NotPermittedError
@@ -178,3 +180,150 @@ def test_the_password_of_an_address_is_never_shown(desks: tuple[Desk, Desk]) -> 
         sync.sync(a, "postgresql://desk:geheim@127.0.0.1:1/none")
     assert "geheim" not in told.value.sentence()
     assert "geheim" not in sync.standing(a).last_failure
+
+
+def test_what_was_taken_back_elsewhere_is_taken_in_little_by_little(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    told = {"phone": "13700000001", "name": "孙立", "unit": "3-2-501"}
+    for save in (
+        lambda: calls.log(a, {**told, "asked": "户型"}),
+        lambda: visits.register(a, told),
+        lambda: complaint_intake.receive(a, {**GIVEN, **told}),
+    ):
+        save()
+        both(a, b)
+        history.undo(a)
+        both(a, b)
+        assert customers.page(b) == calls.page(b) == complaints.page(b) == []
+    customer = customers.add(a, told)
+    both(a, b)
+    customers.correct(a, customer.id, {"phone": "13700000002"})
+    both(a, b)
+    history.undo(a)
+    both(a, b)
+    assert customers.numbers(b, customer.id) == ["13700000001"]
+    assert b.store.rows("SELECT * FROM arrived") == []
+
+
+def merged_crosswise(a: Desk, b: Desk) -> tuple[str, str]:
+    """Two customers of which each desk lets another one stand."""
+    first, second = (customers.add(a, {"name": name}).id for name in ("赵敏", "赵小敏"))
+    both(a, b)
+    customers.merge(a, first, second)
+    customers.merge(b, second, first)
+    both(a, b)
+    both(a, b)
+    return first, second
+
+
+def test_of_customers_merged_in_opposite_directions_the_one_entered_first_stands(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    first, second = merged_crosswise(a, b)
+    for desk in (a, b):
+        (shown,) = customers.page(desk)
+        assert (shown.id, shown.merged) == (first, (second,))
+        assert [each.id for each in customers.page(desk, text="赵小敏")] == [first]
+        (conflict,) = sync.conflicts(desk)
+        assert (conflict.id, conflict.field, conflict.stands.value) == (first, "merged_into_id", "")
+        assert conflict.stands.by == "csdesk itself"
+        assert [(other.value, other.by, other.station) for other in conflict.others] == [("赵小敏", "陈静", "B")]
+    assert [done.pulled + done.pushed for done in (sync.sync(a), sync.sync(b))] == [0, 0]
+
+
+def test_who_stands_of_customers_merged_in_opposite_directions_is_settled_by_hand(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    first, second = merged_crosswise(a, b)
+    (conflict,) = sync.conflicts(a)
+    sync.settle(a, conflict.handle, other=1)
+    both(a, b)
+    for desk in (a, b):
+        assert [(each.id, each.merged) for each in customers.page(desk)] == [(second, (first,))]
+        assert sync.conflicts(desk) == []
+    history.undo(a)
+    both(a, b)
+    assert [(each.id, each.merged) for each in customers.page(b)] == [(first, (second,))]
+
+
+def test_a_merge_in_opposite_directions_that_is_taken_back_parts_both(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    first, second = merged_crosswise(a, b)
+    with pytest.raises(BusyError):
+        history.undo(b)
+    history.undo(a)
+    both(a, b)
+    assert {each.id for each in customers.page(b)} == {first, second}
+
+
+def taken_back_and_corrected(a: Desk, b: Desk) -> str:
+    """The number of a call that A took back, with its customer, while B went on with it."""
+    number = calls.log(a, {"phone": "13700000001", "name": "孙立", "asked": "户型"}).call.number
+    both(a, b)
+    history.undo(a)
+    calls.correct(b, number, {"asked": "价格"})
+    both(a, b)
+    both(a, b)
+    return number
+
+
+def test_a_call_that_lives_on_keeps_its_customer(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    number = taken_back_and_corrected(a, b)
+    for desk in (a, b):
+        assert calls.show(desk, number).customer.name == "孙立"
+        (customer,) = customers.page(desk)
+        assert customers.numbers(desk, customer.id) == ["13700000001"]
+        (conflict,) = sync.conflicts(desk)
+        assert (conflict.field, conflict.stands.by, conflict.stands.station) == ("deleted_at", "陈静", "B")
+        assert conflict.stands.at is not None
+    assert [done.pulled + done.pushed for done in (sync.sync(a), sync.sync(b))] == [0, 0]
+
+
+def test_a_deletion_that_was_settled_for_is_undone(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    number = taken_back_and_corrected(a, b)
+    before = b.store.rows("SELECT * FROM call")
+    (conflict,) = sync.conflicts(b)
+    sync.settle(b, conflict.handle, other=1)
+    assert calls.page(b) == []
+    history.undo(b)
+    (row,) = b.store.rows("SELECT * FROM call")
+    assert row | {"updated_at": ""} == before[0] | {"updated_at": ""}
+    both(a, b)
+    assert calls.show(a, number).asked == "价格"
+
+
+def test_a_correction_of_a_call_that_was_taken_back_elsewhere_is_undone(desks: tuple[Desk, Desk]) -> None:
+    a, b = desks
+    number = taken_back_and_corrected(a, b)
+    calls.correct(b, number, {"notes": "再看"})
+    history.undo(b)
+    assert (calls.show(b, number).asked, calls.show(b, number).notes) == ("价格", "")
+    history.undo(b)  # with its own word taken back, A's stands
+    assert calls.page(b) == []
+
+
+def test_a_clock_that_is_right_again_is_warned_of_no_more(tmp_path: Path, hub: str) -> None:
+    made = []
+    for station in ("A", "B"):
+        folder = tmp_path / station
+        folder.mkdir()
+        desk = Desk(Home(folder, folder / "csdesk.db"), StandingClock(), new_id)
+        staff.set_up(desk, company="云岭置业", station=station, projects=["云岭花园"], supervisor="陈静")
+        made.append((desk, desk.clock))
+    (a, clock_a), (b, clock_b) = made
+    both(a, b, hub)
+    clock_a.move(days=3, minutes=33, seconds=27)
+    calls.log(a, {"phone": "13700000001", "name": "孙立", "asked": "户型"})
+    both(a, b)
+    clock_b.move(minutes=5)
+    (warning,) = sync.standing(b).warnings
+    assert warning == "the clock of desk A was 3 days 33 minutes ahead of this one: set it right"
+    texts.use_language("zh")
+    assert sync.standing(b).warnings == ("前台 A 的时钟比本机快 3 天 33 分钟：请校准",)
+    texts.use_language("en")
+    clock_a.move(days=-3, minutes=-28, seconds=-27)
+    calls.log(a, {"phone": "13700000002", "name": "钱一", "asked": "户型"})
+    both(a, b)
+    assert sync.standing(b).warnings == ()
+    a.close()
+    b.close()
