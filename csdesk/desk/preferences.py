@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +99,20 @@ def set_setting(home: Home, key: str, text: str) -> None:
 def read_again(home: Home) -> Settings:
     """The preferences in force, read anew after one was set."""
     return read_settings(home)[0]
+
+
+def heed(desk: Desk) -> bool:
+    """Take over with what and how often to sync, where it was set elsewhere; returns whether that is new.
+
+    The rest of the settings is for the next start. A file that cannot be taken changes nothing.
+    """
+    found, faults = read_settings(desk.home)
+    if any(fault.key in ("", "hub", "sync_every") for fault in faults):
+        return False
+    settings = replace(desk.settings, hub=found.hub, sync_every=found.sync_every)
+    is_new = settings != desk.settings
+    desk.settings = settings
+    return is_new
 
 
 def _value(home: Home, name: str, action: str, text: str) -> object:

@@ -15,6 +15,8 @@ from csdesk.tui.frame import StatusLine, Tone
 from csdesk.tui.screens.base import AreaScreen, BoxScreen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from csdesk.desk.desk import Desk
     from csdesk.desk.sync import Standing, Synced
     from csdesk.tui.app import FrontDesk
@@ -60,6 +62,8 @@ class Syncing:
         self._busy = 0  # times in a row that somebody else was at the hub
         self._told: set[str] = set()
         self._untold: list[tuple[str, Tone]] = []
+        self._has_come = False  # while the desk was locked, and is not shown yet
+        self._edition = _edition(app.desk.home.config)
 
     @property
     def has_hub(self) -> bool:
@@ -69,21 +73,43 @@ class Syncing:
     # By itself
 
     def tick(self) -> None:
-        """Called every second: sync if it is time."""
+        """Called every second: sync if it is time, also while the desk is locked."""
+        self._heed_settings()
         if not self.has_hub or self._is_away:
             return
-        self._tell()
+        if not self._app.is_locked:
+            if self._has_come:
+                self._show_what_came()
+            self._tell()
         if self._is_running:
             return
         if self._is_due():
             self._is_running = True
             self._app.run_worker(self._go(), group="sync")
 
+    def _heed_settings(self) -> None:
+        """Do as was set at the command line meanwhile; the file is read only where it was written since."""
+        desk = self._app.desk
+        if self._turn.locked() or (edition := _edition(desk.home.config)) == self._edition:
+            return
+        from csdesk.desk import preferences  # hardly ever needed
+
+        self._edition = edition
+        hub = desk.settings.hub
+        if not preferences.heed(desk):
+            return
+        if desk.settings.hub != hub:  # what is known is of another place
+            self._failures = self._busy = 0
+            self._told, self._untold = set(), []
+            self.known = None
+            self._app.owing.paint()
+        if not self._failures:
+            self._wait = float(desk.settings.sync_every)
+
     @property
     def _is_away(self) -> bool:
-        """Whether nobody is there who may sync."""
-        app = self._app
-        return app.desk.person is None or app.is_locked or not app.desk.may(Right.SYNC)
+        """Whether nobody has signed in yet, or whoever did last may not sync."""
+        return not self._app.desk.may(Right.SYNC)
 
     def _is_due(self) -> bool:
         now = time.monotonic()
@@ -121,7 +147,8 @@ class Syncing:
             return
         await self.count()
         if self.known.unsent:
-            app.say(_("Sending what the other desks do not have yet ..."))
+            if not app.is_locked:
+                app.say(_("Sending what the other desks do not have yet ..."))
             try:
                 await asyncio.wait_for(self.exchange(), _LEAVING)
             except (DeskError, TimeoutError):
@@ -131,6 +158,8 @@ class Syncing:
 
     async def exchange(self, hub: str = "", phrase: str | None = None) -> Synced:
         """Sync now, and show what came; raises DeskError."""
+        if not hub:
+            self._heed_settings()
         async with self._turn:
             self._tried_at = time.monotonic()
             try:
@@ -147,8 +176,10 @@ class Syncing:
         for sentence in done.warnings:
             self._keep(sentence)
         self._know(standing, standing.last_failure)
-        if done.pulled and not self._app.is_locked:
-            self._show_what_came()
+        if done.pulled:
+            self._has_come = True
+            if not self._app.is_locked:  # otherwise as soon as it no longer is
+                self._show_what_came()
         return done
 
     async def sync_now(self) -> None:
@@ -161,6 +192,7 @@ class Syncing:
 
     def _show_what_came(self) -> None:
         """On the screen in hand; the others read anew when they are opened."""
+        self._has_come = False
         self._app.count_owed()
         for screen in self._app.screen_stack:
             if isinstance(screen, AreaScreen | BoxScreen):
@@ -213,6 +245,15 @@ class Syncing:
         lines = [line for screen in reversed(self._app.screen_stack) for line in screen.query(StatusLine)]
         if self._untold and lines and lines[0].is_free and self._app.owing.alert is None:
             self._app.say(*self._untold.pop(0), seconds=_SAID_FOR)
+
+
+def _edition(file: Path) -> tuple[int, int, int] | None:
+    """What is otherwise once `file` was written, cheap to ask; None where there is none."""
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _exchange(desk: Desk, hub: str, phrase: str | None) -> tuple[Synced | DeskError, Standing]:

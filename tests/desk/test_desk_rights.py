@@ -48,7 +48,7 @@ PARTS = {
     "complaint_matches", "demo_duty", "demo_followups", "demo_repairs", "demo_visits", "finding", "outcomes", "reading",
     "register_words", "registers", "repair_complaints", "repair_entries", "repair_shown", "units", "visit_entries",
     "visit_register", "visit_shown", "demo_roster", "roster_candidates", "roster_changes", "roster_entries",
-    "demo_weekly", "papers_weekly", "report_sections",
+    "demo_weekly", "papers_weekly", "report_sections", "hub_memory",
     "papers_cells", "papers_complaints", "papers_followups", "papers_registers", "papers_roster",
     "roster_filling", "roster_month", "roster_shown", "roster_words",
 }  # fmt: skip
@@ -68,7 +68,7 @@ WITHOUT_A_RIGHT = {
     "warranties.note", "exports.file_for", "demo.build", "preferences.choose", "figure_words.formula",
     "figures.period", "weekly_reports.numbers_of", "weekly_reports.number_label", "weekly_reports.told",
     "followup_figures.count_kept", "followup_figures.count_kept_by",
-    "history.shown_value", "sync.passphrase",
+    "history.shown_value", "preferences.heed",
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from two_desks import second_desk
 
 from csdesk.desk import calls, customers, preferences, sync
 from csdesk.desk.desk import Desk, Person
+from csdesk.desk.settings import Home
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.calls import CallsScreen
@@ -306,17 +307,76 @@ async def test_a_wrong_passphrase_is_said_and_nothing_is_taken(
         assert calls.page(desk, limit=5) == []
 
 
-async def test_it_rests_while_the_desk_is_locked_and_where_it_is_turned_off(
-    desk: Desk, other: Desk, person: Person_
+async def test_a_locked_desk_goes_on_says_nothing_and_shows_what_came_once_somebody_signs_in(
+    desk: Desk, other: Desk, person: Person_, tmp_path: Path
 ) -> None:
     async with at_desk(desk, person("李敏")) as pilot:
-        app = app_of(pilot)
+        await let_it_be_time(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, CallsScreen)
+        made = calls.log(desk, {"phone": "13800001234", "name": "单雄信", "asked": "户型"}).call
+        calls_of_other = calls.log(other, {"phone": "13800005678", "name": "秦琼", "asked": "车位"}).call
+        sync.sync(other)
         await press(pilot, "f12")
+        assert app_of(pilot).is_locked
+        await let_it_be_time(pilot)
+        sync.sync(other)
+        assert made.number in [each.number for each in calls.page(other, limit=5)]
+        before = len(screen.table.rows)
+        (tmp_path / "share").rename(tmp_path / "away")
+        await let_it_be_time(pilot)
+        app_of(pilot).syncing.tick()
+        assert screen.query_one(StatusLine)._said == ""
+        assert len(screen.table.rows) == before
+        await press(pilot, "enter")
+        assert not app_of(pilot).is_locked
+        app_of(pilot).syncing.tick()
+        await settle(pilot)
+        assert calls_of_other.id in [row.id for row in screen.table.rows]
+        assert "cannot be reached" in said(pilot)
+
+
+async def test_before_anybody_has_signed_in_nothing_is_exchanged(desk: Desk, other: Desk) -> None:
+    desk.person = None
+    app = FrontDesk(desk)
+    async with app.run_test() as pilot:
+        await settle(pilot)
         await let_it_be_time(pilot)
         assert app.syncing.known is None
-        await press(pilot, "enter")
+
+
+async def test_what_is_set_at_the_command_line_is_heeded_at_once(
+    desk: Desk, other: Desk, person: Person_, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, first = Home(desk.home.folder, desk.home.database), Path(desk.settings.hub)
+    async with at_desk(desk, person("李敏")) as pilot:
+        app = app_of(pilot)
+        await let_it_be_time(pilot)
+        calls.log(desk, {"phone": "13800001234", "name": "单雄信", "asked": "户型"})
+        preferences.set_setting(home, "sync_every", "0")
+        await let_it_be_time(pilot)
+        assert sync.unsent(desk) > 0
+        preferences.set_setting(home, "sync_every", "30")
+        preferences.set_setting(home, "hub", "")
+        content = first.read_bytes()
+        await let_it_be_time(pilot)
+        assert (first.read_bytes(), sync.unsent(desk) > 0, "sync" in line(pilot)) == (content, True, False)
+        second = tmp_path / "share" / "second.csdesk"
+        preferences.set_setting(home, "hub", str(second))
+        home.config.write_text("hub = [", encoding="utf-8")  # half written by an editor
+        await let_it_be_time(pilot)
+        assert not second.exists()
+        home.config.write_text(f'hub = "{second}"', encoding="utf-8")
+        await let_it_be_time(pilot)
+        assert (second.exists(), first.read_bytes(), "synced" in line(pilot)) == (True, content, True)
+        with monkeypatch.context() as patched:
+            patched.setattr(preferences, "heed", lambda _desk: pytest.fail("it is read though nobody wrote it"))
+            app.syncing.tick()
+
+
+async def test_it_rests_where_it_is_turned_off(desk: Desk, other: Desk, person: Person_) -> None:
+    async with at_desk(desk, person("李敏")) as pilot:
         preferences.set_setting(desk.home, "sync_every", "0")
-        desk.settings = preferences.read_again(desk.home)
         calls.log(desk, {"phone": "13800001234", "name": "单雄信", "asked": "户型"})
         await let_it_be_time(pilot)
         assert "not sent" in line(pilot)  # it is told, and waits
