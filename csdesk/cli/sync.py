@@ -21,6 +21,8 @@ app = group("", "")
 
 UNFIT = 1
 
+_LONGEST_NUMBER = 6  # digits
+
 
 @command(app, "sync", N_(
     "Exchange records with the other desks through a shared file, a shared folder or a server.\n"
@@ -36,13 +38,20 @@ def exchange(
     ] = "",
     keep: Annotated[str, text_option("--keep", "KEY", N_("With conflicts: settle this one, what stands stays."))] = "",
     take: Annotated[
-        str, text_option("--take", "KEY", N_("With conflicts: settle this one, the other value takes its place."))
+        str,
+        text_option(
+            "--take",
+            "KEY[:N]",
+            N_("With conflicts: settle this one, the other value takes its place; KEY:2 the second of several."),
+        ),
     ] = "",
 ) -> None:
     """Sync, or tell how it stands."""
     session = session_of(context)
     if (keep or take) and hub != "conflicts":
         raise BadInputError(N_("--keep and --take go with csdesk sync conflicts"))
+    if keep and take:
+        raise BadInputError(N_("--keep and --take exclude each other; nothing was settled"))
     if check:
         _check(session, check)
     elif hub == "status":
@@ -51,7 +60,7 @@ def exchange(
         if keep:
             sync.settle(session.desk, keep)
         if take:
-            sync.settle(session.desk, take, other=1)
+            _take(session, take)
         _list_conflicts(session)
     else:
         _sync(session, hub)
@@ -94,9 +103,20 @@ def _list_conflicts(session: Session) -> None:
     session.printer.many(sync.conflicts(session.desk), headings, _row)
 
 
+def _take(session: Session, given: str) -> None:
+    """Let another value take the place of what stands: `given` names the conflict, and after a colon which value."""
+    key, colon, number = given.rpartition(":")
+    if not (colon and number.isascii() and number.isdecimal()):
+        key, number = given, "1"
+    if not number.strip("0") or len(number) > _LONGEST_NUMBER:
+        raise BadInputError(N_("'{value}' is given; the other values are numbered from 1 on"), value=number[:20])
+    sync.settle(session.desk, key, other=int(number))
+
+
 def _row(conflict: Conflict) -> list[str]:
     record = f"{conflict.what} {conflict.name}".rstrip()
-    others = "; ".join(map(_words, conflict.others))
+    told = list(map(_words, conflict.others))
+    others = "; ".join(f"{at}: {words}" for at, words in enumerate(told, 1)) if len(told) > 1 else "".join(told)
     return [record, label(conflict.field), _words(conflict.stands), others, conflict.handle]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from csdesk.sync.checking import Fitness, probe
+from csdesk.sync.hub import NO_FOLDER, HubUnreachableError
 from csdesk.sync.hubs import SERVERS
 from csdesk.texts import _
 
@@ -21,26 +21,41 @@ class HubCheck:
     recommended: str
     findings: tuple[str, ...]
     advice: str
+    damaged: int = 0
 
 
-def look_at(name: str, open_it: Callable[[], Any]) -> HubCheck:
-    """Try `name` out; `open_it` opens the hub that is there."""
+@dataclass(frozen=True)
+class Damage:
+    """How many parts of a hub are damaged; where the whole file was put `aside`, and whether they were given up."""
+
+    parts: int
+    aside: Path | None = None
+    is_mended: bool = False
+
+
+def look_at(name: str, read_all: Callable[[], Damage]) -> HubCheck:
+    """Try `name` out; `read_all` reads what is there. Raises HubError."""
     if name.startswith(SERVERS):
-        return _of_server(name, open_it)
+        damage = read_all()
+        findings = [_("the server can be reached"), _condition(damage)]
+        return HubCheck(name, True, "server", tuple(findings), _("A server is right."), damage.parts)
     path = Path(name)
-    folder = path if path.is_dir() else path.parent
     wants_file = not path.is_dir()
+    folder = path.parent if wants_file and not name.endswith(("/", "\\")) else path
     if not folder.is_dir():
-        return HubCheck(name, False, "", (_("the folder {path} cannot be reached", path=folder),), _("Choose another."))
+        raise HubUnreachableError(name, NO_FOLDER, path=folder)
     fitness = probe(folder)
     recommended = "file" if fitness.is_fit_for_a_file else "folder" if fitness.is_fit_for_a_folder else ""
     if recommended == "file" and not wants_file:
         recommended = "folder"
     findings = _findings(fitness)
+    damage = Damage(0)
     if path.exists():
-        findings.append(_condition(open_it))
+        damage = read_all()
+        findings.append(_condition(damage))
     is_fit = bool(recommended) and not (wants_file and recommended == "folder")
-    return HubCheck(name, is_fit, recommended, tuple(findings), _advice(recommended, wants_file, folder))
+    return HubCheck(name, is_fit, recommended, tuple(findings), _advice(recommended, wants_file, folder),
+                    damage.parts)  # fmt: skip
 
 
 def _findings(fitness: Fitness) -> list[str]:
@@ -62,14 +77,17 @@ def _findings(fitness: Fitness) -> list[str]:
     return found
 
 
-def _condition(open_it: Callable[[], Any]) -> str:
-    hub = open_it()
-    try:
-        hub.open()
-        damaged = len(list(hub.damaged()))
-    finally:
-        hub.close()
-    return _("damaged parts: {count}", count=damaged) if damaged else _("what is there is sound")
+def _condition(damage: Damage) -> str:
+    if damage.aside is not None:
+        return _("the file was damaged; it is kept as {file}, and a new one is filled by csdesk sync at every desk",
+                 file=damage.aside)  # fmt: skip
+    if damage.parts and damage.is_mended:
+        return _("damaged parts: {count}; csdesk sync fills them again, at every desk if one has not all of them",
+                 count=damage.parts)  # fmt: skip
+    if damage.parts:
+        return _("damaged parts: {count}; csdesk sync --check and csdesk sync mend them at a desk that uses this place",
+                 count=damage.parts)  # fmt: skip
+    return _("what is there is sound")
 
 
 def _advice(recommended: str, wants_file: bool, folder: Path) -> str:
@@ -80,8 +98,3 @@ def _advice(recommended: str, wants_file: bool, folder: Path) -> str:
     if recommended == "folder":
         return _("A shared folder is right here.")
     return _("Choose another.")
-
-
-def _of_server(name: str, open_it: Callable[[], Any]) -> HubCheck:
-    finding = _condition(open_it)
-    return HubCheck(name, True, "server", (_("the server can be reached"), finding), _("A server is right."))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from csdesk.desk import complaint_cases, preferences
+from csdesk.desk import complaint_cases, hub_memory, preferences
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, BusyError, DeskError, NoSuchRecordError, NotPermittedError
 from csdesk.desk.history import shown_value
-from csdesk.desk.hub_check import HubCheck, look_at
+from csdesk.desk.hub_check import Damage, HubCheck, look_at
+from csdesk.desk.hub_memory import PASSPHRASE as PASSPHRASE
+from csdesk.desk.hub_memory import Reason
+from csdesk.desk.hub_memory import passphrase as passphrase
 from csdesk.desk.words import table_label
 from csdesk.rules import writing
 from csdesk.rules.rights import Right
@@ -25,11 +25,10 @@ from csdesk.store import conflicts as stored
 from csdesk.store import customers_together, journal
 from csdesk.store import history as stored_history
 from csdesk.sync import hub as hubs
+from csdesk.sync.guarded import Guarded
 from csdesk.sync.hubs import SERVERS, NoHubError, is_hub, open_hub, without_password
-from csdesk.sync.session import lock_file, sync_once
+from csdesk.sync.session import lock_file, mend_once, sync_once
 from csdesk.texts import N_, _, counted
-
-PASSPHRASE = "CSDESK_SYNC_PASSPHRASE"
 
 
 class InAMomentError(BusyError):
@@ -94,17 +93,20 @@ def sync(desk: Desk, hub: str = "", phrase: str | None = None) -> Synced:
 
     So is the passphrase `phrase`, "" for none; without one that is used which was remembered.
     """
+    known = desk.settings.hub
     name = _named(desk, hub, is_chosen=phrase is not None)
-    words = passphrase(desk) if phrase is None else phrase
     began = time.monotonic()
-    with _in_the_words_of_the_desk(desk, name):
-        memory = lock_file(desk.store).with_suffix(".sync-looks")
-        opened = open_hub(name, now=desk.clock(), passphrase=words, memory=memory)
+    with _in_the_words_of_the_desk(name, lambda failure: hub_memory.note_failure(desk, failure)):
+        opened = _opened(desk, name, phrase)
         doubled: list[str] = []
-        done = sync_once(desk.store, opened, lambda places: doubled.extend(_draw_consequences(desk, places)))
+        try:
+            done = sync_once(desk.store, opened, lambda places: doubled.extend(_draw_consequences(desk, places)))
+        finally:
+            if opened.is_encrypted:
+                hub_memory.note_proof(desk, name, opened.proof)
     if phrase is not None:
-        _keep_passphrase(desk, phrase)
-    if name != desk.settings.hub:
+        hub_memory.keep_passphrase(desk, phrase)
+    if name != known:  # not what is set by now: another program may have set another meanwhile
         preferences.set_setting(desk.home, "hub", name)
         desk.settings = preferences.read_again(desk.home)
     if done.pulled:
@@ -120,9 +122,19 @@ def sync(desk: Desk, hub: str = "", phrase: str | None = None) -> Synced:
     if doubled:
         warnings.append(_("numbers that two records carry: {numbers}", numbers=", ".join(doubled[:5])))
     count = len(stored.every(desk.store))
-    _note(desk, name, "")
+    hub_memory.note_sync(desk, name, opened.proof if opened.is_encrypted else b"")
     return Synced(done.pulled, done.pushed, count, without_password(name), round(time.monotonic() - began, 3),
                   tuple(warnings))  # fmt: skip
+
+
+def _opened(desk: Desk, name: str, phrase: str | None) -> Guarded:
+    """The hub that the desk syncs with, not reached yet; raises HubError where its passphrase is not known."""
+    words = passphrase(desk) if phrase is None else phrase
+    proof = hub_memory.proof_of(desk, name) if phrase is None else b""  # who gives another does it on purpose
+    if proof and not words:
+        raise hubs.NoPassphraseError(name)  # before it is reached: where it was lost, it would be made anew in plain
+    memory = lock_file(desk.store).with_suffix(".sync-looks")
+    return open_hub(name, now=desk.clock(), passphrase=words, proof=proof, memory=memory)
 
 
 def _named(desk: Desk, hub: str, *, is_chosen: bool) -> str:
@@ -160,12 +172,24 @@ _WORDS: dict[type[hubs.HubError], tuple[type[DeskError], str]] = {
     hubs.HubUnreachableError: (
         BusyError, N_("{hub} cannot be reached ({why}); the desk works on, and sends its changes later")),
     hubs.ForkedError: (InAMomentError, N_("{hub} changed in the middle; try again in a moment, nothing is lost")),
-    hubs.HubUnwritableError: (DeskError, N_("{hub} cannot be written ({why}); what others sent has arrived")),
-    hubs.HubFullError: (DeskError, N_("there is no room left for {hub}; what others sent has arrived")),
+    hubs.HubUnwritableError: (BusyError, N_("{hub} cannot be written ({why}); what others sent has arrived")),
+    hubs.HubFullError: (BusyError, N_("there is no room left for {hub}; what others sent has arrived")),
     hubs.HubTooNewError: (BadInputError, N_("{hub} was made by a newer csdesk; update this one, nothing was changed")),
     hubs.HubDamagedError: (DeskError, N_("{hub} is damaged ({why}); nothing was taken from it")),
+    hubs.FolderInPlaceError: (
+        BadInputError, N_("{hub} is a folder, not a file: name another file, or {hub}/ for a shared folder")),
+    hubs.NoPassphraseError: (
+        BadInputError, N_(
+            "{hub} is encrypted, and this desk has no passphrase: set the place up with it (Ctrl+P, Set up the shared "
+            "file), or give it in CSDESK_SYNC_PASSPHRASE; nothing was taken or sent")),
     hubs.WrongPassphraseError: (
-        BadInputError, N_("{hub} is encrypted with another passphrase, or only one of both is; nothing was taken")),
+        BadInputError, N_(
+            "{hub} is encrypted with another passphrase: ask for it at a desk that syncs, and set the place up with it "
+            "(Ctrl+P, Set up the shared file); nothing was taken or sent")),
+    hubs.UnneededPassphraseError: (
+        BadInputError, N_(
+            "{hub} is not encrypted, and this desk has a passphrase: set the place up with - in its place (Ctrl+P, Set "
+            "up the shared file), or name a new place to have it encrypted; nothing was taken or sent")),
     NoHubError: (BadInputError, _NO_HUB),
     hubs.NoDriverError: (
         BadInputError, N_("{hub} needs the package psycopg: install csdesk[postgres]")),
@@ -173,15 +197,16 @@ _WORDS: dict[type[hubs.HubError], tuple[type[DeskError], str]] = {
 
 
 @contextmanager
-def _in_the_words_of_the_desk(desk: Desk, name: str) -> Iterator[None]:
-    """Turns a HubError into the DeskError that a person understands, and keeps it for `standing`."""
+def _in_the_words_of_the_desk(name: str, hear: Callable[[DeskError], object] = lambda _failure: None) -> Iterator[None]:
+    """Turns a HubError into the DeskError that a person understands, and lets `hear` know."""
     try:
         yield
     except hubs.HubError as error:
         kind, message = _WORDS.get(type(error), (DeskError, N_("{hub} cannot be used ({why})")))
         shown = without_password(name)
-        failure = kind(message, hub=shown, why=error.why.replace(name, shown), value=shown)
-        _note(desk, name, failure.sentence())
+        why = Reason(error.why, {key: str(value).replace(name, shown) for key, value in error.given.items()})
+        failure = kind(message, hub=shown, why=why, value=shown)
+        hear(failure)
         raise failure from error
 
 
@@ -200,64 +225,10 @@ def _draw_consequences(desk: Desk, places: Sequence[tuple[str, str]]) -> list[st
     return doubled
 
 
-def passphrase(desk: Desk) -> str:
-    """The words that the hub is encrypted with: from the environment, or the file sync-passphrase in the home."""
-    if given := os.environ.get(PASSPHRASE, ""):
-        return given
-    file = desk.home.folder / "sync-passphrase"
-    try:
-        return file.read_text(encoding="utf-8").strip() if file.exists() else ""
-    except (OSError, UnicodeDecodeError) as error:
-        raise DeskError(N_("{path} cannot be read ({why})"), path=file, why=error) from error
-
-
-def _keep_passphrase(desk: Desk, phrase: str) -> None:
-    """Remember the words, for this user of the computer alone; "" forgets them."""
-    file = desk.home.folder / "sync-passphrase"
-    unfinished = file.with_suffix(".part")
-    try:
-        if not phrase:
-            file.unlink(missing_ok=True)
-            return
-        unfinished.unlink(missing_ok=True)
-        with open(unfinished, "x", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as kept:
-            kept.write(f"{phrase}\n")
-        unfinished.replace(file)
-    except OSError as error:
-        raise DeskError(N_("{path} cannot be written ({why})"), path=file, why=error.strerror) from error
-
-
-def _state_file(desk: Desk) -> Path:
-    return desk.home.folder / "sync.json"
-
-
-def _note(desk: Desk, hub: str, failure: str) -> None:
-    """Keep when the desk last synced, for people to see; nothing depends on it."""
-    state = _noted(desk)
-    if failure:
-        state |= {"failure": failure}
-    else:
-        _number, replica, _station = journal.own(desk.store.connection())
-        head = journal.last_kept(desk.store.connection(), _number)[0]
-        state = {"hub": hub, "at": f"{desk.clock():%Y-%m-%d %H:%M:%S}", "replica": replica, "counter": head}
-    unfinished = _state_file(desk).with_suffix(".part")
-    with suppress(OSError):
-        unfinished.write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
-        unfinished.replace(_state_file(desk))
-
-
-def _noted(desk: Desk) -> dict[str, Any]:
-    try:
-        state = json.loads(_state_file(desk).read_text(encoding="utf-8"))
-        return state if isinstance(state, dict) else {}
-    except (OSError, ValueError):
-        return {}
-
-
 @needs(Right.SYNC)
 def standing(desk: Desk) -> Standing:
     """How the desk stands with the others, without asking the hub."""
-    state = _noted(desk)
+    state = hub_memory.noted(desk)
     at = None
     with suppress(TypeError, ValueError):
         at = datetime.fromisoformat(str(state.get("at", "")))
@@ -267,14 +238,14 @@ def standing(desk: Desk) -> Standing:
         unsent=unsent(desk),
         conflicts=len(stored.every(desk.store)),
         warnings=tuple(_warnings(desk)),
-        last_failure=str(state.get("failure", "")),
+        last_failure=hub_memory.last_failure(state),
     )
 
 
 @needs(Right.SYNC)
 def unsent(desk: Desk) -> int:
     """How many changes wait to be sent; cheap to ask often."""
-    state = _noted(desk)
+    state = hub_memory.noted(desk)
     counter = state.get("counter", 0)
     return journal.unsent(desk.store.connection(), str(state.get("replica", "")),
                           counter if isinstance(counter, int) else 0)  # fmt: skip
@@ -363,13 +334,35 @@ def settle(desk: Desk, key: str, *, other: int = 0) -> None:
 
 @needs(Right.CHOOSE_HUB)
 def check(desk: Desk, hub: str, phrase: str | None = None) -> HubCheck:
-    """Say whether a place is fit to be a hub, and of which kind; changes nothing there."""
+    """Say whether a place is fit to be a hub, and of which kind; all that is there is read.
+
+    Changes nothing there, unless it is the hub of this desk: then what is damaged is given up, so that it can be
+    supplied anew.
+    """
     name = _whole(writing.line(hub[:400]))
-    words = passphrase(desk) if phrase is None else phrase
+    ours = _whole(desk.settings.hub)
     if not is_hub(name):
         raise BadInputError(_NO_HUB, "--check", value=name)
-    with _in_the_words_of_the_desk(desk, name):
+
+    def mend() -> Damage:
+        opened = _opened(desk, ours, phrase)
+        return Damage(mend_once(desk.store, opened), opened.aside, is_mended=True)
+
+    def count(words: str = "") -> Damage:
+        opened = open_hub(name, now=desk.clock(), passphrase=words)
         try:
-            return look_at(name, lambda: open_hub(name, now=desk.clock()))
+            opened.open()
+            return Damage(len(opened.damaged()))
+        finally:
+            opened.close()
+
+    def look() -> Damage:
+        if ours and hub_memory.place(name) == hub_memory.place(ours):
+            return mend()
+        try:
+            return count()
         except hubs.WrongPassphraseError:  # asked for only then: a hub that is plain yet would become encrypted by it
-            return look_at(name, lambda: open_hub(name, now=desk.clock(), passphrase=words))
+            return count(passphrase(desk) if phrase is None else phrase)
+
+    with _in_the_words_of_the_desk(name):
+        return look_at(name, look)

@@ -82,6 +82,22 @@ class DatabaseHub(ABC):
         with self._words():
             return list(self.tables.damaged())
 
+    def mend(self) -> int:
+        """See Hub; what is promised of a replica and not there is a part too."""
+        found = self.damaged()
+        with self._words():
+            broken = [replica for replica, runs in self.tables.supplied().items() if self.tables.runs(replica) != runs]
+
+        def give_up() -> None:
+            for frame in found:
+                self.tables.discard(frame)
+            for replica in broken:
+                self.tables.recount(replica)
+
+        if found or broken:
+            self._write(give_up)
+        return len(found) + len(broken)
+
     def close(self) -> None:
         """See Hub."""
         if not self.database.is_closed():

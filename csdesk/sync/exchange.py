@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from csdesk.resources import N_
 from csdesk.store import conflicts, journal, merging
 from csdesk.store.database import Store
 from csdesk.store.migrations import SCHEMA_NUMBER
@@ -322,7 +323,7 @@ class _Sync:
         connection = self.store.connection()
         for identity, number in journal.replicas(connection).items():
             if _gaps(self.hub.recount(identity), journal.last_kept(connection, number)[0]):
-                raise HubDamagedError(self.hub.name, "it does not have what it says it has")
+                raise HubDamagedError(self.hub.name, N_("it does not have what it says it has"))
 
 
 def _gaps(runs: Iterable[Run], head: int) -> list[tuple[int, int]]:

@@ -144,6 +144,23 @@ def scan(data: bytes) -> Iterator[tuple[int, Header]]:
         at += header.end
 
 
+def remains(data: bytes) -> list[bytes]:
+    """What lies between sound frames, divided where damaged ones seem to begin."""
+    begins = [0]
+    while (at := data.find(MAGIC, begins[-1] + 1)) >= 0:
+        begins.append(at)
+    return [data[first:last] for first, last in zip(begins, [*begins[1:], len(data)], strict=True)]
+
+
+def claim(data: bytes) -> tuple[str, int, int] | None:
+    """Replica, first and last change of a damaged frame, as far as its beginning can still be believed."""
+    if len(data) < _HEADER.size:
+        return None
+    magic, _flags, _schema, name, first, last, *_rest = _HEADER.unpack_from(data)
+    is_possible = magic == MAGIC and 0 < first <= last < first + MOST_CHANGES
+    return (_identity(name), first, last) if is_possible else None
+
+
 def unseal(frame: bytes, numbers: Mapping[str, int] | None = None) -> tuple[Header, Contents]:
     """Header and contents of a frame that is not encrypted; raises DamagedFrameError.
 

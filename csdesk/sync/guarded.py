@@ -8,19 +8,23 @@ from pathlib import Path
 
 from csdesk.sync.cipher import ID_BYTES, Cipher
 from csdesk.sync.frames import DamagedFrameError, read_header
-from csdesk.sync.hub import Hub, Run, WrongPassphraseError
+from csdesk.sync.hub import Hub, NoPassphraseError, Run, UnneededPassphraseError, WrongPassphraseError
 
 _ABOUT = "cipher"
 
 
 class Guarded:
-    """`hub` as those with the `passphrase` see it, which may be none."""
+    """`hub` as those with the `passphrase` see it, which may be none.
 
-    def __init__(self, hub: Hub, passphrase: str) -> None:
+    `proof` is what it proved a passphrase with when it was met last: where it was lost, it begins anew with no other.
+    """
+
+    def __init__(self, hub: Hub, passphrase: str, proof: bytes = b"") -> None:
         self.hub = hub
         self.name = hub.name
         self._passphrase = passphrase
         self._cipher: Cipher | None = None
+        self.proof = proof
 
     @property
     def desk(self) -> str:
@@ -30,6 +34,11 @@ class Guarded:
     @desk.setter
     def desk(self, desk: str) -> None:
         self.hub.desk = desk
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether it turned out, when it was opened, that all in it is encrypted with the passphrase."""
+        return self._cipher is not None
 
     @property
     def aside(self) -> Path | None:
@@ -50,15 +59,24 @@ class Guarded:
         known = self.hub.about(_ABOUT)
         if known is None and self._passphrase:
             if self.hub.supplied():
-                raise WrongPassphraseError(self.name)  # it is there already, and not encrypted
+                raise UnneededPassphraseError(self.name)
+            if self.proof:
+                self._prove(self.proof)
             identity = os.urandom(ID_BYTES)
             self.hub.note(_ABOUT, identity + Cipher(self._passphrase, identity).proof())
             known = self.hub.about(_ABOUT)  # another desk may have been faster
         if known is None:
             return
-        self._cipher = Cipher(self._passphrase, known[:ID_BYTES])
-        if not self._passphrase or not self._cipher.is_proved(known[ID_BYTES:]):
+        if not self._passphrase:
+            raise NoPassphraseError(self.name)
+        self._cipher = self._prove(known)
+        self.proof = known
+
+    def _prove(self, proof: bytes) -> Cipher:
+        cipher = Cipher(self._passphrase, proof[:ID_BYTES])
+        if not cipher.is_proved(proof[ID_BYTES:]):
             raise WrongPassphraseError(self.name)
+        return cipher
 
     def supplied(self) -> dict[str, list[Run]]:
         """See Hub."""
@@ -80,7 +98,7 @@ class Guarded:
     def _opened(self, frame: bytes) -> bytes:
         if self._cipher is None:
             if _is_encrypted(frame):
-                raise WrongPassphraseError(self.name)
+                raise NoPassphraseError(self.name)
             return frame
         try:
             return self._cipher.open(frame)
@@ -122,6 +140,10 @@ class Guarded:
     def damaged(self) -> Sequence[bytes]:
         """See Hub."""
         return self.hub.damaged()
+
+    def mend(self) -> int:
+        """See Hub."""
+        return self.hub.mend()
 
     def close(self) -> None:
         """See Hub."""

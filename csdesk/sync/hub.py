@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
+
+from csdesk.resources import N_
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,11 @@ class Hub(Protocol):
         ...
 
     def damaged(self) -> Sequence[bytes]:
-        """All frames that are not as they were sealed, found by reading everything."""
+        """All that is not as it was sealed and cannot be had here, found by reading everything."""
+        ...
+
+    def mend(self) -> int:
+        """Give up all that `damaged` finds, so that whoever has it supplies it anew; returns how many parts."""
         ...
 
     def close(self) -> None:
@@ -92,13 +99,36 @@ class Hub(Protocol):
         ...
 
 
-class HubError(Exception):
-    """Something is wrong with the hub `name`; `why` in the words of whoever told."""
+NO_FOLDER = N_("the folder {path} is not there")
 
-    def __init__(self, name: str, why: str = "") -> None:
-        super().__init__(name, why)
+_TOLD_BY_SYSTEM = (  # by name, since not every system has every one of them
+    (("ENOENT", "ENOTDIR"), N_("it is not there")),
+    (("EACCES", "EPERM"), N_("this computer's user has no right to it")),
+    (("EROFS",), N_("it is read-only")),
+    (
+        ("EIO", "ESTALE", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENETDOWN", "ENETUNREACH", "ENOTCONN"),
+        N_("the disk or the network does not answer"),
+    ),
+)
+
+
+class HubError(Exception):
+    """Something is wrong with the hub `name`; `why` is a message of the catalogue, which `given` fills."""
+
+    def __init__(self, name: str, why: str = "", **given: object) -> None:
+        super().__init__(name, why, given)
         self.name = name
         self.why = why
+        self.given = given
+
+    @classmethod
+    def by_system(cls, name: str, error: OSError) -> Self:
+        """The same where the system told it by `error`."""
+        told = errno.errorcode.get(error.errno or 0, "")
+        for codes, why in _TOLD_BY_SYSTEM:
+            if told in codes:
+                return cls(name, why)
+        return cls(name, N_("the system says: {words}"), words=error.strerror or str(error))
 
 
 class HubBusyError(HubError):
@@ -133,5 +163,17 @@ class NoDriverError(HubError):
     """The library that speaks with the server is not installed."""
 
 
+class FolderInPlaceError(HubError):
+    """A folder has the name that a shared file should have."""
+
+
 class WrongPassphraseError(HubError):
-    """It is encrypted with another passphrase, or with none."""
+    """It is encrypted with another passphrase."""
+
+
+class NoPassphraseError(WrongPassphraseError):
+    """It is encrypted, and no passphrase is given."""
+
+
+class UnneededPassphraseError(WrongPassphraseError):
+    """A passphrase is given, and it is not encrypted."""

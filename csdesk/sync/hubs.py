@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 from csdesk.sync.guarded import Guarded
 from csdesk.sync.hub import Hub, HubError
@@ -24,19 +26,29 @@ def is_hub(name: str) -> bool:
     )
 
 
+_OPTION = re.compile(r"([?&])([^?&=]*)=[^&]*")
+
+
+def _shown_option(option: re.Match[str]) -> str:
+    return f"{option[1]}{option[2]}=" if "password" in unquote(option[2]).lower() else option[0]
+
+
 def without_password(name: str) -> str:
     """The hub's name as it may be shown: without the password that an address can hold."""
     scheme, separator, rest = name.partition("://")
-    user, at, host = rest.rpartition("@")
+    user, at, host = _OPTION.sub(_shown_option, rest).rpartition("@")
     return f"{scheme}{separator}{user.partition(':')[0]}{at}{host}" if separator else name
 
 
-def open_hub(name: str, *, now: datetime, passphrase: str = "", memory: Path | None = None) -> Hub:
+def open_hub(
+    name: str, *, now: datetime, passphrase: str = "", proof: bytes = b"", memory: Path | None = None
+) -> Guarded:
     """The hub called `name`: a file `X.csdesk`, a folder, or the address of a server. Raises HubError.
 
-    `memory` is where a folder's files are remembered, beside the desk's database.
+    `proof` is what the hub proved a passphrase with when the desk met it last; `memory` is where a folder's files are
+    remembered, beside the desk's database.
     """
-    return Guarded(_plain(name, now, memory), passphrase)
+    return Guarded(_plain(name, now, memory), passphrase, proof)
 
 
 def _plain(name: str, now: datetime, memory: Path | None) -> Hub:

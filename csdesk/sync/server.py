@@ -13,6 +13,7 @@ from typing import Any
 
 import peewee
 
+from csdesk.resources import N_
 from csdesk.sync.database_hub import DatabaseHub, Result
 from csdesk.sync.hub import (
     HubBusyError,
@@ -67,7 +68,7 @@ class Server(DatabaseHub):
         try:
             _hand_over_driver()
         except ImportError as error:
-            raise NoDriverError(self.name, str(error)) from error
+            raise NoDriverError(self.name) from error
         with self._words():
             self.database.connect(reuse_if_open=True)
             there = self.database.execute_sql(
@@ -83,7 +84,7 @@ class Server(DatabaseHub):
 
     def set_aside(self) -> None:
         """See Hub: somebody else looks after the database."""
-        raise HubDamagedError(self.name, "the tables are not as they should be")
+        raise HubDamagedError(self.name, N_("its tables are not as csdesk made them"))
 
     def _write(self, work: Callable[[], Result]) -> Result:
         """Do `work` in a transaction of its own, again where another desk came between."""
@@ -106,11 +107,12 @@ class Server(DatabaseHub):
         except (peewee.DatabaseError, peewee.InterfaceError) as error:
             code = _code(error)
             if code in _AGAIN:
-                raise HubBusyError(self.name, str(error).strip()) from error
+                raise HubBusyError(self.name, N_("another desk is writing")) from error
             kind = next(
                 (kind for codes, kind in _KINDS if any(code.startswith(each) for each in codes)), HubUnreachableError
             )
-            raise kind(self.name, " ".join(str(error).split())[:200]) from error
+            words = " ".join(str(error).split())[:200]
+            raise kind(self.name, N_("the server says: {words}"), words=words) from error
 
 
 def _code(error: BaseException | None) -> str:

@@ -14,9 +14,12 @@ from pathlib import Path
 
 import peewee
 
+from csdesk.resources import N_
 from csdesk.store.errors import behind
 from csdesk.sync.database_hub import DatabaseHub, Result
 from csdesk.sync.hub import (
+    NO_FOLDER,
+    FolderInPlaceError,
     HubBusyError,
     HubDamagedError,
     HubFullError,
@@ -24,6 +27,7 @@ from csdesk.sync.hub import (
     HubUnreachableError,
     HubUnwritableError,
 )
+from csdesk.sync.tables import NOT_OURS
 
 SUFFIX = ".csdesk"
 FORMAT = 1
@@ -32,11 +36,13 @@ APPLICATION = 0x43534800  # "CSH" and the format's number, in the header of shar
 _PRAGMAS = {"journal_mode": "delete", "synchronous": "full", "cache_size": -4000, "temp_store": "memory"}
 _WAIT = 10  # seconds for another desk to finish
 
+_NO_ANSWER = N_("the disk or the network does not answer")
 _SAID = (
-    (("locked", "busy"), HubBusyError),
-    (("readonly", "read-only"), HubUnwritableError),
-    (("full",), HubFullError),
-    (("unable to open", "disk i/o", "out of memory", "interrupted", "protocol"), HubUnreachableError),
+    (("locked", "busy"), HubBusyError, N_("another desk is writing")),
+    (("readonly", "read-only"), HubUnwritableError, N_("it is read-only")),
+    (("full",), HubFullError, ""),
+    (("unable to open",), HubUnreachableError, N_("the file cannot be opened")),
+    (("disk i/o", "out of memory", "interrupted", "protocol"), HubUnreachableError, _NO_ANSWER),
 )
 
 
@@ -51,7 +57,9 @@ class SharedFile(DatabaseHub):
     def open(self) -> None:
         """See Hub."""
         if not self.path.parent.is_dir():
-            raise HubUnreachableError(self.name, f"{self.path.parent}")
+            raise HubUnreachableError(self.name, NO_FOLDER, path=self.path.parent)
+        if self.path.is_dir():
+            raise FolderInPlaceError(self.name)
         with self._words():
             self._open()
 
@@ -65,9 +73,9 @@ class SharedFile(DatabaseHub):
             if application == APPLICATION | number and number > FORMAT:  # told twice, so that no flipped bit tells it
                 raise HubTooNewError(self.name)
             if count and application != APPLICATION | FORMAT:
-                raise HubDamagedError(self.name, "another program's file")
+                raise HubDamagedError(self.name, N_("it is another program's file"))
             if is_cut_off and _is_cut_off(self.path):  # and no journal made it whole
-                raise HubDamagedError(self.name, "cut off")
+                raise HubDamagedError(self.name, N_("it is cut off"))
             if not count:
                 self._create()
         except BaseException:
@@ -95,7 +103,7 @@ class SharedFile(DatabaseHub):
                 self.aside = aside
                 Path(f"{self.path}-journal").rename(f"{aside}-journal")
         except OSError as error:
-            raise HubBusyError(self.name, error.strerror or str(error)) from error
+            raise HubBusyError.by_system(self.name, error) from error
         self.open()
 
     def damaged(self) -> list[bytes]:
@@ -103,7 +111,7 @@ class SharedFile(DatabaseHub):
         with self._words():
             found = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check(3)")]  # type: ignore[no-untyped-call]
             if found != ["ok"]:
-                raise HubDamagedError(self.name, "; ".join(found))
+                raise HubDamagedError(self.name, NOT_OURS)
             return list(self.tables.damaged())
 
     def _write(self, work: Callable[[], Result]) -> Result:
@@ -116,16 +124,16 @@ class SharedFile(DatabaseHub):
         try:
             yield
         except OSError as error:
-            raise HubUnreachableError(self.name, error.strerror or str(error)) from error
+            raise HubUnreachableError.by_system(self.name, error) from error
         except (peewee.DatabaseError, sqlite3.Error) as error:
             said = " ".join(map(str, behind(error))).lower()
-            for words, kind in _SAID:
+            for words, kind, why in _SAID:
                 if any(word in said for word in words):
                     if kind is HubUnwritableError and not self.path.exists():  # was taken away meanwhile
-                        raise HubUnreachableError(self.name, f"{self.path.parent}") from error
-                    raise kind(self.name, str(error)) from error
+                        raise HubUnreachableError(self.name, NO_FOLDER, path=self.path.parent) from error
+                    raise kind(self.name, why) from error
             # Whatever else SQLite says of statements that are always the same, the file is not what we wrote.
-            raise HubDamagedError(self.name, str(error)) from error
+            raise HubDamagedError(self.name, NOT_OURS) from error
 
 
 def _is_cut_off(path: Path) -> bool:

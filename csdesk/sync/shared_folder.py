@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from csdesk.sync.frames import DamagedFrameError, Header, read_header, scan
-from csdesk.sync.hub import HubError, HubFullError, HubUnreachableError, HubUnwritableError, Run
+from csdesk.sync.frames import DamagedFrameError, Header, claim, read_header, remains, scan
+from csdesk.sync.hub import NO_FOLDER, HubError, HubFullError, HubUnreachableError, HubUnwritableError, Run
 
 SUFFIX = ".csframes"
 WANTED = ".cswant"
@@ -59,7 +59,7 @@ class SharedFolder:
     def open(self) -> None:
         """See Hub."""
         if not self.path.is_dir():
-            raise HubUnreachableError(self.name, str(self.path))
+            raise HubUnreachableError(self.name, NO_FOLDER, path=self.path)
         self._recall()
         with self._words():
             self._look()
@@ -253,17 +253,35 @@ class SharedFolder:
             _append(self.path / f"{key}-{self.desk}{ABOUT}", value)
 
     def damaged(self) -> Sequence[bytes]:
-        """See Hub: what lies between whole frames."""
-        found = []
+        """See Hub: what lies between whole frames, unless it was supplied again elsewhere.
+
+        Nobody writes another's file, so what was damaged stays where it is for good.
+        """
+        found: list[bytes] = []
         with self._words():
             for name in self._looks:
                 data = (self.path / name).read_bytes()
                 end = 0
                 for at, header in [*scan(data), (len(data), None)]:
                     if at > end:
-                        found.append(data[end:at])
+                        found += remains(data[end:at])
                     end = at + (header.end if header else 0)
-        return found
+        return [part for part in found if not self._is_made_good(part)]
+
+    def _is_made_good(self, part: bytes) -> bool:
+        """Whether the frame that `part` was can be had; where nobody can tell which it was, whether none is missing."""
+        if place := claim(part):
+            replica, first, last = place
+            return any(run.first <= first and last <= run.last for run in self._runs(replica))
+        return all(len(runs) == 1 and runs[0].first == 1 for runs in self.supplied().values())
+
+    def mend(self) -> int:
+        """See Hub: everything is looked at anew, so that the next sync sees what is missing."""
+        self._looks.clear()
+        self._is_changed = True
+        with self._words():
+            self._look()
+        return len(self.damaged())
 
     def close(self) -> None:
         """See Hub."""
@@ -281,7 +299,7 @@ class SharedFolder:
                 (_READ_ONLY, HubUnwritableError),
             )
             kind = next((kind for codes, kind in kinds if error.errno in codes), HubUnreachableError)
-            raise kind(self.name, error.strerror or str(error)) from error
+            raise kind.by_system(self.name, error) from error
 
 
 def _recalled(

@@ -13,6 +13,7 @@ from typing import Any
 
 import peewee
 
+from csdesk.resources import N_
 from csdesk.sync import frames
 from csdesk.sync.frames import DamagedFrameError, Header, read_header
 from csdesk.sync.hub import ForkedError, HubDamagedError, Run
@@ -56,6 +57,8 @@ class About(peewee.Model):  # type: ignore[misc,unused-ignore]
     class Meta:
         table_name = "about"
 
+
+NOT_OURS = N_("what is in it is not what csdesk wrote")
 
 _AT_ONCE = 100
 
@@ -130,7 +133,7 @@ class Tables:
         if there and _is_sound(_blob(there[0][1])):
             kept = read_header(_blob(there[0][1]))
             if (kept.replica, kept.first) != (header.replica, header.first):
-                raise HubDamagedError(self.name, "a frame in the place of another")  # by an index out of step
+                raise HubDamagedError(self.name, NOT_OURS)  # by an index out of step
             if kept.hash != header.hash:
                 raise ForkedError(self.name, header.replica)
             return False
@@ -161,8 +164,8 @@ class Tables:
             Supply.update(last=last, hash=known).where(Supply.replica == replica, Supply.first == first)
         )  # fmt: skip
 
-    def recount(self, replica: str) -> list[Run]:
-        """Reckon `supply` anew from the frames, in the running transaction."""
+    def runs(self, replica: str) -> list[Run]:
+        """What there is of a replica, reckoned from the frames."""
         runs: list[Run] = []
         for first, last, previous, known in self._rows(
             Frame.select(Frame.first, Frame.last, Frame.previous, Frame.hash)
@@ -173,6 +176,11 @@ class Tables:
                 runs[-1] = Run(runs[-1].first, last, _blob(known))
             elif not runs or first > runs[-1].last:
                 runs.append(Run(first, last, _blob(known)))
+        return runs
+
+    def recount(self, replica: str) -> list[Run]:
+        """Reckon `supply` anew from the frames, in the running transaction."""
+        runs = self.runs(replica)
         self._run(Supply.delete().where(Supply.replica == replica))
         for run in runs:
             self._run(Supply.insert(replica=replica, first=run.first, last=run.last, hash=run.hash))
@@ -202,7 +210,7 @@ class Tables:
         try:
             return list(query.tuples().execute(self.database))
         except (TypeError, ValueError) as error:  # values that we never wrote
-            raise HubDamagedError(self.name, str(error)) from error
+            raise HubDamagedError(self.name, NOT_OURS) from error
 
     def _each(self, query: Any) -> Iterator[Any]:
         return iter(query.tuples().iterator(self.database))
@@ -222,4 +230,4 @@ def _is_sound(frame: bytes) -> bool:
 def _blob(value: object) -> bytes:
     if isinstance(value, (bytes, memoryview)):
         return bytes(value)
-    raise HubDamagedError("", "malformed")
+    raise HubDamagedError("", NOT_OURS)

@@ -90,6 +90,25 @@ def test_a_conflict_is_listed_and_settled(desk: Callable[[str], Desk], hub: str)
     assert b("sync", "status").json["conflicts"] == 0
 
 
+def test_of_several_other_values_each_can_be_taken(desk: Callable[[str], Desk], hub: str) -> None:
+    a, *others = desk("A"), desk("B"), desk("C")
+    identity = log_call(a, "单雄信")["customer"]["id"]
+    for each in (a, *others):
+        each("sync", hub)
+    for each, name in zip((a, *others), "甲乙丙", strict=True):
+        store_edit(each, identity, name)
+    for each in (a, *others, a):
+        each("sync")
+    (conflict,) = a("sync", "conflicts").json
+    handle, names = conflict["handle"], [each["value"] for each in conflict["others"]]
+    assert len(names) == 2
+    refused = a("sync", "conflicts", "--keep", handle, "--take", handle)
+    assert (refused.code, len(a("sync", "conflicts").json)) == (2, 1)
+    assert a("sync", "conflicts", "--take", f"{handle}:3").code == 2
+    assert a("sync", "conflicts", "--take", f"{handle}:2").json == []
+    assert a("customer", "show", identity).json["name"] == names[1]
+
+
 def store_edit(desk: Desk, identity: str, name: str) -> None:
     ended = desk("customer", "correct", identity, "--name", name)
     assert ended.code == 0, ended.err
@@ -108,6 +127,10 @@ def test_status_tells_what_waits_to_be_sent(desk: Callable[[str], Desk], hub: st
     [
         (("sync",), 2), (("sync", "nothing.db"), 2), (("sync", "/nowhere/team.csdesk"), 5),
         (("sync", "conflicts", "--keep", "x.y"), 4), (("sync", "--keep", "x"), 2), (("sync", "--check", "x.db"), 2),
+        (("sync", "--check", "/nowhere/"), 5), (("sync", "/nowhere/"), 5),
+        (("sync", "--check", "/nowhere/x.csdesk"), 5),
+        (("sync", "conflicts", "--keep", "x.y", "--take", "x.y"), 2), (("sync", "conflicts", "--take", "x.y:0"), 2),
+        (("sync", "conflicts", "--take", "x.y:2"), 4),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_ends_with_its_code_and_one_line(
@@ -181,6 +204,15 @@ def test_a_new_computer_may_take_the_place_and_the_code_of_a_lost_one(
 @pytest.mark.parametrize(("code", "ended"), [("", 2), ("too long", 2), ("北京", 2), ("b", 0)])
 def test_a_station_code_is_a_few_letters_or_digits(desk: Callable[..., Desk], code: str, ended: int) -> None:
     assert desk("A")("station", code).code == ended
+
+
+def test_a_folder_in_the_place_of_the_file_is_told(desk: Callable[[str], Desk], hub: str) -> None:
+    a = desk("A")
+    Path(hub).mkdir()
+    for arguments in (("sync", hub), ("sync", "--check", hub)):
+        ended = a(*arguments)
+        assert (ended.code, "is a folder, not a file" in ended.err) == (2, True)
+    assert a("sync", f"{hub}/").code == 0
 
 
 def test_check_recommends_a_file_on_a_plain_disk_and_a_folder_where_a_cloud_copies(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from standing_clock import StandingClock
 
 from csdesk import texts
@@ -18,6 +24,7 @@ from csdesk.desk import (
     complaints,
     customers,
     history,
+    hub_memory,
     staff,
     sync,
     visits,
@@ -26,8 +33,21 @@ from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, BusyError, NotPermittedError
 from csdesk.desk.settings import Home
 from csdesk.store.identity import new_id
+from csdesk.sync import shared_file
+from csdesk.sync.hubs import without_password
+from csdesk.sync.session import lock_file
+from csdesk.texts import language as spoken
+from csdesk.texts import use_language
 
 GIVEN = {"phone": "13800001234", "name": "赵敏", "content": "厨房漏水", "promise": "2026-11-22 15:00"}
+
+
+@pytest.fixture
+def language() -> Iterator[Callable[[str], None]]:
+    """Speaks another language until the test ends."""
+    before = spoken()
+    yield use_language
+    use_language(before)
 
 
 @pytest.fixture
@@ -168,8 +188,13 @@ def test_a_passphrase_from_the_home_is_used_and_a_wrong_one_told(
     other = hub.replace("team", "secret")
     (a.home.folder / "sync-passphrase").write_text("三号楼的猫\n", encoding="utf-8")
     sync.sync(a, other)
-    with pytest.raises(BadInputError, match="encrypted with another passphrase"):
+    with pytest.raises(BadInputError, match=r"this desk has no passphrase.*CSDESK_SYNC_PASSPHRASE"):
         sync.sync(b, other)
+    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的狗")
+    with pytest.raises(BadInputError, match=r"encrypted with another passphrase.*Set up the shared file"):
+        sync.sync(b, other)
+    with pytest.raises(BadInputError, match=r"not encrypted.*name a new place"):
+        sync.sync(b)
     monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
     assert sync.sync(b, other).hub == other
 
@@ -184,7 +209,7 @@ def test_the_password_of_an_address_is_never_shown(desks: tuple[Desk, Desk]) -> 
 
 def test_what_was_taken_back_elsewhere_is_taken_in_little_by_little(desks: tuple[Desk, Desk]) -> None:
     a, b = desks
-    told = {"phone": "13700000001", "name": "孙立", "unit": "3-2-501"}
+    told = {"phone": "13800009001", "name": "孙立", "unit": "3-2-501"}
     for save in (
         lambda: calls.log(a, {**told, "asked": "户型"}),
         lambda: visits.register(a, told),
@@ -197,11 +222,11 @@ def test_what_was_taken_back_elsewhere_is_taken_in_little_by_little(desks: tuple
         assert customers.page(b) == calls.page(b) == complaints.page(b) == []
     customer = customers.add(a, told)
     both(a, b)
-    customers.correct(a, customer.id, {"phone": "13700000002"})
+    customers.correct(a, customer.id, {"phone": "13800009002"})
     both(a, b)
     history.undo(a)
     both(a, b)
-    assert customers.numbers(b, customer.id) == ["13700000001"]
+    assert customers.numbers(b, customer.id) == ["13800009001"]
     assert b.store.rows("SELECT * FROM arrived") == []
 
 
@@ -256,7 +281,7 @@ def test_a_merge_in_opposite_directions_that_is_taken_back_parts_both(desks: tup
 
 def taken_back_and_corrected(a: Desk, b: Desk) -> str:
     """The number of a call that A took back, with its customer, while B went on with it."""
-    number = calls.log(a, {"phone": "13700000001", "name": "孙立", "asked": "户型"}).call.number
+    number = calls.log(a, {"phone": "13800009001", "name": "孙立", "asked": "户型"}).call.number
     both(a, b)
     history.undo(a)
     calls.correct(b, number, {"asked": "价格"})
@@ -271,7 +296,7 @@ def test_a_call_that_lives_on_keeps_its_customer(desks: tuple[Desk, Desk]) -> No
     for desk in (a, b):
         assert calls.show(desk, number).customer.name == "孙立"
         (customer,) = customers.page(desk)
-        assert customers.numbers(desk, customer.id) == ["13700000001"]
+        assert customers.numbers(desk, customer.id) == ["13800009001"]
         (conflict,) = sync.conflicts(desk)
         assert (conflict.field, conflict.stands.by, conflict.stands.station) == ("deleted_at", "陈静", "B")
         assert conflict.stands.at is not None
@@ -313,7 +338,7 @@ def test_a_clock_that_is_right_again_is_warned_of_no_more(tmp_path: Path, hub: s
     (a, clock_a), (b, clock_b) = made
     both(a, b, hub)
     clock_a.move(days=3, minutes=33, seconds=27)
-    calls.log(a, {"phone": "13700000001", "name": "孙立", "asked": "户型"})
+    calls.log(a, {"phone": "13800009001", "name": "孙立", "asked": "户型"})
     both(a, b)
     clock_b.move(minutes=5)
     (warning,) = sync.standing(b).warnings
@@ -322,8 +347,137 @@ def test_a_clock_that_is_right_again_is_warned_of_no_more(tmp_path: Path, hub: s
     assert sync.standing(b).warnings == ("前台 A 的时钟比本机快 3 天 33 分钟：请校准",)
     texts.use_language("en")
     clock_a.move(days=-3, minutes=-28, seconds=-27)
-    calls.log(a, {"phone": "13700000002", "name": "钱一", "asked": "户型"})
+    calls.log(a, {"phone": "13800009002", "name": "钱一", "asked": "户型"})
     both(a, b)
     assert sync.standing(b).warnings == ()
     a.close()
     b.close()
+
+
+@pytest.mark.parametrize("kind", ["secret.csdesk", "secret/"])
+def test_a_place_that_was_encrypted_is_never_made_anew_in_plain_text(
+    desks: tuple[Desk, Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    a, b = desks
+    place, other = tmp_path / kind, tmp_path / "plain.csdesk"
+    if kind.endswith("/"):
+        place.mkdir()
+    hub = str(tmp_path / kind)
+    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
+    both(a, b, hub)
+    monkeypatch.delenv(sync.PASSPHRASE)
+    for path in [place] if place.is_file() else place.iterdir():
+        path.unlink()
+    for name in ("", hub, str(tmp_path / "A" / ".." / kind)):
+        with pytest.raises(BadInputError, match="is encrypted, and this desk has no passphrase"):
+            sync.sync(a, name)
+    assert not place.is_file() and not (place.is_dir() and list(place.iterdir()))
+    assert "no passphrase" in sync.standing(a).last_failure
+    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的狗")
+    with pytest.raises(BadInputError, match="encrypted with another passphrase"):
+        sync.sync(b)
+    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
+    both(a, b)
+    assert sync.standing(a).last_failure == ""
+    monkeypatch.delenv(sync.PASSPHRASE)
+    sync.sync(a, str(other))  # another place was chosen
+    with pytest.raises(BadInputError, match="is encrypted"):
+        sync.sync(a, hub)  # as the place itself says
+    for path in [place] if place.is_file() else place.iterdir():
+        path.unlink()
+    with pytest.raises(BadInputError, match="is encrypted"):
+        sync.sync(b)
+    assert sync.sync(b, hub, "").pushed > 0  # on purpose
+
+
+def test_a_place_that_is_encrypted_is_known_though_the_first_sync_with_it_comes_to_nothing(
+    desks: tuple[Desk, Desk], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csdesk.sync.guarded import Guarded
+    from csdesk.sync.hub import HubUnreachableError
+
+    def away(*_given: object) -> int:
+        raise HubUnreachableError("", "")
+
+    a, _b = desks
+    hub = tmp_path / "secret.csdesk"
+    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
+    with monkeypatch.context() as patched, pytest.raises(BusyError):
+        patched.setattr(Guarded, "publish", away)
+        sync.sync(a, str(hub))
+    hub.unlink()
+    monkeypatch.delenv(sync.PASSPHRASE)
+    with pytest.raises(BadInputError, match="is encrypted"):
+        sync.sync(a, str(hub))
+
+
+def test_what_is_kept_of_a_sync_is_for_this_user_alone_and_holds_no_password(desks: tuple[Desk, Desk]) -> None:
+    a, _b = desks
+    kept = a.home.folder / "sync.json"
+    kept.chmod(0o644)
+    hub_memory.note_sync(a, "postgresql://desk:geheim@127.0.0.1:1/none", b"proof")
+    assert "geheim" not in kept.read_text(encoding="utf-8")
+    assert os.name != "posix" or kept.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["u:geheim@h/d", "u@h/d?password=geheim", "h/d?sslmode=off&PASSWORD=ge@heim", "h:1/d?pass%77ord=geheim&user=x"],
+)
+def test_a_password_is_hidden_wherever_it_stands_in_an_address(address: str) -> None:
+    shown = without_password(f"postgresql://{address}")
+    assert "heim" not in shown and "h" in shown and "/d" in shown
+
+
+def test_why_a_sync_failed_is_told_in_the_language_spoken_when_it_is_told(
+    desks: tuple[Desk, Desk], tmp_path: Path, language: Callable[[str], None]
+) -> None:
+    a, _b = desks
+    (tmp_path / "team.csdesk").unlink()
+    (tmp_path / "team.csdesk").mkdir()
+    language("zh")
+    with pytest.raises(BadInputError, match="是文件夹"):
+        sync.sync(a)
+    with pytest.raises(BusyError, match="没有文件夹"):
+        sync.sync(a, str(tmp_path / "away" / "team.csdesk"))
+    assert "没有文件夹" in sync.standing(a).last_failure
+    language("en")
+    assert "cannot be reached (the folder" in sync.standing(a).last_failure
+    for damaged in ("a sentence", {"message": "{hub}", "given": {"why": "x"}}, {"message": 3, "given": 4}, {}):
+        (a.home.folder / "sync.json").write_text(json.dumps({"failure": damaged}), encoding="utf-8")
+        assert sync.standing(a).last_failure == ""
+
+
+def test_what_keeps_a_desk_out_for_a_moment_is_told_in_chinese(
+    desks: tuple[Desk, Desk], hub: str, language: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a, _b = desks
+    language("zh")
+    with FileLock(lock_file(a.store)), pytest.raises(BusyError, match="本前台正在同步"):
+        sync.sync(a)
+    monkeypatch.setattr(shared_file, "_WAIT", 0.1)
+    monkeypatch.setattr(shared_file.SharedFile.__init__, "__kwdefaults__", {"wait": 0.1})
+    with closing(sqlite3.connect(hub)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(BusyError, match="另一台前台正在写入"):
+            sync.sync(a)
+
+
+def test_the_check_of_the_own_hub_lets_damaged_parts_be_filled_and_that_of_another_touches_nothing(
+    desks: tuple[Desk, Desk], hub: str, tmp_path: Path
+) -> None:
+    a, b = desks
+    for file in (Path(hub), tmp_path / "another.csdesk"):
+        shutil.copy(hub, file) if str(file) != hub else None
+        with closing(sqlite3.connect(file)) as other, other:
+            other.execute("UPDATE frame SET bytes = CAST(substr(bytes, 1, 90) || x'00' || substr(bytes, 92) AS BLOB)")
+    before = (tmp_path / "another.csdesk").read_bytes()
+    another = sync.check(a, str(tmp_path / "another.csdesk"))
+    assert another.damaged > 0
+    assert any("csdesk sync --check" in said for said in another.findings)
+    assert (tmp_path / "another.csdesk").read_bytes() == before
+    found = sync.check(a, hub)
+    assert (found.is_fit, found.damaged) == (True, another.damaged)
+    assert any("csdesk sync fills them again" in said for said in found.findings)
+    assert sync.sync(a).pushed > 0
+    assert sync.check(b, hub).damaged == 0

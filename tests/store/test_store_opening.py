@@ -336,7 +336,7 @@ for count in range(1, 100_000):
     text = "户型" * (count % 700) + str(count)
     drafts.keep(desk, "call", 1, {"asked": text})
     print("draft", count, flush=True)
-    saved = calls.log(desk, {"phone": f"1380000{count % 10000:04}", "name": "赵敏", "asked": text}, slot=count)
+    saved = calls.log(desk, {"phone": f"1380000{count % 10000:04}", "name": "赵敏", "asked": text}, slot=count + 1)
     print("saved", saved.call.number, flush=True)
 """
 

@@ -14,8 +14,9 @@ from csdesk.store import conflicts, customers_together, journal, replay
 from csdesk.store.capture import SHARED_TABLES
 from csdesk.store.database import Store
 from csdesk.sync.exchange import Exchanged
+from csdesk.sync.hub import Hub
 from csdesk.sync.hubs import open_hub
-from csdesk.sync.session import lock_file, sync_once
+from csdesk.sync.session import lock_file, mend_once, sync_once
 
 ROW = "0193ffff-0000-7000-8000-0000000000"
 """Ids of rows begin so; two digits are wanting."""
@@ -102,19 +103,18 @@ class Team:
     def sync(self, *members: Member, rounds: int = 1) -> list[Exchanged]:
         """Let each of `members` sync, or all of them."""
         return [
-            sync_once(
-                each.store,
-                open_hub(
-                    self.hub,
-                    now=each.clock(),
-                    passphrase=self.passphrase,
-                    memory=lock_file(each.store).with_suffix(".looks"),
-                ),
-                partial(customers_together.put_in_order, each.store),
-            )
+            sync_once(each.store, self._opened(each), partial(customers_together.put_in_order, each.store))
             for _round in range(rounds)
             for each in members or self.members
         ]
+
+    def mend(self, member: Member) -> int:
+        """Let `member` read everything in the hub; how many parts it found damaged."""
+        return mend_once(member.store, self._opened(member))
+
+    def _opened(self, member: Member) -> Hub:
+        memory = lock_file(member.store).with_suffix(".looks")
+        return open_hub(self.hub, now=member.clock(), passphrase=self.passphrase, memory=memory)
 
     def settle(self) -> None:
         """Sync until nothing moves any more."""

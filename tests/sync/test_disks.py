@@ -23,7 +23,7 @@ from csdesk.sync.shared_file import SharedFile
 from csdesk.sync.shared_folder import SharedFolder
 
 KINDS = pytest.mark.parametrize("place", ["team.csdesk", ""], ids=["file", "folder"])
-UNREACHABLE, UNUSABLE = 5, 1
+LATER, UNUSABLE = 5, 1
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_full_hub_is_told_and_filled_once_there_is_room(
     write(b)
     for _ in range(2):
         code, said = refused(a)
-        assert (code, "no room" in said) == (UNUSABLE, True), said
+        assert (code, "no room" in said) == (LATER, True), said
     assert mounted("-o", "remount,size=2m", str(disk))
     assert alike(a, b)
     assert len(b.store.rows("SELECT 1 FROM duty_entry")) == 61
@@ -127,10 +127,10 @@ def test_from_a_hub_that_cannot_be_written_what_others_sent_is_taken_all_the_sam
     assert sync.sync(b).pushed == 0  # nothing to write is no failure
     write(a)
     code, said = refused(a)
-    assert (code, "cannot be written" in said) == (UNUSABLE, True)
+    assert (code, "cannot be written" in said) == (LATER, True)
     assert len(a.store.rows("SELECT 1 FROM duty_entry")) == 3
     newcomer = new_desk("C")
-    assert refused(newcomer, f"{disk}/{place}")[0] == UNUSABLE
+    assert refused(newcomer, f"{disk}/{place}")[0] == LATER
     assert len(newcomer.store.rows("SELECT 1 FROM duty_entry")) == 2
     assert mounted("-o", "remount,rw", str(disk))
     sync.sync(newcomer, f"{disk}/{place}")
@@ -176,10 +176,10 @@ def test_a_hub_that_is_taken_away_in_the_middle_is_told_and_loses_nothing(
         return int(plain(self, frames))
 
     monkeypatch.setattr(kind, "publish", publish)
-    assert refused(a)[0] == UNREACHABLE
+    assert refused(a)[0] == LATER
     monkeypatch.undo()
     code, said = refused(a)
-    assert (code, "cannot be reached" in said) == (UNREACHABLE, True)
+    assert (code, "cannot be reached" in said) == (LATER, True)
     share.mkdir()  # empty, as a share is that was replaced
     assert alike(a, b)
     assert len(b.store.rows("SELECT 1 FROM duty_entry")) == 2

@@ -11,7 +11,7 @@ from team import Team
 
 from csdesk.sync.cipher import Cipher
 from csdesk.sync.frames import DamagedFrameError
-from csdesk.sync.hub import WrongPassphraseError
+from csdesk.sync.hub import NoPassphraseError, UnneededPassphraseError, WrongPassphraseError
 
 ROW = "0193ffff-0000-7000-8000-000000000001"
 
@@ -29,8 +29,13 @@ def test_desks_with_the_passphrase_share_and_the_file_tells_nothing(team: Team) 
             assert b"project" not in frame
 
 
-@pytest.mark.parametrize(("first", "second"), [("猫", "狗"), ("猫", ""), ("", "猫")])
-def test_another_passphrase_or_one_alone_is_refused_and_nothing_is_applied(team: Team, first: str, second: str) -> None:
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [("猫", "狗", WrongPassphraseError), ("猫", "", NoPassphraseError), ("", "猫", UnneededPassphraseError)],
+)
+def test_another_passphrase_or_one_alone_is_refused_and_nothing_is_applied(
+    team: Team, first: str, second: str, kind: type[WrongPassphraseError]
+) -> None:
     team.passphrase = first
     a = team.join()
     a.add(ROW)
@@ -39,8 +44,9 @@ def test_another_passphrase_or_one_alone_is_refused_and_nothing_is_applied(team:
     team.passphrase = second
     b = team.join()
     b.add(ROW[:-1] + "2")
-    with pytest.raises(WrongPassphraseError):
+    with pytest.raises(WrongPassphraseError) as told:
         team.sync(b)
+    assert told.type is kind
     assert b.get(ROW) == {}
     assert Path(team.hub).read_bytes() == before
 

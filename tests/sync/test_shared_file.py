@@ -14,7 +14,7 @@ import pytest
 from team import ROW, Member, Team, busy
 
 from csdesk.store import backups
-from csdesk.sync.hub import HubBusyError, HubTooNewError, HubUnreachableError
+from csdesk.sync.hub import FolderInPlaceError, HubBusyError, HubTooNewError, HubUnreachableError
 from csdesk.sync.hubs import open_hub
 from csdesk.sync.session import sync_once
 from csdesk.sync.shared_file import APPLICATION
@@ -272,3 +272,54 @@ def test_a_hub_of_a_newer_kind_is_left_as_it_is(team: Team) -> None:
     with pytest.raises(HubTooNewError):
         team.sync(a)
     assert hub_file(team).read_bytes() == before
+
+
+@pytest.mark.parametrize("words", ["", "猫"])
+def test_damage_that_nobody_reads_is_found_by_reading_everything_and_filled_by_the_next_sync(
+    team: Team, words: str
+) -> None:
+    team.passphrase = words
+    a, b = busy(team)
+    with closing(sqlite3.connect(team.hub)) as other, other:
+        before = other.execute("SELECT replica, first, hash FROM frame ORDER BY 1, 2").fetchall()
+        other.execute(
+            "UPDATE frame SET bytes = CAST(substr(bytes, 1, 90) || x'00' || substr(bytes, 92) AS BLOB) "
+            "WHERE number % 2 = 0"
+        )
+    assert not any(done.pulled or done.pushed or done.damaged for done in team.sync())  # which reads only what is new
+    found = team.mend(b)
+    assert found > 1
+    assert team.mend(b) == 0
+    (done,) = team.sync(a)
+    assert done.pushed >= found
+    assert team.mend(a) == 0
+    with closing(sqlite3.connect(team.hub)) as other:
+        assert other.execute("SELECT replica, first, hash FROM frame ORDER BY 1, 2").fetchall() == before
+    team.check()
+
+
+def test_a_false_promise_is_found_by_reading_everything(team: Team) -> None:
+    a, _b = busy(team)
+    false_promise(hub_file(team))
+    assert team.mend(a) > 0
+    assert team.mend(a) == 0
+    team.check()
+
+
+def test_a_file_with_damaged_pages_is_set_aside_by_reading_everything(team: Team) -> None:
+    a, _b = busy(team, count=6)
+    data = bytearray(hub_file(team).read_bytes())
+    data[-600:-500] = bytes(100)
+    with closing(sqlite3.connect(team.hub)) as other:
+        (page,) = other.execute("SELECT rootpage FROM sqlite_master WHERE name = 'frame_replica_first'").fetchone()
+    data[4096 * (page - 1) : 4096 * (page - 1) + 8] = b"\xff" * 8
+    hub_file(team).write_bytes(bytes(data))
+    assert team.mend(a) == 1
+    assert list(team.folder.glob("team.csdesk.damaged-*"))
+    team.check()
+
+
+def test_a_folder_in_the_place_of_the_file_is_told(team: Team) -> None:
+    hub_file(team).mkdir()
+    with pytest.raises(FolderInPlaceError):
+        team.sync(team.join())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable
@@ -137,8 +138,6 @@ def test_a_late_file_is_waited_for(team: Team) -> None:
 
 
 def test_damage_that_the_system_does_not_tell_of_is_asked_for_and_supplied_again(team: Team) -> None:
-    import os
-
     busy(team)
     for path in files(team):
         status = path.stat()
@@ -214,3 +213,38 @@ def test_an_encrypted_folder_tells_nothing(team: Team) -> None:
     busy(team)
     team.check()
     assert not any("甲0".encode() in path.read_bytes() for path in files(team))
+
+
+def test_damage_that_nobody_reads_is_found_by_reading_everything_and_is_told_no_longer_once_it_is_filled(
+    team: Team,
+) -> None:
+    a, b = busy(team, count=6)
+    for path in files(team):
+        status = path.stat()
+        data = bytearray(path.read_bytes())
+        for at, header in shared_folder.scan(bytes(data)):
+            data[at + header.end - 20] ^= 8
+        path.write_bytes(bytes(data))
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert not any(done.pulled or done.pushed for done in team.sync())
+    found = team.mend(a)
+    assert found > 1
+    (done,) = team.sync(a)
+    assert done.pushed >= found
+    team.sync(b)
+    assert [team.mend(each) for each in (a, b)] == [0, 0]
+    team.check()
+
+
+@pytest.mark.parametrize("at", [0, 8, 30, 100])  # what begins the frame, who changed, which change, what it was
+def test_a_damaged_beginning_is_told_too(team: Team, at: int) -> None:
+    a, _b = busy(team, count=6)
+    path = next(path for path in files(team) if own_name(a) in path.name)
+    data = bytearray(path.read_bytes())
+    begin = [begin for begin, _header in shared_folder.scan(bytes(data))][1]
+    data[begin + at] ^= 255
+    path.write_bytes(bytes(data))
+    assert team.mend(a) == 1
+    team.sync(a)
+    team.check()
+    assert team.mend(a) == (0 if at in (0, 30, 100) else 1)  # whose it was cannot be told any more
