@@ -109,6 +109,26 @@ def test_whatever_happens_to_the_tables_the_desks_fill_them_again(team: Team, ha
     assert newcomer.get(f"{ROW}90")
 
 
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "DELETE FROM csdesk.frame WHERE number % 2 = 0", "UPDATE csdesk.supply SET last = last + 7",
+        "UPDATE csdesk.frame SET bytes = overlay(bytes PLACING 'x'::bytea FROM 95) WHERE number % 2 = 0",
+    ],
+)  # fmt: skip
+def test_damage_that_nobody_reads_is_found_by_reading_everything_and_filled_by_the_next_sync(
+    team: Team, harm: str
+) -> None:
+    a, b = busy(team)
+    before = run(team.hub, "SELECT replica, first, hash FROM csdesk.frame ORDER BY 1, 2")
+    run(team.hub, harm)
+    assert team.mend(b) > 0
+    assert team.mend(b) == 0
+    team.sync(a)
+    assert run(team.hub, "SELECT replica, first, hash FROM csdesk.frame ORDER BY 1, 2") == before
+    team.check()
+
+
 def test_tables_of_something_else_are_left_alone_and_told(team: Team) -> None:
     a, _b = busy(team)
     run(team.hub, "ALTER TABLE csdesk.frame DROP COLUMN hash")
