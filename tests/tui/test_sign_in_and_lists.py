@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from desks import said, settle
 from textual.widgets import Static
 
@@ -103,3 +104,21 @@ async def test_a_roster_is_imported_and_new_names_are_taken_on_in_the_role_that_
         summary = app.screen.query_one("#summary", Static)
         assert str(summary.content).startswith("2 entries read: 2 new, 0 already there, 0 rejected")
         assert [each.role for each in desk.staff.values() if each.name == "林夏"] == ["receptionist"]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_the_list_of_names_covers_nothing_that_is_to_be_read(
+    desk: Desk, person: FindPerson, size: tuple[int, int]
+) -> None:
+    for name in ("林夏", "程咬金", "秦琼", "罗成", "徐茂公", "尉迟恭"):
+        staff.add(desk, name=name, role="receptionist")
+    desk.person = None
+    app = FrontDesk(desk)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        names = app.screen._who._list.region
+        assert names.height == 8
+        told = [each for each in app.screen.query(Static) if each.display and each.id != "company"]
+        assert [each.region for each in told if each.region.overlaps(names)] == []
+        assert all(each.region.bottom <= size[1] for each in told)

@@ -54,13 +54,13 @@ class CustomersScreen(AreaScreen):
         self._line = LineField(placeholder=_("name, pinyin initials, part of a number"))
         self._list = RecordTable(
             (TableColumn("name", N_("Name"), 12, flexible=True), TableColumn("phone", N_("Phone"), 13),
-             TableColumn("kind", N_("Kind"), 8)),
+             TableColumn("kind", N_("Kind"), 12)),
             self._customers,
             empty=N_("No customers"),
             id="customers",
         )  # fmt: skip
         self._contacts = RecordTable(
-            (TableColumn("at", N_("Time"), 16), TableColumn("what", N_("What"), 10),
+            (TableColumn("at", N_("Time"), 16), TableColumn("what", N_("What"), 14),
              TableColumn("text", N_("Text"), 20, flexible=True)),
             empty=N_("No contacts yet"),
             id="contacts",

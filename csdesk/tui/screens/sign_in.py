@@ -24,10 +24,11 @@ class SignInScreen(BoxScreen[StaffMember]):
     DEFAULT_CSS = """
     SignInScreen {
         background: $background;
-        & > #box { width: 56; min-height: 16; }
+        & > #box { width: 56; min-height: 18; }
         & #company { text-align: center; color: $primary; text-style: bold; height: 1; margin: 1 0; }
         & .row { height: auto; }
         & Static { height: auto; }
+        & #below { dock: bottom; height: auto; }
         & #said { color: $error; height: auto; min-height: 1; }
     }
     """
@@ -45,9 +46,10 @@ class SignInScreen(BoxScreen[StaffMember]):
             yield Static(_("Who is at the desk?"), classes="quiet", markup=False)
             yield self._who
             yield self._pin
-        yield self._said
         leaving = _("Enter signs in") if self._is_locked else _("Enter signs in, Esc leaves csdesk")
-        yield Static(leaving, classes="quiet", markup=False)
+        with Vertical(id="below"):  # where the list of names, which opens at once, does not cover it
+            yield self._said
+            yield Static(leaving, classes="quiet", markup=False)
 
     def foot(self) -> list[Widget]:
         """Nothing: there is nothing to be done but to sign in."""
