@@ -43,7 +43,8 @@ class Action:
     """Something a person can do.
 
     `id` names it in config.toml, `keys` are its chords separated by commas ("" for the palette alone),
-    `name` and `explanation` are messages, and `method` is called as `action_<method>`.
+    `name` and `explanation` are messages, and `method` is called as `action_<method>`. `words` is a message too:
+    what else people look for who mean it, parted by strokes.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Action:
     method: str
     in_footer: bool = True
     in_palette: bool = True
+    words: str = ""
 
     def binding(self) -> Binding:
         """The action as Textual binds it."""

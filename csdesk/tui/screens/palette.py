@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from textual.app import ComposeResult
@@ -13,6 +14,8 @@ from csdesk.tui.actions import Action, key_label
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
+
+_NOT_SHOWN = 10  # worse by so much fits a name that does not stand in the list
 
 
 class PaletteScreen(BoxScreen[str]):
@@ -28,16 +31,18 @@ class PaletteScreen(BoxScreen[str]):
         actions: list[tuple[str, Action]] = [("screen", action) for action in getattr(screen, "ACTIONS", ())]
         actions += [("app", action) for action in app.palette_actions()]
         self._commands: list[tuple[str, str, str]] = []
+        self._names: list[list[tuple[str, Sequence[str]]]] = []  # of each command, with how they are read
         for node, action in actions:
             owner = screen if node == "screen" else screen.app
             method = action.method.split("(")[0]
             if action.in_palette and owner.check_action(method, ()) is not False:
                 keys = key_label(app.keys_of(action)) if action.keys else ""
                 self._commands.append((f"{node}.{action.method}", _(action.name), keys))
+                self._names.append(_names(action))
         self._commands += [
             (f"app.use_theme('{name}')", _("Theme: {name}", name=words), "") for name, words in app.themes().items()
         ]
-        self._readings = {words: chinese.syllables(words) for _run, words, _keys in self._commands}
+        self._names += [[_read(words)] for words in app.themes().values()]
         self._line = LineField(placeholder=_("what to do: name, pinyin or initials"))
         self._table = RecordTable(
             (TableColumn("name", N_("Command"), 20, flexible=True), TableColumn("keys", N_("Key"), 10)),
@@ -60,11 +65,7 @@ class PaletteScreen(BoxScreen[str]):
         if after is not None:
             return []
         query = self._line.answer
-        ranked = [
-            (rank, at)
-            for at, (_run, words, _keys) in enumerate(self._commands)
-            if (rank := chinese.match(query, words, self._readings[words])) is not None
-        ]
+        ranked = [(rank, at) for at, names in enumerate(self._names) if (rank := _fit(query, names)) is not None]
         rows = []
         for _rank, at in sorted(ranked):
             run, words, keys = self._commands[at]
@@ -87,3 +88,20 @@ class PaletteScreen(BoxScreen[str]):
     def on_record_table_selected(self, event: RecordTable.Selected) -> None:
         """Do it."""
         self.dismiss(event.row.id)
+
+
+def _read(words: str) -> tuple[str, Sequence[str]]:
+    return words, chinese.syllables(words)
+
+
+def _names(action: Action) -> list[tuple[str, Sequence[str]]]:
+    """What an action is found by: first the name that is shown, then the English one, and further words in both."""
+    further = [words.strip() for text in (_(action.words), action.words) if text for words in text.split("/")]
+    return [_read(words) for words in dict.fromkeys((_(action.name), action.name, *further))]
+
+
+def _fit(query: str, names: Sequence[tuple[str, Sequence[str]]]) -> int | None:
+    """How well `query` fits the best of `names`; any fit of the first is better than of those that are not shown."""
+    ranks = [(rank, at > 0) for at, (words, read) in enumerate(names)
+             if (rank := chinese.match(query, words, read)) is not None]  # fmt: skip
+    return min((rank + _NOT_SHOWN * is_hidden for rank, is_hidden in ranks), default=None)
