@@ -120,7 +120,7 @@ def place(hub: str) -> str:
     """The name of a place, alike however its path or address is written."""
     if hub.startswith(SERVERS):
         return without_password(hub).partition("://")[2].rpartition("@")[2]
-    return os.path.normcase(os.path.normpath(hub))  # noqa: PTH (a path of pathlib keeps the "..")
+    return os.path.normcase(os.path.normpath(hub))  # a path of pathlib keeps the ".."
 
 
 def _texts(given: Mapping[str, object]) -> dict[str, str]:

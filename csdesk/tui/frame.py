@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, cast
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.strip import Strip
+from textual.timer import Timer
 from textual.widget import Widget
 
 from csdesk import chinese
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from csdesk.tui.app import FrontDesk
 
 _NAMED = 3  # of those on duty
+_READ_IN = 20.0  # seconds, after which what went well has been read and makes room for what lasts
+
+_ROSTER = "app.open_list('roster', 'next')"
 
 Tone = Literal["", "success", "warning", "error"]
 Part = tuple[str, str, str]  # the style's name, the text, the action that a click runs
@@ -56,8 +60,16 @@ class Line(Widget):
         return ()
 
     def right(self) -> Sequence[Part]:
-        """What stands at the right end; it gives way where there is no room."""
+        """What stands at the right end."""
         return ()
+
+    def giving_way(self) -> Sequence[Part]:
+        """The parts that give way where there is no room, the first first."""
+        return self.right()[:-1]
+
+    def shorter(self, part: Part) -> list[Part]:  # noqa: ARG002 (nothing else stands for it)
+        """What stands for a part that gives way."""
+        return []
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002 (there is one line)
         """The parts in the width there is."""
@@ -71,13 +83,17 @@ class Line(Widget):
         left, right = list(self.left()), list(self.right())
         if left and not left[-1][1].endswith(" "):
             left.append(("", " ", ""))
-        room = width - sum(chinese.width(text) for _style, text, _action in left)
-        taken = sum(chinese.width(text) for _style, text, _action in right)
-        while taken > room and len(right) > 1:
-            taken -= chinese.width(right.pop(0)[1])
-        if taken > room:
+        room = width - _width([*left, *right])
+        for part in self.giving_way():
+            if room >= 0:
+                break
+            line, shorter = left if part in left else right, self.shorter(part)
+            at = line.index(part)
+            line[at : at + 1] = shorter
+            room += _width([part]) - _width(shorter)
+        if room < 0:
             return left
-        return [*left, ("", " " * (room - taken), ""), *right]
+        return [*left, ("", " " * room, ""), *right]
 
     def _style(self, name: str) -> Style:
         if not name:
@@ -95,6 +111,10 @@ class Line(Widget):
                 return
 
 
+def _width(parts: Iterable[Part]) -> int:
+    return sum(chinese.width(text) for _style, text, _action in parts)
+
+
 class Header(Line):
     """The program, the company, and the keys of the screens with the present one marked."""
 
@@ -109,13 +129,13 @@ class Header(Line):
             for action in self.desk_app.screen_actions
         ]
         wide = [("key", " csdesk ", ""), *((style, f" {text} ", method) for style, text, method in screens)]
-        if sum(chinese.width(text) for _style, text, _method in wide) <= self.size.width:
+        if _width(wide) <= self.size.width:
             return wide
         return self._fitting([(style, f"{text} ", method) for style, text, method in screens])
 
     def _fitting(self, screens: list[Part]) -> list[Part]:
         """As many of the screens as there is room for, in order; the present one is always among them."""
-        while sum(chinese.width(text) for _style, text, _method in screens) > self.size.width and screens[1:]:
+        while _width(screens) > self.size.width and screens[1:]:
             screens.pop(0 if screens[-1][0] == "active" else -1)
         return screens
 
@@ -160,6 +180,7 @@ class StatusLine(Line):
 
     _said = ""
     _tone: Tone = ""
+    _said_for: Timer | None = None
 
     def on_mount(self) -> None:
         self.set_interval(1, self._tick)
@@ -170,10 +191,13 @@ class StatusLine(Line):
         return not self._said or self._tone not in ("warning", "error")
 
     def say(self, text: str, tone: Tone = "", seconds: float = 0) -> None:
-        """Show `text` until something else is said, or for so many `seconds`."""
+        """Show `text` until something else is said, or for so many `seconds`; what went well goes after a while."""
         self._said, self._tone = text, tone
-        if seconds:
-            self.set_timer(seconds, lambda: self.say("") if self._said == text else None)
+        if self._said_for is not None:
+            self._said_for.stop()
+            self._said_for = None
+        if seconds := seconds or (_READ_IN if tone == "success" else 0):
+            self._said_for = self.set_timer(seconds, lambda: self.say(""))
         self.refresh()
 
     def _tick(self) -> None:
@@ -199,13 +223,31 @@ class StatusLine(Line):
         return [(self._tone, chinese.fit(f" {mark}{self._said}", self.size.width - 8).rstrip(), "")]
 
     def right(self) -> Sequence[Part]:
-        """Who is on duty, desk, person, what is owed, and the time; in a narrow window the first give way."""
+        """Who is on duty, desk, person, how sync stands, what is owed, and the time."""
+        quiet, loud = self._synced()
+        return [*self._on_duty(), *self._here(), *quiet, *loud, *self._owed(), ("", f"{self._time()} ", "")]
+
+    def giving_way(self) -> Sequence[Part]:
+        """First what everybody at the desk knows, then what is at nought; last what somebody should see to."""
+        quiet, loud = self._synced()
+        owed = self._owed()
+        known = [part for part in self.left() if part[2] == "app.help"] + [part for part in owed if part[0] == "quiet"]
+        roster = [part for part in owed if part[2] == _ROSTER]
+        counts = [part for part in owed if part not in (*known, *roster)]
+        date = [self.right()[-1]]
+        first = [*self._on_duty(), *self._here(), *known, *roster]
+        return [*first, *date, *quiet, *loud, *counts] if quiet else [*first, *loud, *counts, *date]
+
+    def shorter(self, part: Part) -> list[Part]:
+        """The time without the date."""
+        return [("", f"{self._time()[-5:]} ", "")] if part == self.right()[-1] else []
+
+    def _here(self) -> list[Part]:
+        """Which desk this is, and who is at it."""
         desk = self.desk_app.desk
         person = f"{desk.person.name} {desk.role_label(desk.person.role)}  " if desk.person else ""
         where = _("Desk {station}", station=desk.station) if desk.station else ""
-        here = [("quiet", f" {where}  ", ""), ("quiet", person, "")]
-        quiet, loud = self._synced()
-        return [*self._on_duty(), *quiet, *here, *loud, *self._owed(), ("", f"{self._time()} ", "")]
+        return [("quiet", f" {where}  ", ""), ("quiet", person, "")]
 
     def _synced(self) -> tuple[list[Part], list[Part]]:
         """How the desk stands with the others: what need not be seen, and what should."""
@@ -223,7 +265,7 @@ class StatusLine(Line):
         if not told and known.synced_at is not None:
             is_today = known.synced_at.date() == app.desk.clock().date()
             told = _("synced {time}", time=f"{known.synced_at:{'%H:%M' if is_today else '%m-%d'}}")
-        return ([("quiet", f" {told}  ", "app.conflicts")] if told else []), loud
+        return ([("quiet", f"{told}  ", "app.conflicts")] if told else []), loud
 
     def _on_duty(self) -> list[Part]:
         """Who is on duty now, as far as there is room: the first of what gives way."""
@@ -239,7 +281,7 @@ class StatusLine(Line):
             return []
         first: list[Part] = []
         if owed.roster_due:
-            first.append(("warning", f"{_('roster unpublished')}  ", "app.open_list('roster', 'next')"))
+            first.append(("warning", f"{_('roster unpublished')}  ", _ROSTER))
         if owed.serious:
             first.append(("error", f"{_('urgent')} {owed.serious}  ", "app.open_list('complaints', 'serious')"))
         return first + [

@@ -100,6 +100,16 @@ def _look(area: str) -> tuple[Action, ...]:
     )  # fmt: skip
 
 
+def _reading(area: str) -> tuple[Action, ...]:
+    """How a text is read that is longer than its page."""
+    return (
+        Action(f"{area}.read_on", "ctrl+down", N_("Read on"), N_("Read on in the text; Ctrl+Up goes back"), "read(1)",
+               in_palette=False),
+        Action(f"{area}.read_back", "ctrl+up", N_("Read back"), N_("Read back in the text"), "read(-1)",
+               in_footer=False, in_palette=False),
+    )  # fmt: skip
+
+
 def _page(area: str, *others: Action) -> tuple[Action, ...]:
     """What can be done on the page of one record, `others` among it."""
     return (
@@ -107,6 +117,7 @@ def _page(area: str, *others: Action) -> tuple[Action, ...]:
         Action(f"{area}.undo", "ctrl+z", N_("Undo"), N_("Undo the last save"), "undo"),
         *others,
         Action(f"{area}.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
+        *_reading(area),
     )
 
 
@@ -228,6 +239,7 @@ REPORTS = (
 WEEKLY_PAGE = (
     Action("weekly_page.undo", "ctrl+z", N_("Undo"), N_("Undo the last step on a weekly report"), "undo"),
     Action("weekly_page.history", "alt+h", N_("History"), N_("Who changed this weekly report, and when"), "history"),
+    *_reading("weekly_page"),
 )
 
 SYNC = (
@@ -240,7 +252,10 @@ SYNC = (
     *(action for action in _look("sync") if action.method not in ("next_list", "reveal")),
 )  # fmt: skip
 
-CONFLICT = (Action("conflict.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),)
+CONFLICT = (
+    Action("conflict.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
+    *_reading("conflict"),
+)
 
 HUB = (
     Action("hub.use", "ctrl+s,ctrl+j", N_("Use it"), N_("Try the place, and exchange records with it from now on"),

@@ -6,11 +6,14 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from csdesk.desk.errors import DeskError
+from csdesk.rules.rights import Right
 from csdesk.tui.frame import StatusLine
+from csdesk.tui.screens.base import AreaScreen, BoxScreen
 
 if TYPE_CHECKING:
     from csdesk.desk.today import Grave, Owed
     from csdesk.tui.app import FrontDesk
+    from csdesk.tui.syncing import Known
 
 _COUNTED_AFTER = 60.0  # seconds after which is counted even where nothing was written: time itself makes things due
 _DAY = timedelta(days=1)
@@ -30,6 +33,7 @@ class Owing:
         self._version = -1  # of the file, when was counted last
         self._counted_at = datetime.min
         self._has_failed = False
+        self._known: Known | None = None  # of sync, when the lines were painted last
 
     async def look(self, _request: None = None) -> None:
         """Count, if anything was written since or it was long ago."""
@@ -42,7 +46,7 @@ class Owing:
             if version == self._version and 0 <= since < _COUNTED_AFTER:
                 return
             found = await app.work.read(today.owed, app.desk)
-            await app.syncing.count()
+            await self._look_at_sync()
         except DeskError as error:
             if not self._has_failed:  # said once, for this goes on by itself
                 app.say(str(error), "error")
@@ -56,6 +60,15 @@ class Owing:
         if (found, alert) != (self.owed, self.alert):
             self.owed, self.alert = found, alert
             self.paint()
+
+    async def _look_at_sync(self) -> None:
+        """Count what waits to be sent; the conflicts, too, where somebody looks at them."""
+        app = self._app
+        is_shown = app.current_mode == "sync" and app.desk.may(Right.SYNC)
+        if is_shown and app.syncing.has_hub and app.syncing.known is not None:
+            await app.syncing.look()
+        else:
+            await app.syncing.count()
 
     def changed_person(self) -> None:
         """Somebody else may sit at the desk: count anew, and tell them what is theirs to know."""
@@ -93,8 +106,13 @@ class Owing:
         return self.alert if self.alert in owed.grave else None
 
     def paint(self) -> None:
-        """Show it in the lines at the bottom of all screens, those below a box too."""
+        """Show it in the lines at the bottom of all screens, those below a box too; and on the screen of sync."""
         for stack in self._app._screen_stacks.values():
             for screen in stack:
                 for line in screen.query(StatusLine):
                     line.refresh()
+        before, self._known = self._known, self._app.syncing.known
+        if self._known != before and not self._app.is_locked:
+            for screen in self._app.screen_stack:
+                if isinstance(screen, AreaScreen | BoxScreen):
+                    screen.sync_stands_otherwise()

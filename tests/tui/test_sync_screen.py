@@ -15,15 +15,19 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 from two_desks import second_desk
 
+from csdesk import chinese
 from csdesk.desk import calls, customers, preferences, sync
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.settings import Home
+from csdesk.desk.today import Owed
+from csdesk.texts import _, use_language
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.calls import CallsScreen
 from csdesk.tui.screens.conflict import ConflictScreen
 from csdesk.tui.screens.hub import HubScreen
 from csdesk.tui.screens.sync import SyncScreen
+from csdesk.tui.syncing import Known
 from csdesk.tui.widgets.form import Form
 
 Person_ = Callable[[str], Person]
@@ -161,8 +165,113 @@ async def test_a_conflict_settled_elsewhere_meanwhile_is_said_to_be(desk: Desk, 
         await press(pilot, "enter")
         sync.settle(desk, sync.conflicts(desk)[0].handle)
         await press(pilot, "2")
-        assert "there is no conflict" in said(pilot)
+        assert said(pilot) == "this conflict has been settled meanwhile"
+        assert listed(pilot) == []  # the page is closed, and the list read anew
         assert customers.show(desk, disputed).name == "单雄心"
+
+
+@pytest.mark.parametrize("key", ["ctrl+t", "ctrl+d", "enter"])
+async def test_a_list_that_is_behind_says_so_and_is_read_anew(
+    desk: Desk, person: Person_, disputed: str, key: str
+) -> None:
+    async with at_desk(desk, person("李敏"), opening="alt+c") as pilot:
+        sync.settle(desk, sync.conflicts(desk)[0].handle)
+        assert len(listed(pilot)) == 1
+        await press(pilot, key)
+        assert said(pilot) == "this conflict has been settled meanwhile"
+        assert listed(pilot) == []
+
+
+async def test_a_page_whose_conflict_goes_while_something_stands_above_it_closes_when_that_does(
+    desk: Desk, person: Person_, disputed: str
+) -> None:
+    async with at_desk(desk, person("李敏"), opening="alt+c") as pilot:
+        await press(pilot, "enter", "alt+h")
+        sync.settle(desk, sync.conflicts(desk)[0].handle)
+        next(each for each in pilot.app.screen_stack if isinstance(each, ConflictScreen)).others_wrote()
+        await settle(pilot)
+        await press(pilot, "escape")
+        assert (listed(pilot), said(pilot)) == ([], "this conflict has been settled meanwhile")
+
+
+async def test_a_conflict_settled_by_another_program_leaves_the_list_by_itself(
+    desk: Desk, person: Person_, disputed: str
+) -> None:
+    async with at_desk(desk, person("李敏"), opening="alt+c") as pilot:
+        await let_it_be_time(pilot)
+        await app_of(pilot).owing.look()
+        sync.settle(desk, sync.conflicts(desk)[0].handle)
+        await app_of(pilot).owing.look()
+        await settle(pilot)
+        assert listed(pilot) == []
+        assert "conflicts" not in line(pilot)
+
+
+@pytest.mark.parametrize("by_name", [False, True])
+async def test_after_a_sync_by_hand_list_and_card_are_read_anew(
+    desk: Desk, person: Person_, disputed: str, clock: StandingClock, by_name: bool
+) -> None:
+    async with at_desk(desk, person("陈静"), opening="alt+c") as pilot:
+        await let_it_be_time(pilot)
+        sync.settle(desk, sync.conflicts(desk)[0].handle)
+        clock.move(minutes=1)
+        if by_name:
+            await pilot.app.run_action("sync_now")
+            await settle(pilot)
+        else:
+            await press(pilot, "ctrl+g")
+        assert "sent 1 changes" in said(pilot)
+        assert listed(pilot) == []
+        assert "Not sent: 0" in told(pilot, "#card")
+
+
+async def test_what_is_settled_on_the_page_is_said_below_the_list(desk: Desk, person: Person_, disputed: str) -> None:
+    async with at_desk(desk, person("李敏"), opening="alt+c") as pilot:
+        app_of(pilot).say("Saved", "success")
+        await press(pilot, "enter", "2")
+        assert isinstance(pilot.app.screen, SyncScreen)
+        assert said(pilot) == "It stands now: 单雄新"
+
+
+async def test_long_values_are_read_on_the_page(
+    desk: Desk, other: Desk, person: Person_, customer: str, clock: StandingClock
+) -> None:
+    for at, word in ((desk, "一"), (other, "二")):
+        clock.move(minutes=1)
+        customers.correct(at, customer, {"notes": word * 600})
+    for each in (other, desk):
+        sync.sync(each)
+    async with at_desk(desk, person("李敏"), (80, 24), opening="alt+c") as pilot:
+        await press(pilot, "enter")
+        text = pilot.app.screen.query_one("#text")
+        assert "Ctrl+Down Read on" in footer(pilot)
+        await press(pilot, "ctrl+down")
+        assert text.scroll_y > 0
+        await press(pilot, "ctrl+up")
+        assert text.scroll_y == 0
+        await press(pilot, "pagedown", "pagedown", "pagedown", "pagedown")
+        assert text.scroll_y == text.max_scroll_y > 0
+        await press(pilot, "pageup")
+        assert text.scroll_y < text.max_scroll_y
+
+
+async def test_the_number_of_a_record_is_told_in_full(
+    desk: Desk, other: Desk, person: Person_, clock: StandingClock
+) -> None:
+    made = calls.log(desk, {"phone": "13800001234", "name": "秦琼", "asked": "户型"}).call
+    for each in (desk, other):
+        sync.sync(each)
+    for at, asked in ((desk, "学位"), (other, "车位")):
+        clock.move(minutes=1)
+        calls.correct(at, made.id, {"asked": asked})
+    for each in (other, desk):
+        sync.sync(each)
+    for size in ((80, 24), (120, 30)):
+        async with at_desk(desk, person("李敏"), size, opening="alt+c") as pilot:
+            screen = pilot.app.screen
+            assert isinstance(screen, SyncScreen)
+            shown = "".join(segment.text for segment in screen.table.render_line(1))
+            assert f"Call {made.number} " in shown
 
 
 async def test_a_removed_record_that_somebody_went_on_with_is_told_in_words(
@@ -528,10 +637,41 @@ async def test_a_failure_that_nobody_foresaw_ends_nothing(
         assert pilot.app.screen.query_one(Form).values()["phone"] == "13800005678"
 
 
-async def test_the_line_is_short_and_gives_way_in_a_narrow_window(desk: Desk, other: Desk, person: Person_) -> None:
+def shown_line(pilot: Pilot[int], width: int) -> str:
+    """The line at the bottom, as it is in a window of that width."""
+    return "".join(text for _style, text, _action in pilot.app.screen.query_one(StatusLine)._placed(width))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_how_sync_stands_is_told_before_desk_and_person_in_a_narrow_window(
+    desk: Desk, other: Desk, person: Person_, language: str
+) -> None:
+    use_language(language)
     async with at_desk(desk, person("李敏"), (80, 24)) as pilot:
         await let_it_be_time(pilot)
-        assert "synced 09:30" in line(pilot)
-        status = pilot.app.screen.query_one(StatusLine)
-        shown = "".join(text for _style, text, _action in status._placed(50))
-        assert "synced" not in shown and "11-21 09:30" in shown
+        owing = app_of(pilot).owing
+        owing.owed = Owed(overdue=3, due=1, followups=17, serious=1, on_duty=("李敏",), roster_due="2026-W48")
+        assert "on duty" not in shown_line(pilot, 80) and "李敏" not in shown_line(pilot, 80)
+        assert f"{_('synced {time}', time='09:30')} " in shown_line(pilot, 80)
+        assert f"{_('to contact')} 17" in shown_line(pilot, 80)
+        owing.owed = Owed(overdue=3, due=1, followups=17)
+        app_of(pilot).syncing.known = Known(unsent=2, conflicts=3)
+        assert f"{_('not sent')} 2  {_('conflicts')} 3" in shown_line(pilot, 80)
+        owing.owed = Owed(overdue=0, due=0, followups=0)
+        for width in range(40, 130):
+            assert "09:30" in shown_line(pilot, width)
+            assert chinese.width(shown_line(pilot, width)) == width
+
+
+async def test_what_went_well_is_said_for_a_while_and_what_did_not_until_something_else_is(
+    desk: Desk, person: Person_, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("csdesk.tui.frame._READ_IN", 0.05)
+    async with at_desk(desk, person("李敏")) as pilot:
+        app = app_of(pilot)
+        app.say("Not saved: the phone is wrong", "error")
+        await pilot.pause(0.2)
+        assert said(pilot) == "Not saved: the phone is wrong"
+        app.say("Saved", "success")
+        await pilot.pause(0.2)
+        assert said(pilot) == ""

@@ -79,6 +79,9 @@ class _OfTheDesk:
     def others_wrote(self) -> None:
         """Records of other desks came: show them; what is typed stays as it is."""
 
+    def sync_stands_otherwise(self) -> None:
+        """Records were exchanged, or a conflict came or went: show it, where that is what the screen tells of."""
+
     def on_form_refused(self, event: Form.Refused) -> None:
         """Say below that nothing was saved, where something older may still stand."""
         event.stop()

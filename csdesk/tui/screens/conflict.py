@@ -9,20 +9,19 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk.desk import sync
-from csdesk.desk.errors import NoSuchRecordError
 from csdesk.desk.sync import Conflict
 from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.areas import AREA_OF
 from csdesk.tui.keys import CONFLICT
 from csdesk.tui.screens.steps import Step, StepsScreen, step_bindings
-from csdesk.tui.screens.sync import conflict_lines, settle, value_words
+from csdesk.tui.screens.sync import GONE, conflict_lines, settle, value_words
 
 _KEEP, _RECORD = "keep", "record"
 
 
 class ConflictScreen(StepsScreen):
-    """The conflict with that handle; gives the handle and the number of the value that stands now (0: as it was)."""
+    """The conflict with that handle; gives what became of it."""
 
     ACTIONS = CONFLICT
     TITLE_TEXT = N_("Told differently at two desks")
@@ -32,15 +31,36 @@ class ConflictScreen(StepsScreen):
         super().__init__(handle)
         self._handle = handle
         self._found: Conflict | None = None
+        self._is_read = False
+        self._is_settling = False
 
     async def read(self, *, reveal: bool = False) -> Sequence[Content]:  # noqa: ARG002 (nothing is revealed)
-        """Both values."""
+        """Both values, or that nothing is to be settled any more."""
         every = await self.work.read(sync.conflicts, self.desk)
         self._found = next((each for each in every if each.handle == self._handle), None)
+        self._is_read = True
         if self._found is None:
-            raise NoSuchRecordError(N_("this conflict has been settled meanwhile"))
+            return [Content(_(GONE))]
         self.identity = self._found.id
         return conflict_lines(self._found)
+
+    async def show(self, *, reveal: bool = False) -> bool:
+        """Show the conflict anew; whether it is still there."""
+        await super().show(reveal=reveal)
+        self._close_if_gone()
+        return self._found is not None
+
+    def on_screen_resume(self) -> None:
+        """What stood above the page is closed."""
+        self._close_if_gone()
+
+    def sync_stands_otherwise(self) -> None:
+        """See whether there is still something to be settled."""
+        self.others_wrote()
+
+    def _close_if_gone(self) -> None:
+        if self._is_read and self._found is None and self.is_active and not self._is_settling:
+            self.dismiss("")
 
     def steps(self) -> Sequence[Step]:
         """Which value is to stand."""
@@ -62,9 +82,12 @@ class ConflictScreen(StepsScreen):
         if step == _RECORD:
             await self.desk_app.open_record((found.table, found.id))
             return
-        other = 0 if step == _KEEP else int(step)
-        if await settle(self, found, other):
-            settled: Any = (found.handle, other)
+        self._is_settling = True
+        try:
+            settled: Any = await settle(self, found, 0 if step == _KEEP else int(step))
+        finally:
+            self._is_settling = False
+        if settled is not None:
             self.dismiss(settled)
 
 

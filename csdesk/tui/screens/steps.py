@@ -32,6 +32,15 @@ def step_bindings(area: str) -> list[BindingType]:
     ]
 
 
+class _Steps(RecordTable):
+    """The steps: a few that the arrows reach, so that a page of keys is one of the text beside them."""
+
+    def action_page(self, pages: int) -> None:
+        """Read on in the text, or back."""
+        if isinstance(self.screen, StepsScreen):
+            self.screen.action_read(pages)
+
+
 class StepsScreen(BoxScreen[str]):
     """The record with the id `identity` beside the steps possible now.
 
@@ -57,7 +66,7 @@ class StepsScreen(BoxScreen[str]):
         super().__init__()
         self.identity = identity
         self._possible: Sequence[Step] = ()
-        self._table = RecordTable(
+        self._table = _Steps(
             (TableColumn("number", "#", 2), TableColumn("step", N_("Possible now"), 20, flexible=True)),
             self._rows,
             empty=self.EMPTY,
@@ -103,6 +112,9 @@ class StepsScreen(BoxScreen[str]):
             show_lines(self.query_one("#told", Static), lines)
             self._table.reload()
             self.refresh_bindings()
+            self.call_after_refresh(
+                self.refresh_bindings
+            )  # only then is known whether the text is longer than the page
         return lines is not None
 
     def say_instead(self, message: str) -> None:
@@ -116,6 +128,11 @@ class StepsScreen(BoxScreen[str]):
             Row(step, number, (str(number) if number < 10 else "", words))
             for number, (step, words) in enumerate(self._possible, 1)
         ]
+
+    def action_read(self, direction: int) -> None:
+        """Read on in the text, or back; the cursor stays on its step."""
+        text = self.query_one("#text")
+        text.scroll_relative(y=direction * max(text.size.height - 1, 1), animate=False)
 
     async def action_take(self, number: int) -> None:
         """Take the step with that digit before it."""
@@ -171,7 +188,9 @@ class StepsScreen(BoxScreen[str]):
         self.desk_app.open_box(HistoryScreen(self.identity))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide what this person may not do."""
+        """Hide what this person may not do, and reading on where all can be seen."""
+        if action == "read":
+            return self.is_mounted and self.query_one("#text").max_scroll_y > 0
         rights = {"reveal": Right.REVEAL_PHONES, "history": Right.READ_HISTORY, "undo": Right.UNDO}
         if action in rights:
             return self.desk.may(rights[action])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePath
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from textual.binding import BindingType
 from textual.content import Content
 
 from csdesk import chinese
 from csdesk.desk import history, sync
+from csdesk.desk.errors import NoSuchRecordError
 from csdesk.desk.sync import Conflict, Standing, Telling
 from csdesk.desk.words import label_in
 from csdesk.rules.rights import Right
@@ -22,7 +23,12 @@ from csdesk.tui.screens.look import LookScreen, facts
 from csdesk.tui.widgets.list_tabs import Tab
 from csdesk.tui.widgets.record_table import Row, TableColumn
 
+Settled = tuple[Conflict, int] | Literal[""]
+"""A conflict and the number of the value that stands now (0: as it was), or "" where it was settled elsewhere."""
+
+GONE = N_("this conflict has been settled meanwhile")
 _CONFLICTS = "conflicts"
+_RECORD = 24  # cells: a kind of two characters and a whole number, with what parts two records of one number
 _NO_HUB = N_("This desk works alone: Ctrl+P, Set up the shared file")
 
 
@@ -30,13 +36,19 @@ class SyncScreen(LookScreen):
     """The conflicts that nobody has settled; on the card both values, or how sync stands where there is none."""
 
     ACTIONS = SYNC
+    DEFAULT_CSS = """
+    SyncScreen {
+        &.-wide #list { width: 2fr; }
+        &.-wide #one { width: 1fr; }
+    }
+    """
     BINDINGS: ClassVar[list[BindingType]] = bindings(SYNC)
     LISTS = (_CONFLICTS,)
     EMPTY = N_("No conflicts: no two desks told anything differently")
     OPENS = N_("Both values")
     FIND = N_("a word, a name, part of a number")
     COLUMNS = (
-        TableColumn("record", N_("Record"), 16, flexible=True),
+        TableColumn("record", N_("Record"), _RECORD),
         TableColumn("field", N_("Field"), 8),
         TableColumn("stands", N_("Stands"), 12, flexible=True),
         TableColumn("other", N_("Instead of"), 12, flexible=True),
@@ -100,29 +112,31 @@ class SyncScreen(LookScreen):
         found = self._marked
         if found is not None and len(found.others) > 1:
             await self.open_row(found.handle)
-        elif found is not None and await settle(self, found, 1):
-            self._done((found.handle, 1))
+        elif found is not None:
+            await self._done(await settle(self, found, 1))
 
     async def action_keep(self) -> None:
         """What stands is right."""
-        found = self._marked
-        if found is not None and await settle(self, found, 0):
-            self._done((found.handle, 0))
+        if self._marked is not None:
+            await self._done(await settle(self, self._marked, 0))
 
     @property
     def _marked(self) -> Conflict | None:
         return next((each for each in self._found if each.handle == self.marked), None)
 
-    def _done(self, settled: tuple[str, int] | None) -> None:
-        """A conflict was settled: it leaves the list, and what was taken can be taken back."""
-        if settled is None:
-            return
-        handle, other = settled
-        found = next((each for each in self._found if each.handle == handle), None)
-        kind = history.kind_of(found.table) if found else ""
-        self._taken = kind if other else ""
+    async def _done(self, settled: Settled | None) -> None:
+        """A conflict was settled, or so it was elsewhere: it leaves the list, and what was taken can be taken back."""
+        if settled == "":
+            self.desk_app.say(_(GONE), "warning")
+        elif settled is not None:
+            found, other = settled
+            self._taken = history.kind_of(found.table) if other else ""
+            value = value_words(found, (found.stands, *found.others)[other])
+            self.desk_app.say(_("It stands now: {value}", value=" ".join(value.split())), "success")
         self.show_anew()
         self.refresh_bindings()
+        if settled is not None:
+            await self.desk_app.attempt(self.desk_app.syncing.look())
 
     async def action_undo(self) -> None:
         """Take back the value that was taken here last; the one that stood before stands again."""
@@ -130,6 +144,7 @@ class SyncScreen(LookScreen):
             self._taken = ""
             self.show_anew()
             self.desk_app.say(_("Taken back: the value that stood before stands again"), "success")
+            await self.desk_app.attempt(self.desk_app.syncing.look())
 
     def action_history(self) -> None:
         """Show who changed the record."""
@@ -141,6 +156,10 @@ class SyncScreen(LookScreen):
     def action_sync_now(self) -> None:
         """Exchange records with the other desks."""
         self.desk_app.action_sync_now()
+
+    def sync_stands_otherwise(self) -> None:
+        """Show which conflicts there are now, and what waits to be sent."""
+        self.show_anew()
 
     async def changed_person(self) -> None:
         """What one person took another does not take back."""
@@ -158,27 +177,29 @@ class SyncScreen(LookScreen):
         return super().check_action(action, parameters)
 
 
-async def settle(screen: Any, found: Conflict, other: int) -> bool:
-    """Settle `found` with its value numbered `other`, 0 for what stands, and say so; whether it could be done."""
+async def settle(screen: Any, found: Conflict, other: int) -> Settled | None:
+    """Settle `found` with its value numbered `other`, 0 for what stands; None where it cannot be done, and is said."""
 
-    def do() -> bool:
-        sync.settle(screen.desk, found.handle, other=other)
-        return True
+    def do() -> Settled:
+        try:
+            sync.settle(screen.desk, found.handle, other=other)
+        except NoSuchRecordError:
+            return ""
+        return found, other
 
-    done = await screen.desk_app.attempt(screen.work.write(do))
-    if done:
-        value = value_words(found, (found.stands, *found.others)[other])
-        screen.desk_app.say(_("It stands now: {value}", value=" ".join(value.split())), "success")
-        await screen.desk_app.attempt(screen.desk_app.syncing.look())
-    return bool(done)
+    settled: Settled | None = await screen.desk_app.attempt(screen.work.write(do))
+    return settled
 
 
 def _row(at: int, conflict: Conflict) -> Row:
     last = max((each.at for each in (conflict.stands, *conflict.others) if each.at), default=None)
     others = " / ".join(value_words(conflict, each) for each in conflict.others)
+    record = f"{conflict.what} {conflict.name}".rstrip()
+    if chinese.width(record) > _RECORD:
+        record = conflict.name  # what a number is of can be seen in it
     return Row(
         conflict.handle, at,
-        (f"{conflict.what} {conflict.name}".rstrip(), field_words(conflict), value_words(conflict, conflict.stands),
+        (record, field_words(conflict), value_words(conflict, conflict.stands),
          others, f"{last:%m-%d %H:%M}" if last else ""),
     )  # fmt: skip
 
