@@ -14,7 +14,7 @@ from csdesk.desk.errors import BadInputError, BusyError, NoSuchRecordError
 from csdesk.desk.words import state_label, table_label, weekday_label
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
-from csdesk.store import calls, complaints, customers, records, roster, visits
+from csdesk.store import calls, complaints, conflicts, customers, records, roster, visits
 from csdesk.store import history as stored
 from csdesk.texts import N_, _
 
@@ -258,6 +258,7 @@ def undo(desk: Desk, tables: Collection[str] = UNDOABLE, *, whole_import: bool =
             N_("this cannot be undone: the {what} was changed again since"),
             what=table_label(error.table).lower(),
         ) from error
+    conflicts.forget_settled(desk.store)
     if visited:
         _owe_what_others_shared(desk, visited)
     return Undone(tuple(rows), last)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,6 +99,18 @@ def settle(
             if conflict.column == "merged_into_id" and isinstance(value, str):
                 customers_together.let_stand(store, value, actor)
         afterwards()
+
+
+def look_again(store: Store, places: Iterable[tuple[str, str]]) -> None:
+    """Look again, in the running transaction, at rows of which something is taken back: it may have settled a conflict.
+
+    Of a row that only this desk told of nothing can be disputed.
+    """
+    store.connection().executemany(
+        'INSERT OR IGNORE INTO disputed ("table", "row") SELECT ?1, ?2 WHERE EXISTS '
+        '(SELECT 1 FROM change WHERE "row" = ?2 AND replica <> (SELECT replica FROM capture))',
+        places,
+    )
 
 
 def forget_settled(store: Store) -> None:

@@ -26,7 +26,10 @@ _PARTING = {"merged_into_id": None, "updated_by": None}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A change of one row: by the `counter`-th change of the replica with that number and id, at `clock`."""
+    """A change of one row: by the `counter`-th change of the replica with that number and id, at `clock`.
+
+    It was saved in `batch`; what takes a batch of the same replica back says so with `undoes`.
+    """
 
     number: int
     replica: str
@@ -34,6 +37,8 @@ class Entry:
     clock: int
     operation: str
     values: Row
+    batch: int = 0
+    undoes: int | None = None
 
     @property
     def place(self) -> tuple[int, str, int]:
@@ -154,6 +159,14 @@ def _maximal(living: Sequence[Entry], column: str, knowledge: Knowledge) -> list
     return found
 
 
+def _counting(living: Sequence[Entry]) -> Sequence[Entry]:
+    """The changes without those that were taken back and those that take back: a settling undone settles nothing."""
+    undone = {(entry.number, entry.undoes) for entry in living if entry.undoes is not None}
+    if not undone:
+        return living
+    return [entry for entry in living if entry.undoes is None and (entry.number, entry.batch) not in undone]
+
+
 def _unaware(living: Sequence[Entry], knowledge: Knowledge) -> list[Entry]:
     """The changes that went on with a record which somebody had deleted or was deleting unknown to them."""
     deletions = [
@@ -178,16 +191,16 @@ def disputes(table: str, entries: Sequence[Entry], knowledge: Knowledge) -> list
         return []
     found = []
     columns = sorted({name for entry in living for name in entry.values} - UNDISPUTED - _DRAWN.get(table, frozenset()))
+    counting = _counting(living)
     for column in columns:
-        told = _maximal(living, column, knowledge)
-        if column == "merged_into_id" and all(entry in partings for entry in told):
-            merges = [entry for entry in living if entry not in partings]
-            told = [*_maximal(merges, column, knowledge), told[-1]]
-        *others, winner = told
-        losers = {repr(entry.values[column]): entry for entry in others}
-        losers.pop(repr(winner.values[column]), None)
-        if losers:
-            found.append(Dispute(column, winner, tuple(losers.values())))
+        standing = next(entry for entry in reversed(living) if column in entry.values)
+        counted = _maximal(counting, column, knowledge)
+        if column == "merged_into_id" and all(entry in partings for entry in counted):
+            counted = _maximal([entry for entry in counting if entry not in partings], column, knowledge)
+        told = {repr(entry.values[column]): entry for entry in counted}
+        winner = told.pop(repr(standing.values[column]), standing)
+        if told:
+            found.append(Dispute(column, winner, tuple(told.values())))
     if all(dispute.column != "deleted_at" for dispute in found):
         survived = _survived(entries, living, knowledge)
         if survived:

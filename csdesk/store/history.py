@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from csdesk.store import customers_together
+from csdesk.store import conflicts, customers_together
 from csdesk.store.capture import columns, read_values
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
@@ -195,6 +195,7 @@ def undo_batch(
         for table, row in back:
             if table == "customer" and customers_together.circle(store, row):  # others were merged into them since
                 raise LaterChangeError(table, row)
+        conflicts.look_again(store, back)
         afterwards(back)
     return back
 

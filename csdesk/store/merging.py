@@ -131,7 +131,10 @@ def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Told]
 
 
 def _entry(change: Change, values: Row, ids: Mapping[int, str]) -> Entry:
-    return Entry(change.replica, ids[change.replica], change.counter, change.clock, change.operation, values)
+    return Entry(
+        change.replica, ids[change.replica], change.counter, change.clock, change.operation, values,
+        change.batch, change.undoes,
+    )  # fmt: skip
 
 
 def _mark(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[str, Row | None]]) -> None:

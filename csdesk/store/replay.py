@@ -54,14 +54,14 @@ def entry_of(change: Row) -> Entry:
 def entries_of(connection: sqlite3.Connection, table: str, row: str) -> list[Entry]:
     """All changes of one row, in the order of their places."""
     found = connection.execute(
-        'SELECT change.replica, replica.id, counter, clock, operation, "values" FROM change '
+        'SELECT change.replica, replica.id, counter, clock, operation, "values", batch, undoes FROM change '
         "JOIN replica ON replica.number = change.replica "
         'WHERE "row" = ? AND "table" = ? ORDER BY clock, replica.id, counter',
         (row, table),
     )
     return [
-        Entry(number, replica, counter, clock, operation, read_values(values))
-        for number, replica, counter, clock, operation, values in found
+        Entry(number, replica, counter, clock, operation, read_values(values), batch, undoes)
+        for number, replica, counter, clock, operation, values, batch, undoes in found
     ]
 
 

@@ -125,9 +125,43 @@ async def test_the_other_value_is_taken_and_that_is_undone(desk: Desk, person: P
         assert "conflicts" not in line(pilot)
         await press(pilot, "ctrl+z")
         assert customers.show(desk, disputed).name == "单雄心"
+        assert [cells[:4] for cells in listed(pilot)] == [("Customer 单雄心", "Name", "单雄心", "单雄新")]
+        assert "conflicts 1 Alt+C" in line(pilot)
         assert "Undo" not in footer(pilot)  # what was saved elsewhere is not taken back from here
         await press(pilot, "ctrl+z")
         assert customers.show(desk, disputed).name == "单雄心"
+
+
+def test_a_settling_that_is_undone_after_all_desks_know_of_it_settles_nothing(
+    desk: Desk, other: Desk, disputed: str, clock: StandingClock
+) -> None:
+    from csdesk.desk import history
+
+    def told(at: Desk) -> list[tuple[str, list[str]]]:
+        return [(each.stands.value, [one.value for one in each.others]) for each in sync.conflicts(at)]
+
+    for each in (other, desk):
+        sync.sync(each)
+    before = told(desk)
+    assert before == told(other) == [("单雄心", ["单雄新"])]
+    clock.move(minutes=1)
+    sync.settle(desk, sync.conflicts(desk)[0].handle, other=1)
+    for each in (desk, other):
+        sync.sync(each)
+    assert told(desk) == told(other) == []
+    clock.move(minutes=1)
+    history.undo(desk, ("customer",))
+    assert told(desk) == before
+    for each in (desk, other):
+        sync.sync(each)
+    assert told(other) == before
+    assert customers.show(other, disputed).name == "单雄心"
+    clock.move(minutes=1)
+    sync.settle(other, sync.conflicts(other)[0].handle, other=1)
+    for each in (other, desk):
+        sync.sync(each)
+    assert told(desk) == told(other) == []
+    assert customers.show(desk, disputed).name == customers.show(other, disputed).name == "单雄新"
 
 
 async def test_what_stands_is_let_stand_and_the_other_desk_learns_it(
