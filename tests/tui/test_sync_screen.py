@@ -707,5 +707,8 @@ async def test_what_went_well_is_said_for_a_while_and_what_did_not_until_somethi
         await pilot.pause(0.2)
         assert said(pilot) == "Not saved: the phone is wrong"
         app.say("Saved", "success")
-        await pilot.pause(0.2)
+        for _moment in range(100):
+            await pilot.pause(0.05)
+            if said(pilot) == "":
+                break
         assert said(pilot) == ""
