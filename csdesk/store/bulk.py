@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 from csdesk.store import capture, indexing
@@ -13,7 +14,7 @@ from csdesk.store.models import moment_text
 Row = dict[str, Any]
 
 _CHUNK = 10_000
-_MANY = 1_000  # rows from which on it pays to take the triggers away meanwhile: even idle they take a third of the time
+_MANY = 1_000  # rows from which on it pays to take the triggers away
 
 
 def insert(store: Store, table: str, rows: Sequence[Row], progress: Callable[[int], None] = lambda _done: None) -> None:
@@ -24,10 +25,13 @@ def insert(store: Store, table: str, rows: Sequence[Row], progress: Callable[[in
     if not rows:
         return
     connection = store.connection()
+    with capture.without_triggers(connection, table) if len(rows) >= _MANY else nullcontext():
+        _insert(connection, table, rows, progress)
+    indexing.mark(connection, table, rows)
+
+
+def _insert(connection: sqlite3.Connection, table: str, rows: Sequence[Row], progress: Callable[[int], None]) -> None:
     names = capture.columns(connection, table)
-    triggers = _triggers(connection, table) if len(rows) >= _MANY else {}
-    for name in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
     connection.execute("UPDATE capture SET capturing = 0, indexing = 0")
     replica, counter, clock, context, now, batch, actor = connection.execute(
         "SELECT replica, counter, clock, context, now, batch, actor FROM capture"
@@ -52,20 +56,6 @@ def insert(store: Store, table: str, rows: Sequence[Row], progress: Callable[[in
         )
         counter, clock = counter + len(chunk), clock + len(chunk)
     connection.execute("UPDATE capture SET counter = ?, clock = ?, capturing = 1, indexing = 1", (counter, clock))
-    for statement in triggers.values():
-        connection.execute(statement)
-    if triggers:
-        capture.remember_schema(connection)
-    indexing.mark(connection, table, rows)
-
-
-def _triggers(connection: sqlite3.Connection, table: str) -> dict[str, str]:
-    """The triggers of `table`, none where somebody changed the schema: that must not be taken for our own change."""
-    if not capture.is_intact(connection):
-        return {}
-    return dict(
-        connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))
-    )
 
 
 def known(store: Store, table: str, identities: Iterable[str]) -> dict[str, bool]:

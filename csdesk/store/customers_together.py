@@ -15,7 +15,7 @@ from csdesk.store.database import Store
 from csdesk.store.folding import Entry, Knowledge
 from csdesk.store.replay import entries_of
 
-_NAMING = {
+NAMING = {
     "call": "customer_id",
     "visit": "customer_id",
     "repair": "customer_id",
@@ -25,6 +25,8 @@ _NAMING = {
     "customer_unit": "customer_id",
     "customer": "merged_into_id",
 }
+"""The tables whose rows name a customer, and the column in which they do."""
+
 _PARTS = (CustomerPhone, CustomerUnit)
 
 
@@ -100,7 +102,7 @@ def _bring_back(store: Store, places: Sequence[tuple[str, str]]) -> None:
 def _deleted(store: Store, places: Sequence[tuple[str, str]]) -> Iterator[str]:
     """The deleted customers at `places`, and those whom records at `places` name that are there."""
     kinds = {table for table, _row in places}
-    for table in kinds & _NAMING.keys():
+    for table in kinds & NAMING.keys():
         rows = [row for kind, row in places if kind == table]
         if table == "customer":
             yield from _found(store, "SELECT id FROM customer WHERE deleted_at IS NOT NULL AND id IN", rows)
@@ -108,7 +110,7 @@ def _deleted(store: Store, places: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield from _found(
             store,
             f"SELECT DISTINCT customer.id FROM {table} AS naming "
-            f"CROSS JOIN customer ON customer.id = naming.{_NAMING[table]} "
+            f"CROSS JOIN customer ON customer.id = naming.{NAMING[table]} "
             "WHERE naming.deleted_at IS NULL AND customer.deleted_at IS NOT NULL AND naming.id IN",
             rows,
         )
@@ -118,7 +120,7 @@ def _is_needed(store: Store, customer: str, deletion: Entry, knowledge: Knowledg
     """Whether somebody wrote a record that names the customer, or went on with it, unknown to the `deletion`."""
     return store.rows("SELECT deleted_at FROM customer WHERE id = ?", (customer,))[0]["deleted_at"] is not None and any(
         knowledge.are_strangers(entry, deletion)
-        for table, column in _NAMING.items()
+        for table, column in NAMING.items()
         for row in store.rows(f"SELECT id FROM {table} WHERE {column} = ? AND deleted_at IS NULL", (customer,))
         for entry in entries_of(store.connection(), table, row["id"])
     )

@@ -289,23 +289,11 @@ def _is_tried(store: Store, batch: int, followup: str) -> bool:
     )
 
 
-_NAMING_A_CUSTOMER = (
-    ("call", "customer_id"),
-    ("visit", "customer_id"),
-    ("repair", "customer_id"),
-    ("complaint", "customer_id"),
-    ("followup", "customer_id"),
-    ("customer_phone", "customer_id"),
-    ("customer_unit", "customer_id"),
-    ("customer", "merged_into_id"),
-)
-
-
 def _kept(store: Store, batch: int) -> set[str]:
     """The customers made by `batch` whom records of others name, with their phones and units."""
     kept: set[str] = set()
     connection = store.connection()
-    for table, column in _NAMING_A_CUSTOMER:
+    for table, column in customers_together.NAMING.items():
         found = connection.execute(
             f"SELECT DISTINCT {column} FROM {table} WHERE {column} IN "
             f"(SELECT \"row\" FROM {_IN_BATCH} AND \"table\" = 'customer' AND operation = 'insert') "
@@ -340,5 +328,5 @@ def is_made_for(store: Store, customer: str, record: str) -> bool:
             f"SELECT id FROM {table} WHERE {column} = ?1 AND deleted_at IS NULL AND id <> ?2 "
             f"{'AND source_id IS NOT ?2' if table == 'followup' else ''} LIMIT 2", (customer, record)
         )) > (table == "customer_phone")  # theirs from the start
-        for table, column in _NAMING_A_CUSTOMER
+        for table, column in customers_together.NAMING.items()
     )  # fmt: skip

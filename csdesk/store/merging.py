@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from operator import itemgetter
 from typing import Any
 
@@ -120,7 +120,7 @@ def _draw(connection: sqlite3.Connection, touched: Mapping[Place, Sequence[Told]
     is_much = len(touched) >= _MANY
     connection.execute("UPDATE capture SET capturing = 0")
     for table, rows in written.items():
-        with without_triggers(connection, table) if is_much else nullcontext():
+        with capture.without_triggers(connection, table) if is_much else nullcontext():
             _write(connection, table, list(blanks[table]), rows)
         if is_much:
             _mark(connection, table, rows)
@@ -145,26 +145,6 @@ def _mark(connection: sqlite3.Connection, table: str, rows: Sequence[tuple[str, 
         indexing.mark(connection, table, [{"id": row["merged_into_id"]} for row in there])
     if capture.SEARCHED.get(table, ("", ""))[1] == "id":
         indexing.mark(connection, table, [{"id": identity} for identity, row in rows if row is None])
-
-
-@contextmanager
-def without_triggers(connection: sqlite3.Connection, table: str) -> Iterator[None]:
-    """Takes the triggers of `table` away meanwhile: even idle they take a third of the time.
-
-    They stay where somebody changed the schema: that must not be taken for our own change.
-    """
-    triggers = dict(
-        connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,))
-        if not capture.missing_triggers(connection)
-        else ()
-    )
-    for name in triggers:
-        connection.execute(f"DROP TRIGGER {name}")
-    yield
-    for statement in triggers.values():
-        connection.execute(statement)
-    if triggers:
-        capture.remember_schema(connection)
 
 
 def _write(
