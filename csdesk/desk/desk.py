@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from csdesk.rules.option import Option
     from csdesk.rules.policy import Policy
     from csdesk.rules.working_time import WorkingTime
+    from csdesk.store.following import Progress
 
-Progress = Callable[[int, int], None]
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 
@@ -91,8 +91,10 @@ class Desk:
         names = {row["id"]: row["name"] for row in rows}
         self.staff: dict[str, Person] = {row["id"]: _person(row, names) for row in rows}
         self._doubled = journal.doubled(self.store.connection())
-        if self.person is not None:
-            self.person = self.staff.get(self.person.id)
+        if (acting := self.person) is not None:
+            found = self.staff.get(acting.id)
+            if self.person is acting:  # a sync reads this while the desk is locked: somebody else may have signed in
+                self.person = found
 
     @property
     def is_set_up(self) -> bool:

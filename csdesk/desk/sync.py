@@ -14,9 +14,7 @@ from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, BusyError, DeskError, NoSuchRecordError, NotPermittedError
 from csdesk.desk.history import shown_value
 from csdesk.desk.hub_check import Damage, HubCheck, look_at
-from csdesk.desk.hub_memory import PASSPHRASE as PASSPHRASE
-from csdesk.desk.hub_memory import Reason
-from csdesk.desk.hub_memory import passphrase as passphrase
+from csdesk.desk.hub_memory import Reason, passphrase
 from csdesk.desk.words import table_label
 from csdesk.rules import writing
 from csdesk.rules.rights import Right

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -105,25 +105,23 @@ class Store:
         if not self.database.is_closed():
             self.database.close()
 
-    @contextmanager
-    def with_room(self) -> Iterator[None]:
+    def with_room(self) -> AbstractContextManager[None]:
         """Much more memory than usual for this thread's connection, which is about to write much."""
-        connection = self.connection()
-        connection.execute("PRAGMA cache_size = -65536")
-        try:
-            yield
-        finally:
-            connection.execute(f"PRAGMA cache_size = {_PRAGMAS['cache_size']}")
+        return self._otherwise("cache_size", -65536)
+
+    def without_waiting(self) -> AbstractContextManager[None]:
+        """Raises StoreBusyError at once where another program or thread writes just now."""
+        return self._otherwise("busy_timeout", 0)
 
     @contextmanager
-    def without_waiting(self) -> Iterator[None]:
-        """Raises StoreBusyError at once where another program or thread writes just now."""
+    def _otherwise(self, pragma: str, value: object) -> Iterator[None]:
+        """Lets a setting of this thread's connection have another value meanwhile."""
         connection = self.connection()
-        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute(f"PRAGMA {pragma} = {value}")
         try:
             yield
         finally:
-            connection.execute(f"PRAGMA busy_timeout = {_PRAGMAS['busy_timeout']}")
+            connection.execute(f"PRAGMA {pragma} = {_PRAGMAS[pragma]}")
 
     def rest(self) -> None:
         """Fold what was written lately into the file, in a moment when nobody waits."""
@@ -163,14 +161,12 @@ class Store:
     @contextmanager
     def draft_transaction(self) -> Iterator[sqlite3.Connection]:
         """Write what is still being typed: survives the program, but does not wait for the disk."""
-        with in_the_words_of_the_store(self.path):
-            connection = self.connection()
-            connection.execute("PRAGMA synchronous = NORMAL")
-            try:
-                with self.database.atomic("IMMEDIATE"):
-                    yield connection
-            finally:
-                connection.execute("PRAGMA synchronous = FULL")
+        with (
+            in_the_words_of_the_store(self.path),
+            self._otherwise("synchronous", "normal"),
+            self.database.atomic("IMMEDIATE"),
+        ):
+            yield self.connection()
 
     def version(self) -> int:
         """A number that is another one once anything else, be it another program, has written to the file.

@@ -78,6 +78,7 @@ class _Sync:
         """Look, take in, draw what follows, seal, publish."""
         supplied = self.hub.supplied()
         self._know_ourselves(supplied)
+        self.hub.desk = journal.own(self.store.connection())[1]
         with self.store.with_room():
             self._take_in(supplied)
             self._draw_what_follows()
@@ -154,7 +155,6 @@ class _Sync:
         }
         if missing:
             self._fetch(missing, heads)
-        self.hub.desk = journal.own(connection)[1]
         for identity, after in self.hub.wanted().items():
             if heads.get(identity, _NOTHING)[0] > after:
                 supplied[identity] = self.hub.recount(identity)
@@ -181,7 +181,6 @@ class _Sync:
                 for frame in list(self.hub.fetch({identity: first - 1})):
                     self.hub.discard(frame)
                 head = journal.last_kept(connection, number)[0]
-                self.hub.desk = journal.own(connection)[1]
                 self.hub.publish([frame.bytes for frame in journal.kept(connection, number, first, head)])
             raise ForkedError(self.hub.name, identity)
 
@@ -300,7 +299,6 @@ class _Sync:
     def _publish(self, supplied: dict[str, list[Run]]) -> None:
         """Give the hub what it lacks of all that we hold."""
         connection = self.store.connection()
-        self.hub.desk = journal.own(connection)[1]
         expected = added = size = 0
         lacking: list[bytes] = []
         for identity, number in journal.replicas(connection).items():

@@ -190,12 +190,12 @@ def test_a_passphrase_from_the_home_is_used_and_a_wrong_one_told(
     sync.sync(a, other)
     with pytest.raises(BadInputError, match=r"this desk has no passphrase.*CSDESK_SYNC_PASSPHRASE"):
         sync.sync(b, other)
-    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的狗")
+    monkeypatch.setenv(hub_memory.PASSPHRASE, "三号楼的狗")
     with pytest.raises(BadInputError, match=r"encrypted with another passphrase.*Set up the shared file"):
         sync.sync(b, other)
     with pytest.raises(BadInputError, match=r"not encrypted.*name a new place"):
         sync.sync(b)
-    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
+    monkeypatch.setenv(hub_memory.PASSPHRASE, "三号楼的猫")
     assert sync.sync(b, other).hub == other
 
 
@@ -363,9 +363,9 @@ def test_a_place_that_was_encrypted_is_never_made_anew_in_plain_text(
     if kind.endswith("/"):
         place.mkdir()
     hub = str(tmp_path / kind)
-    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
+    monkeypatch.setenv(hub_memory.PASSPHRASE, "三号楼的猫")
     both(a, b, hub)
-    monkeypatch.delenv(sync.PASSPHRASE)
+    monkeypatch.delenv(hub_memory.PASSPHRASE)
     for path in [place] if place.is_file() else place.iterdir():
         path.unlink()
     for name in ("", hub, str(tmp_path / "A" / ".." / kind)):
@@ -373,13 +373,13 @@ def test_a_place_that_was_encrypted_is_never_made_anew_in_plain_text(
             sync.sync(a, name)
     assert not place.is_file() and not (place.is_dir() and list(place.iterdir()))
     assert "no passphrase" in sync.standing(a).last_failure
-    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的狗")
+    monkeypatch.setenv(hub_memory.PASSPHRASE, "三号楼的狗")
     with pytest.raises(BadInputError, match="encrypted with another passphrase"):
         sync.sync(b)
-    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
+    monkeypatch.setenv(hub_memory.PASSPHRASE, "三号楼的猫")
     both(a, b)
     assert sync.standing(a).last_failure == ""
-    monkeypatch.delenv(sync.PASSPHRASE)
+    monkeypatch.delenv(hub_memory.PASSPHRASE)
     sync.sync(a, str(other))  # another place was chosen
     with pytest.raises(BadInputError, match="is encrypted"):
         sync.sync(a, hub)  # as the place itself says
@@ -401,12 +401,12 @@ def test_a_place_that_is_encrypted_is_known_though_the_first_sync_with_it_comes_
 
     a, _b = desks
     hub = tmp_path / "secret.csdesk"
-    monkeypatch.setenv(sync.PASSPHRASE, "三号楼的猫")
+    monkeypatch.setenv(hub_memory.PASSPHRASE, "三号楼的猫")
     with monkeypatch.context() as patched, pytest.raises(BusyError):
         patched.setattr(Guarded, "publish", away)
         sync.sync(a, str(hub))
     hub.unlink()
-    monkeypatch.delenv(sync.PASSPHRASE)
+    monkeypatch.delenv(hub_memory.PASSPHRASE)
     with pytest.raises(BadInputError, match="is encrypted"):
         sync.sync(a, str(hub))
 

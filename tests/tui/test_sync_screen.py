@@ -16,7 +16,7 @@ from textual.widgets import Static
 from two_desks import second_desk
 
 from csdesk import chinese
-from csdesk.desk import calls, customers, preferences, sync
+from csdesk.desk import calls, customers, hub_memory, preferences, sync
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.settings import Home
 from csdesk.desk.today import Owed
@@ -442,7 +442,7 @@ async def test_a_wrong_passphrase_is_said_and_nothing_is_taken(
 ) -> None:
     calls.log(other, {"phone": "13800001234", "name": "单雄信", "asked": "户型"})
     sync.sync(other)
-    monkeypatch.setenv(sync.PASSPHRASE, "falsch")
+    monkeypatch.setenv(hub_memory.PASSPHRASE, "falsch")
     async with at_desk(desk, person("李敏")) as pilot:
         await let_it_be_time(pilot)
         app_of(pilot).syncing.tick()
@@ -611,9 +611,9 @@ async def test_a_wrong_passphrase_sets_nothing_up(desk: Desk, other: Desk, perso
     async with at_desk(desk, person("陈静")) as pilot:
         found = await set_up(pilot, str(secret), "雪落有声")
         assert "encrypted with another passphrase" in found
-        assert (desk.settings.hub, sync.passphrase(desk)) == (before, "")
+        assert (desk.settings.hub, hub_memory.passphrase(desk)) == (before, "")
         assert "Received" in await set_up(pilot, str(secret), "雪落无声")
-        assert (desk.settings.hub, sync.passphrase(desk)) == (str(secret), "雪落无声")
+        assert (desk.settings.hub, hub_memory.passphrase(desk)) == (str(secret), "雪落无声")
 
 
 async def test_a_receptionist_sets_no_hub_up(desk: Desk, person: Person_) -> None:

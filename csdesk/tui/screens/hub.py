@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from csdesk.desk import sync
+from csdesk.desk import hub_memory, sync
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import DeskError
 from csdesk.desk.hub_check import HubCheck
@@ -43,7 +43,7 @@ class HubScreen(BoxScreen[None]):
         self._only_tries = False
 
     def body(self) -> ComposeResult:
-        has_one = bool(sync.passphrase(self.desk))
+        has_one = bool(hub_memory.passphrase(self.desk))
         words = N_("the one that is set; - for none") if has_one else N_("none; with one all is encrypted")
         yield Form((
             Entry("hub", N_("Shared with"), required=True, longest=400,
