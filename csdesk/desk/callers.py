@@ -32,6 +32,15 @@ class Saved:
     odd_phone: bool
 
 
+@dataclass(frozen=True)
+class Caller:
+    """The customer of a record as they stand since any merge, or nobody; `is_new` says that they were made for it."""
+
+    id: str | None = None
+    name: str = ""
+    is_new: bool = False
+
+
 def check_told(row: Row, customer: str, field: str = "phone") -> None:
     """Raise BadInputError about `field` where neither phone, name nor a `customer` picked by hand is given."""
     if not row.get("phone") and not row.get("name") and not customer:
@@ -50,8 +59,8 @@ def read_phone(desk: Desk, text: str, numbers: Sequence[str]) -> str | None:
     return masked[0] if masked else reading.phone(desk, text)
 
 
-def find_or_make(desk: Desk, row: Row, chosen: str = "") -> tuple[str | None, bool]:
-    """The customer of a new record, in the running transaction, and whether they were made for it.
+def find_or_make(desk: Desk, row: Row, chosen: str = "") -> Caller:
+    """The customer of a new record, in the running transaction.
 
     `chosen` is the id of one picked by hand, who gets the phone too. Without it phone and name tell; both
     together make a customer where they are new. A name that was not typed is filled in.
@@ -59,20 +68,22 @@ def find_or_make(desk: Desk, row: Row, chosen: str = "") -> tuple[str | None, bo
     phone, name = row.get("phone"), row.get("name")
     if chosen:
         standing = customers.find(desk, chosen)
-        known = [found["number"] for found in stored.phones(desk.store, [standing])]
-        if phone and phone not in known and not reading.is_odd_phone(desk, phone):
+        numbers_known = [found["number"] for found in stored.phones(desk.store, [standing])]
+        if phone and phone not in numbers_known and not reading.is_odd_phone(desk, phone):
             customer_parts.add_phone(desk, standing, phone)
-        _take_name(desk, row, standing)
-        return standing, False
-    same = _same(desk, row)
-    if len(same) == 1:
-        _take_name(desk, row, same[0]["id"])
-        return str(same[0]["id"]), False
-    if not phone or not name or same or reading.is_odd_phone(desk, phone):
-        return None, False
-    made = records.add(desk.store, stored.Customer, {"name": name, "kind": "prospect"}, desk.me.id)
-    customer_parts.add_phone(desk, made, phone)
-    return made, True
+        known = records.fetch(desk.store, stored.Customer, standing)
+        caller = Caller(standing, known["name"] if known else "")
+    else:
+        same = _same(desk, row)
+        if not same and phone and name and not reading.is_odd_phone(desk, phone):
+            made = records.add(desk.store, stored.Customer, {"name": name, "kind": "prospect"}, desk.me.id)
+            customer_parts.add_phone(desk, made, phone)
+            return Caller(made, name, is_new=True)
+        if len(same) != 1:
+            return Caller()
+        caller = Caller(same[0]["id"], same[0]["name"])
+    row["name"] = name or caller.name or None
+    return caller
 
 
 def told(desk: Desk, row: Row, chosen: str = "") -> str | None:
@@ -87,13 +98,6 @@ def _same(desk: Desk, row: Row) -> list[Row]:
     """The customers with the phone of a record, and with its name where it has one."""
     found = stored.by_phone(desk.store, row["phone"]) if row.get("phone") else []
     return [other for other in found if not row.get("name") or other["name"] == row["name"]]
-
-
-def _take_name(desk: Desk, row: Row, identity: str) -> None:
-    """Fill in the name of somebody who needed none typed."""
-    if not row.get("name"):
-        known = records.fetch(desk.store, stored.Customer, identity)
-        row["name"] = known["name"] if known else None
 
 
 def after_correction(desk: Desk, before: Row, changed: Row) -> str | None:
@@ -117,7 +121,7 @@ def after_correction(desk: Desk, before: Row, changed: Row) -> str | None:
         if "phone" in changed:
             customer_parts.set_phones(desk, made, [phone] if phone and not reading.is_odd_phone(desk, phone) else [])
     elif not found and (linked is None or changed.keys() >= {"phone", "name"}):
-        return find_or_make(desk, after)[0]
+        return find_or_make(desk, after).id
     return str(linked) if linked else None
 
 
@@ -128,7 +132,7 @@ def picked_or_told(desk: Desk, before: Row, changed: Row, customer: str) -> Row:
     """
     if customer:
         after = before | changed
-        after["customer_id"], _is_new = find_or_make(desk, after, customer)
+        after["customer_id"] = find_or_make(desk, after, customer).id
         _forget_made(desk, before, after["customer_id"])
         return {name: value for name, value in after.items() if value != before[name]}
     if "phone" in changed or "name" in changed:

@@ -88,19 +88,16 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     row["project"] = row.get("project") or desk.only_project
     row["taken_by"] = row.get("taken_by") or desk.me.id
     with desk.store.transaction(desk.me.id) as batch:
-        caller, is_new = callers.find_or_make(desk, row, customer)
-        identity = records.add(
-            desk.store,
-            stored.Call,
-            row | {"number": desk.next_number("call", row["started_at"]), "customer_id": caller},
-            desk.me.id,
-        )
+        caller = callers.find_or_make(desk, row, customer)
+        numbered = {"number": desk.next_number("call", row["started_at"]), "customer_id": caller.id}
+        saved = records.insert(desk.store, stored.Call, row | numbered, desk.me.id)
         if slot is not None:
             drafts.drop(desk.store, desk.me.id, FORM, slot)
+    known = (caller.id, caller.name) if caller.id else None
     return Saved(
-        call=shown(desk, [fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
+        call=_call(desk, saved, known, reveal=not disclosures.is_masked(values.get("phone", ""))),
         batch=batch,
-        is_new_customer=is_new,
+        is_new_customer=caller.is_new,
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
     )
 
@@ -188,10 +185,10 @@ def calls_of(desk: Desk, identities: Sequence[str], *, reveal: bool = False) -> 
 def shown(desk: Desk, rows: Sequence[Row], *, reveal: bool, is_brief: bool = False) -> list[Call]:
     """The calls that the stored `rows` are, phones masked unless `reveal`; brief ones do not tell their customers."""
     known = {} if is_brief else customers.names(desk, (row["customer_id"] for row in rows))
-    return [_call(desk, row, known.get(row["customer_id"]), reveal) for row in rows]
+    return [_call(desk, row, known.get(row["customer_id"]), reveal=reveal) for row in rows]
 
 
-def _call(desk: Desk, row: Row, customer: tuple[str, str] | None, reveal: bool) -> Call:
+def _call(desk: Desk, row: Row, customer: tuple[str, str] | None, *, reveal: bool) -> Call:
     phone = disclosures.shown(row["phone"], reveal=reveal)
     return Call(
         id=row["id"],

@@ -88,7 +88,8 @@ def receive(
     if source is not None:
         row["source_table"], row["source_id"] = source
     with desk.store.transaction(desk.me.id) as batch:
-        row["customer_id"], is_new = callers.find_or_make(desk, row, customer)
+        caller = callers.find_or_make(desk, row, customer)
+        row["customer_id"] = caller.id
         repeated = complaints.repeated(
             desk,
             row["customer_id"],
@@ -112,7 +113,7 @@ def receive(
         complaint=complaints.shown(desk, [complaints.fetch(desk, identity)], reveal=is_shown)[0],
         batch=batch,
         repeats=tuple(complaints.shown(desk, repeated)),
-        is_new_customer=is_new,
+        is_new_customer=caller.is_new,
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
     )
 

@@ -71,7 +71,8 @@ def add(
     row["contact_by"] = repair_entries.contact_by(desk, row["reported_at"], emergency=row["is_emergency"])
     row["source_table"], row["source_id"] = source or (None, None)
     with desk.store.transaction(desk.me.id) as batch:
-        row["customer_id"], is_new = callers.find_or_make(desk, row, customer)
+        caller = callers.find_or_make(desk, row, customer)
+        row["customer_id"] = caller.id
         repair_entries.fill_unit(desk, row)
         row["delivered_on"] = row.get("delivered_on") or repair_entries.delivered_on(desk, row)
         if row.get("is_in_warranty") is None:
@@ -88,7 +89,7 @@ def add(
     return Saved(
         repair=repairs_of(desk, [fetch(desk, identity)], reveal=not disclosures.is_masked(values.get("phone", "")))[0],
         batch=batch,
-        is_new_customer=is_new,
+        is_new_customer=caller.is_new,
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
         repeat=repeat,
         becomes=step_of(desk, repeat),

@@ -88,7 +88,8 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
     taken = stored.with_badge(desk.store, row["badge"], desk.midnight, now) if _has_badge_now(desk, row) else ""
     came_of = ("call", row["call_id"]) if row.get("call_id") else None  # as somebody said, not as the phone tells
     with desk.store.transaction(desk.me.id) as batch:
-        row["customer_id"], is_new = callers.find_or_make(desk, row, customer)
+        caller = callers.find_or_make(desk, row, customer)
+        row["customer_id"] = caller.id
         row |= {name: value for name, value in decide(desk, row).items() if row.get(name) is None}
         row["call_id"] = row["call_id"] or None
         row["number"] = desk.next_number("visit", row["arrived_at"])
@@ -100,7 +101,7 @@ def _save(desk: Desk, row: Row, customer: str, slot: int | None, *, reveal: bool
     return Saved(
         visit=visits_of(desk, [fetch(desk, identity)], reveal=reveal)[0],
         batch=batch,
-        is_new_customer=is_new,
+        is_new_customer=caller.is_new,
         odd_phone=reading.is_odd_phone(desk, row.get("phone") or ""),
         followup=followup or "",
         badge_taken=taken,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -18,6 +18,11 @@ Row = dict[str, Any]
 
 def add(store: Store, model: type[Record], values: Row, actor: str | None) -> str:
     """Insert a record in the running transaction and return its id."""
+    return str(insert(store, model, values, actor)["id"])
+
+
+def insert(store: Store, model: type[Record], values: Row, actor: str | None) -> Row:
+    """Insert a record in the running transaction and return it as it would be fetched."""
     now = store.clock()
     base: Row = {
         "id": store.new_id(),
@@ -28,13 +33,14 @@ def add(store: Store, model: type[Record], values: Row, actor: str | None) -> st
         "updated_by": actor,
     }
     row = base | values
-    fields = [model._meta.fields[name] for name in row]
-    store.database.execute_sql(  # type: ignore[no-untyped-call]
-        f"INSERT INTO {model._meta.table_name} ({', '.join(field.column_name for field in fields)}) "
-        f"VALUES ({', '.join('?' * len(fields))})",
-        [field.db_value(value) for field, value in zip(fields, row.values(), strict=True)],
+    for name, field in _translated(model):
+        if row.get(name) is not None:
+            row[name] = field.db_value(row[name])
+    store.connection().execute(
+        f"INSERT INTO {model._meta.table_name} ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",
+        list(row.values()),
     )
-    return str(row["id"])
+    return _told(model, [dict.fromkeys(model._meta.fields) | row])[0]
 
 
 def change(store: Store, model: type[Record], identity: str, values: Row, actor: str | None) -> None:
@@ -81,20 +87,18 @@ def among(store: Store, model: type[Record], column: str, values: Iterable[str],
 
 def _told(model: type[Record], rows: list[Row]) -> list[Row]:
     """Stored `rows` with the values that they stand for, in place: most are text, which stands for itself."""
-    for name, told in _to_tell(model):
+    for name, field in _translated(model):
         for row in rows:
             if row[name] is not None:
-                row[name] = told(row[name])
+                row[name] = field.python_value(row[name])
     return rows
 
 
 @cache
-def _to_tell(model: type[Record]) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-    """The fields that are not kept as what they stand for, and what makes it of them."""
+def _translated(model: type[Record]) -> tuple[tuple[str, Any], ...]:
+    """The fields that are not kept as what they stand for."""
     return tuple(
-        (field.name, field.python_value)
-        for field in model._meta.sorted_fields
-        if type(field) not in (peewee.TextField, Reference)
+        (field.name, field) for field in model._meta.sorted_fields if type(field) not in (peewee.TextField, Reference)
     )
 
 
