@@ -16,25 +16,32 @@ def main(given: list[str] | None = None) -> None:
     options = measuring.options(__doc__, given)
     desk = registers.open_desk(options.records)
     home = str(desk.home.folder)
-    desk.close()
     print(f"keys, with {options.records:,} records")
     digits: list[float] = []
     letters: list[float] = []
     bare: list[float] = []
+    environment = {"CSDESK_NOW": registers.NOW.isoformat(), "CSDESK_LANG": "en"}
     for _ in range(options.rounds or 5):
-        with terminal.running(terminal.script(terminal.INPUT_APP)) as program:
-            program.wait_for("ready")
-            bare += [program.press(key) for key in _TYPED]
-        with terminal.running(terminal.csdesk(home), CSDESK_NOW=registers.NOW.isoformat(), CSDESK_LANG="en") as program:
+        desk.store.connection().execute("DELETE FROM draft")  # or the form would hold what was typed before
+        with (
+            terminal.running(terminal.script(terminal.INPUT_APP)) as field,
+            terminal.running(terminal.csdesk(home), **environment) as program,
+        ):
+            field.wait_for("ready")
             program.wait_for(registers.COMPANY)
             for key in _SIGN_IN:
                 program.press(key)
             program.wait_for("On duty")  # a supervisor's first page
             program.press(_CALLS)
             program.wait_for("Asked")
-            digits += [program.press(key) for key in _TYPED]
+            for key in _TYPED:  # one key after another in both, for the speed of a computer changes
+                bare.append(field.press(key))
+                digits.append(program.press(key))
             program.press(_TAB)
-            letters += [program.press(key) for key in "abcdefgh"]
+            for key in "abcdefgh":
+                bare.append(field.press(key))
+                letters.append(program.press(key))
+    desk.close()
     measuring.print_ratio("a digit of the phone, with the card", digits, bare, TARGET)
     measuring.print_ratio("a letter of the name", letters, bare, TARGET)
 

@@ -183,3 +183,8 @@ class LineField(Input):
         self._initial_value = False
         self.selection = self.selection
         self.post_message(Edited(self))
+
+    def watch_scroll_x(self, old_value: float, new_value: float) -> None:
+        """Show the text from where it is scrolled to; there is no scroll bar to move, and looking for one is slow."""
+        if round(old_value) != round(new_value):
+            self.refresh()
