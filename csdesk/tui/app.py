@@ -20,13 +20,12 @@ from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, use_language
 from csdesk.tui.actions import Action, bindings, clashes
 from csdesk.tui.areas import AREA_OF, screen_of
-from csdesk.tui.cursor import FollowsCaret
 from csdesk.tui.frame import StatusLine, Tone
 from csdesk.tui.keys import BY_SCREEN, DESK, SCREENS
 from csdesk.tui.owing import Owing
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.syncing import LOOKED_EVERY, Syncing
-from csdesk.tui.themes import load_themes
+from csdesk.tui.themes import WearsThemes
 from csdesk.tui.work import Latest, Work
 
 _MEANWHILE = "meanwhile"  # the mode that is shown while the others are made anew
@@ -34,7 +33,7 @@ _CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
 _LOOKED_EVERY = 3.0  # seconds between looks at whether anything was written, here or by another program
 
 
-class FrontDesk(FollowsCaret[int]):
+class FrontDesk(WearsThemes[int]):
     """The app over an open desk; `person` is who is signed in at once, if they need no PIN."""
 
     TITLE = "csdesk"
@@ -47,7 +46,7 @@ class FrontDesk(FollowsCaret[int]):
     """
 
     def __init__(self, desk: Desk, *, person: Person | None = None) -> None:
-        super().__init__()
+        super().__init__(desk.home.themes, desk.settings.theme)
         self.desk = desk
         self.work = Work()
         self.screen_actions = SCREENS
@@ -60,22 +59,17 @@ class FrontDesk(FollowsCaret[int]):
         self.owing = Owing(self)
         self._counts: Latest[None] = Latest(self.owing.look, 0.1)
         self.syncing = Syncing(self)
-        self._themes, faults = load_themes([desk.home.themes])
-        for theme in self._themes.values():
-            self.register_theme(theme)
-        self.theme = desk.settings.theme if desk.settings.theme in self._themes else "light"
         if desk.settings.animations:
             self.animation_level = "full"
-        self._faults = [fault_sentence(fault) for fault in faults]
+        self._wrong_keys: list[str] = []
         # Found while somebody works, perhaps in another thread than the screen's: said without a box over the form.
         desk.hear_fault = lambda fault: self.call_after_refresh(self.say, fault_sentence(fault), "error")
 
     async def on_mount(self) -> None:
         chosen = dict(self.desk.settings.keys)
         if chosen:
-            wrong_keys = clashes(BY_SCREEN, chosen)
-            self._faults += wrong_keys
-            if not wrong_keys:
+            self._wrong_keys = clashes(BY_SCREEN, chosen)
+            if not self._wrong_keys:
                 self.set_keymap(chosen)
         self._last_key = self.desk.clock()
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
@@ -89,12 +83,19 @@ class FrontDesk(FollowsCaret[int]):
         elif self._person is not None:
             self.desk.person = self._person
             await self.begin(None)
-        else:
-            self._ask_who()
+
+    def get_default_screen(self) -> Screen[Any]:
+        """The first screen: who is there is asked on it, for one above an empty screen takes longer to be shown."""
+        if self._person is not None or not self.desk.is_set_up:
+            return super().get_default_screen()
+        from csdesk.tui.screens.sign_in import SignInScreen
+
+        return SignInScreen()
 
     def _settled_in(self) -> None:
         """The first screen is painted: do what would have held it up."""
         gc.enable()
+        _faults = self.theme_faults
         self.run_worker(self.work.read(lambda: self.desk.policy), group="policy")
 
     def count_owed(self) -> None:
@@ -113,8 +114,10 @@ class FrontDesk(FollowsCaret[int]):
 
     async def begin(self, _result: object) -> None:
         """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
-        faults = [] if self._welcomed else [*map(fault_sentence, self.desk.faults), *self._faults]
-        await self.action_open(self.desk.policy.opens.get(self.desk.me.role, "calls"))
+        faults = [] if self._welcomed else [
+            *map(fault_sentence, [*self.desk.faults, *self.theme_faults]), *self._wrong_keys
+        ]  # fmt: skip
+        await self._show(self.desk.policy.opens.get(self.desk.me.role, "calls"))
         self._welcome()
         if faults:
             self.call_after_refresh(self._notice, N_("In the settings, the defaults are used for"), faults)
@@ -137,10 +140,11 @@ class FrontDesk(FollowsCaret[int]):
     def _ask_who(self) -> None:
         from csdesk.tui.screens.sign_in import SignInScreen
 
-        self.push_screen(SignInScreen(), self._signed_in)
+        self.push_screen(SignInScreen(), self.signed_in)
         self.owing.paint()  # which tells nothing of a customer while nobody is signed in
 
-    async def _signed_in(self, person: Person | None) -> None:
+    async def signed_in(self, person: Person | None) -> None:
+        """Go on with who signed in, or end where nobody did."""
         if person is None:
             self.exit(0)
         elif self.current_mode == "_default":
@@ -174,8 +178,10 @@ class FrontDesk(FollowsCaret[int]):
 
     async def action_open(self, mode: str) -> None:
         """Go to a screen; the form in hand stays as it is."""
-        if self.desk.person is None or self.is_locked or not self._leave_boxes():
-            return
+        if self.desk.person is not None and not self.is_locked and self._leave_boxes():
+            await self._show(mode)
+
+    async def _show(self, mode: str) -> None:
         if mode not in self._screen_stacks:
             self.add_mode(mode, screen_of(mode))
         await self.switch_mode(mode)
@@ -405,12 +411,6 @@ class FrontDesk(FollowsCaret[int]):
     def palette_actions(self) -> list[Action]:
         """What can be done everywhere, by name."""
         return [action for action in DESK if action.in_palette]
-
-    def themes(self) -> dict[str, str]:
-        """The themes there are, by name, with the words for them."""
-        from csdesk.texts import language
-
-        return {name: theme.label(language()) for name, theme in self._themes.items()}
 
 
 def run(home: Home, language: str, *, person: str = "", demo: bool = False) -> int:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from textual.app import ReturnType
 from textual.color import Color, ColorParseError
 from textual.theme import Theme as TextualTheme
 
 from csdesk.resources import Fault, bundled, line_of, read_toml
-from csdesk.texts import N_
+from csdesk.texts import N_, language
+from csdesk.tui.cursor import FollowsCaret
 
 COLOURS = (
     "primary", "secondary", "accent", "foreground", "background", "surface", "panel",
@@ -36,8 +39,39 @@ class Theme(TextualTheme):
         return self.en if language == "en" else self.zh
 
 
-def load_themes(folders: Sequence[Path] = ()) -> tuple[dict[str, Theme], list[Fault]]:
-    """Every theme by name (its file's stem), and what is wrong with the files that give none.
+class WearsThemes(FollowsCaret[ReturnType]):
+    """An app that wears the theme `worn` from the start and reads the others, and those in `folder`, later."""
+
+    def __init__(self, folder: Path, worn: str) -> None:
+        super().__init__()
+        self._folder = folder
+        for name, theme in (load_themes([folder], worn)[0] or load_themes([folder], "light")[0]).items():
+            self.register_theme(theme)
+            self.theme = name
+
+    @cached_property
+    def theme_faults(self) -> list[Fault]:
+        """What is wrong with the files of themes; all themes can be worn once it was asked for."""
+        self._themes, faults = load_themes([self._folder])
+        for theme in self._themes.values():
+            self.register_theme(theme)
+        return faults
+
+    def themes(self) -> dict[str, str]:
+        """The themes there are, by name, with the words for them."""
+        _faults = self.theme_faults
+        return {name: theme.label(language()) for name, theme in self._themes.items()}
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew; before the first screen it is enough to know the colours, as all is parsed for it."""
+        if self.screen_stack:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
+
+
+def load_themes(folders: Sequence[Path] = (), only: str = "") -> tuple[dict[str, Theme], list[Fault]]:
+    """Every theme by name (its file's stem), and what is wrong with the files that give none; or `only` one.
 
     The bundled themes come first, then those in `folders`; the later of one name wins.
     """
@@ -45,6 +79,8 @@ def load_themes(folders: Sequence[Path] = ()) -> tuple[dict[str, Theme], list[Fa
     faults: list[Fault] = []
     for folder in (bundled("themes"), *folders):
         for path in sorted(folder.glob("*.toml")):
+            if only not in ("", path.stem):
+                continue
             table = read_toml(path)
             found = [table] if isinstance(table, Fault) else list(_faults(path, table))
             if isinstance(table, Fault) or found:

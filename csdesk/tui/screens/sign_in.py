@@ -130,7 +130,7 @@ class SignInScreen(BoxScreen[StaffMember]):
             self._said.update(str(error))
         else:
             self.desk_app.wrong_pins = 0
-            self.dismiss(person)
+            self._leave(person)
 
     def _count_down(self, why: str) -> None:
         """Say how long the wait still is; what is typed meanwhile stays."""
@@ -144,4 +144,11 @@ class SignInScreen(BoxScreen[StaffMember]):
     def action_close(self) -> None:
         """Leave csdesk, unless it is only locked."""
         if not self._is_locked:
-            self.dismiss(None)
+            self._leave(None)
+
+    def _leave(self, person: StaffMember | None) -> None:
+        if self._is_locked:
+            self.dismiss(person)
+        else:  # there is no other screen that could be gone back to
+            self._pin.answer = ""
+            self.app.call_next(self.desk_app.signed_in, person)
