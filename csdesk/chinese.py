@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 _FULL_WIDTH_MARKS = "，？！：；（）"
-_WORDS = re.compile(r"\s+|[\x21-\x7e]+[，。；：、）]*|[^\s\x21-\x7e][，。；：、）]*")  # none of which is broken
+_WORDS = r"\s+|[\x21-\x7e]+[，。；：、）]*|[^\s\x21-\x7e][，。；：、）]*"  # none of which is broken
 
 # Characters read differently as a surname; where usage is split, every reading in use is given.
 _SURNAMES = {
@@ -197,7 +197,7 @@ def broken(text: str, cells: int) -> list[str]:
     lines: list[str] = []
     for paragraph in text.splitlines(keepends=True):
         line, used = "", 0
-        for word in _WORDS.findall(paragraph):
+        for word in re.findall(_WORDS, paragraph):
             taken = cell_len(word)
             if not word.isspace() and line and used + taken > cells:
                 lines.append(line)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.settings import Home, find_home, read_settings
@@ -15,8 +15,7 @@ WITH_VALUE = ("--home", "--db", "--lang", "--as")
 FLAGS = ("--json", "--no-color", "--version", "--help")
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(NamedTuple):
     """What was asked for before the command; `command` is the rest, its name first."""
 
     home: Home

@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from csdesk.resources import Fault, line_of, read_toml
 from csdesk.texts import LANGUAGES, N_, _
@@ -17,8 +17,7 @@ from csdesk.texts import LANGUAGES, N_, _
 _LONGEST_PAUSE = 86_400  # seconds
 
 
-@dataclass(frozen=True)
-class Home:
+class Home(NamedTuple):
     """The folder below which a desk keeps everything, and its database."""
 
     folder: Path

@@ -11,13 +11,11 @@ leaves out the columns that are NULL.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
-from json.encoder import encode_basestring
 from typing import Any
 
 SHARED_TABLES = (
@@ -253,10 +251,13 @@ def logged(values: Mapping[str, object], *, nulls: bool = False) -> str:
 
 def logged_inserts(names: Iterable[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     """The values of many inserts into the columns `names`, as the triggers write them."""
+    import json  # not needed at the start, and slow to import
+
+    encoded = json.encoder.encode_basestring
     heads = [f'"{name}":' for name in names]
     for row in rows:
         pairs = [
-            head + (encode_basestring(value) if type(value) is str else _json(value))
+            head + (encoded(value) if type(value) is str else _json(value))
             for head, value in zip(heads, row, strict=True)
             if value is not None
         ]
@@ -265,7 +266,9 @@ def logged_inserts(names: Iterable[str], rows: Iterable[Sequence[object]]) -> It
 
 def _json(value: Any) -> str:
     if isinstance(value, str):
-        return encode_basestring(value)
+        import json
+
+        return json.encoder.encode_basestring(value)
     if isinstance(value, float):
         return f'{{"real":"{value!r}"}}'
     if isinstance(value, bytes):
@@ -275,6 +278,8 @@ def _json(value: Any) -> str:
 
 def read_values(text: str) -> dict[str, object]:
     """The columns and values that a change's `values` stand for."""
+    import json
+
     values: dict[str, Any] = json.loads(text)
     return values if text.find("{", 1) < 0 else unwrapped(values)  # what is wrapped begins so
 

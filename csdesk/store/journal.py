@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -42,8 +41,7 @@ class Seen(NamedTuple):
     upto: int
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """A frame as it is kept: the changes `first` to `last` of a replica, named by its number here."""
 
     replica: int

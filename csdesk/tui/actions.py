@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from csdesk.texts import _
 
@@ -35,11 +34,10 @@ _KEY_NAMES = {
 }
 
 
-_CHORD = re.compile(rf"(?:(?:ctrl|alt|shift)\+)*(?:f\d{{1,2}}|[a-z0-9]|{'|'.join(_KEY_NAMES)}|space|insert)")
+_CHORD = rf"(?:(?:ctrl|alt|shift)\+)*(?:f\d{{1,2}}|[a-z0-9]|{'|'.join(_KEY_NAMES)}|space|insert)"
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """Something a person can do.
 
     `id` names it in config.toml, `keys` are its chords separated by commas ("" for the palette alone),
@@ -90,7 +88,7 @@ def clashes(screens: Sequence[Sequence[Action]], chosen: Mapping[str, str]) -> l
         _("keys: {key} is no key; one is written f8, ctrl+s or alt+m", key=key)
         for chords in chosen.values()
         for key in chords.split(",")
-        if not _CHORD.fullmatch(key)
+        if not re.fullmatch(_CHORD, key)
     ]
     everywhere = screens[0]
     for actions in screens:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from csdesk.desk.errors import DeskError
 from csdesk.rules.rights import Right
@@ -34,8 +33,7 @@ _LEAVING = 3.0  # for which the last changes hold up somebody who leaves
 _SHRUGGED_OFF = 4  # times that somebody else was at the hub, before it counts as a failure
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(NamedTuple):
     """What the line at the bottom tells: changes not sent yet, conflicts, the last sync, why the last try failed."""
 
     unsent: int = 0
