@@ -40,7 +40,7 @@ def _run(given: list[str]) -> int:
 def _open_app(found: options.Options, *, demo: bool) -> int:
     if not has_terminal():
         return show(found, demo=demo)
-    from csdesk.tui.app import run
+    from csdesk.tui.start import run
 
     return run(found.home, found.language, person=found.staff, demo=demo)
 

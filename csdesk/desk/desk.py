@@ -211,6 +211,11 @@ class Desk:
 
                 following.catch_up(self.store, is_alone=is_alone, progress=progress)
 
+    def connect(self) -> None:
+        """Open this thread's connection to the database ahead of the first question, which would wait for it."""
+        with in_the_words_of_the_desk():
+            self.store.connection()
+
     def close(self) -> None:
         """Give up this thread's connection to the database."""
         self.store.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import ExitStack
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -13,9 +12,9 @@ from textual import events
 from textual.binding import BindingType
 from textual.screen import Screen
 
-from csdesk.desk.desk import Desk, Person, open_desk, system_clock
+from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import DeskError
-from csdesk.desk.settings import Home, fault_sentence
+from csdesk.desk.settings import fault_sentence
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, use_language
 from csdesk.tui.actions import Action, bindings, clashes
@@ -34,7 +33,7 @@ _LOOKED_EVERY = 3.0  # seconds between looks at whether anything was written, he
 
 
 class FrontDesk(WearsThemes[int]):
-    """The app over an open desk; `person` is who is signed in at once, if they need no PIN."""
+    """The app over an open desk; `person` is who is signed in at once, `work` is done on its threads."""
 
     TITLE = "csdesk"
     ENABLE_COMMAND_PALETTE = False
@@ -45,10 +44,10 @@ class FrontDesk(WearsThemes[int]):
     .quiet { color: $text-muted; }
     """
 
-    def __init__(self, desk: Desk, *, person: Person | None = None) -> None:
+    def __init__(self, desk: Desk, *, person: Person | None = None, work: Work | None = None) -> None:
         super().__init__(desk.home.themes, desk.settings.theme)
         self.desk = desk
-        self.work = Work()
+        self.work = work or Work()
         self.screen_actions = SCREENS
         self._person = person
         self._last_key = datetime.min
@@ -95,6 +94,7 @@ class FrontDesk(WearsThemes[int]):
     def _settled_in(self) -> None:
         """The first screen is painted: do what would have held it up."""
         gc.enable()
+        self.desk.connect()
         _faults = self.theme_faults
         self.run_worker(self.work.read(lambda: self.desk.policy), group="policy")
 
@@ -411,39 +411,3 @@ class FrontDesk(WearsThemes[int]):
     def palette_actions(self) -> list[Action]:
         """What can be done everywhere, by name."""
         return [action for action in DESK if action.in_palette]
-
-
-def run(home: Home, language: str, *, person: str = "", demo: bool = False) -> int:
-    """Run the app on the desk in `home`, or on the sample desk; returns the exit code.
-
-    Raises DeskError where the desk cannot be opened.
-    """
-    gc.disable()  # until the first screen is painted: collecting while importing costs a fifth of the start
-    use_language(language)
-    with ExitStack() as stack:
-        if demo:
-            from csdesk.desk.demo import demo_desk
-
-            desk = stack.enter_context(demo_desk(system_clock()))
-            who = desk.person
-        else:
-            desk = open_desk(home, set_up=False)
-            stack.callback(desk.close)
-            who = _named(desk, person)
-        app = FrontDesk(desk, person=who)
-        stack.callback(lambda: app.work.finish(desk.close))
-        gc.freeze()  # what is imported stays: looking through it all would stop the screen just as typing begins
-        ended = app.run()
-        if app.failure is not None:
-            raise app.failure
-        return ended or 0
-
-
-def _named(desk: Desk, person: str) -> Person | None:
-    """The person named on the command line, if they need no PIN."""
-    if not person or not desk.is_set_up:
-        return None
-    from csdesk.desk import reading
-
-    found = reading.person(desk, "staff", person)
-    return None if found.has_pin else found

@@ -8,8 +8,6 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Generic, ParamSpec, TypeVar
 
-from textual._context import active_app
-
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 Request = TypeVar("Request")
@@ -26,7 +24,11 @@ class Work:
 
     async def read(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """What `function` gives, computed on the reading thread."""
-        return await asyncio.wrap_future(self._reader.submit(function, *given, **named))
+        return await asyncio.wrap_future(self.begin(function, *given, **named))
+
+    def begin(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Future[Result]:
+        """Have `function` computed on the reading thread, before anything could wait for it as `read` does."""
+        return self._reader.submit(function, *given, **named)
 
     async def write(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """What `function` gives, done on the writing thread."""
@@ -97,4 +99,6 @@ class Latest(Generic[Request]):
             try:
                 await self._answer(self._waiting.pop())
             except Exception as error:  # a task's own errors would be lost; the app ends with them as with others
+                from textual._context import active_app
+
                 active_app.get()._handle_exception(error)

@@ -15,10 +15,10 @@ from .conftest import Run
 
 _APP = """
 import sys, types
-app = types.ModuleType("csdesk.tui.app")
+app = types.ModuleType("csdesk.tui.start")
 app.run = lambda home, language, *, person="", demo=False: sys.stdout.write(
     f"{language} {person} {demo} {'typer' in sys.modules}") and 7
-sys.modules["csdesk.tui.app"] = app
+sys.modules["csdesk.tui.start"] = app
 import csdesk.__main__
 csdesk.__main__.has_terminal = lambda: True
 sys.exit(csdesk.__main__.main())
@@ -44,7 +44,7 @@ def test_the_app_is_reached_without_typer(arguments: tuple[str, ...], said: str)
 
 def test_the_first_screen_waits_for_no_rules() -> None:
     script = (
-        "import sys, csdesk.__main__, csdesk.tui.app, csdesk.tui.screens.sign_in\n"
+        "import sys, csdesk.__main__, csdesk.tui.start, csdesk.tui.app, csdesk.tui.screens.sign_in\n"
         "print({'csdesk.rules.policy', 'csdesk.rules.working_time', 'csdesk.rules.phones'} & sys.modules.keys())"
     )
     ended = _python(script)

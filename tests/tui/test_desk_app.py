@@ -24,8 +24,7 @@ from csdesk.desk.complaints import Complaint
 from csdesk.desk.desk import Desk, Person
 from csdesk.store import bulk
 from csdesk.texts import use_language
-from csdesk.tui import app as apps
-from csdesk.tui import keys
+from csdesk.tui import keys, start
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.calls import CallsScreen
@@ -257,10 +256,10 @@ def test_a_failure_of_the_app_is_raised_for_the_log(desk: Desk, monkeypatch: pyt
         raise RuntimeError("out of order")
 
     monkeypatch.setattr(CallsScreen, "on_mount", fail)
-    monkeypatch.setattr(apps, "open_desk", lambda *_given, **_named: desk)
+    monkeypatch.setattr(start, "open_desk", lambda *_given, **_named: desk)
     monkeypatch.setattr(FrontDesk, "run", _run_headless)
     with pytest.raises(RuntimeError, match="out of order"):
-        apps.run(desk.home, "en", person="李敏")
+        start.run(desk.home, "en", person="李敏")
 
 
 def _run_headless(app: FrontDesk) -> int | None:
