@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,12 +26,13 @@ _NO_COLOUR = N_("'{value}' is no colour; one is written \"#1f5f8b\"")
 _NO_TEXT_STYLE = N_("'{value}' is no text style; one is written \"bold\"")
 
 
-@dataclass
 class Theme(TextualTheme):
     """A theme as Textual takes it, with the names people see."""
 
-    zh: str = ""
-    en: str = ""
+    def __init__(self, *, zh: str, en: str, **looks: Any) -> None:
+        super().__init__(**looks)
+        self.zh = zh
+        self.en = en
 
     def label(self, language: str) -> str:
         """The theme's name in `language`."""
@@ -91,7 +91,7 @@ def load_themes(folders: Sequence[Path] = (), only: str = "") -> tuple[dict[str,
 
 
 def _theme(name: str, table: dict[str, Any]) -> Theme:
-    return Theme(name, **{"variables": {}, **table})
+    return Theme(name=name, **{"variables": {}, **table})
 
 
 def _faults(path: Path, table: dict[str, Any]) -> Iterator[Fault]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desks import settle, write
 from textual.app import App
 from textual.color import Color
 
+from csdesk.desk.desk import Desk
+from csdesk.tui.app import FrontDesk
+from csdesk.tui.screens.notice import NoticeScreen
+from csdesk.tui.screens.sign_in import SignInScreen
 from csdesk.tui.themes import COLOURS, load_themes
 
 BUNDLED, FAULTS = load_themes()
@@ -128,3 +134,28 @@ def test_a_file_that_is_no_theme_at_all_is_reported(tmp_path: Path, content: byt
 
 def test_a_folder_that_is_not_there_is_no_fault(tmp_path: Path) -> None:
     assert load_themes([tmp_path / "themes"])[1] == []
+
+
+@pytest.mark.parametrize(
+    ("chosen", "worn"), [("mine", "mine"), ("wrong", "light"), ("dark", "dark"), ("gone", "light")]
+)
+async def test_the_theme_chosen_is_worn_at_once_and_a_wrong_one_told_after_signing_in(
+    desk: Desk, chosen: str, worn: str
+) -> None:
+    desk.home.themes.mkdir()
+    own(desk.home.themes)
+    own(desk.home.themes, "wrong", primary='"bluish"')
+    desk.settings = replace(desk.settings, theme=chosen)
+    desk.person = None
+    app = FrontDesk(desk)
+    assert app.theme == worn
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        assert app.theme == worn
+        assert {"mine", *LEAST} == app.themes().keys() <= app.available_themes.keys()
+        await write(pilot, "lm")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert isinstance(app.screen, NoticeScreen)
+        assert "wrong.toml:4 primary" in " ".join(app.screen._sentences)
