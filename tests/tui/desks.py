@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
@@ -35,11 +35,21 @@ async def settle(pilot: Pilot[int]) -> None:
     """Wait until everything asked of the desk is done and shown."""
     for _round in range(3):
         await pilot.pause()
+        await until(pilot, lambda: bool(pilot.app.screen_stack))  # it is empty while another area is being opened
         for latest in (*vars(pilot.app.screen).values(), *vars(pilot.app).values()):
             if isinstance(latest, Latest | DraftKeeper):
                 await latest.settle()
         await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
+    """Wait for something that happens beside the screen, or takes long on a busy computer."""
+    for _round in range(200):
+        if holds():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it did not happen")
 
 
 async def write(pilot: Pilot[int], text: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desks import at_desk, said, settle, write
+from desks import at_desk, said, settle, until, write
 from desks import keys as press_keys
 from standing_clock import StandingClock
 from textual import constants
@@ -48,8 +48,7 @@ async def test_a_person_signs_in_by_initials_and_pin(desk: Desk, person: FindPer
         await pilot.press("l", "m", "enter")
         await settle(pilot)
         await pilot.press(*"2468", "enter")
-        await settle(pilot)
-        assert isinstance(app.screen, CallsScreen)
+        await until(pilot, lambda: isinstance(app.screen, CallsScreen))
         assert desk.me.name == "李敏"
 
 
@@ -68,7 +67,7 @@ async def test_a_wrong_pin_is_refused_and_costs_a_wait(desk: Desk, person: FindP
         assert isinstance(app.screen, SignInScreen)
         await pilot.pause(desk.policy.wrong_pin_seconds + 1.5)
         await pilot.press("enter")
-        await settle(pilot)
+        await until(pilot, lambda: isinstance(app.screen, CallsScreen))
         assert desk.me.name == "李敏"
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from threading import Event
 
 import pytest
-from desks import at_desk, box, fill, footer, keys, press, said, settle, write
+from desks import at_desk, box, fill, footer, keys, press, said, settle, until, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -79,15 +79,6 @@ def told(pilot: Pilot[int]) -> str:
 
 def progress(pilot: Pilot[int], name: str) -> Progress:
     return screen(pilot).query_one(f"#{name}", Progress)
-
-
-async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
-    """Wait for something that happens beside the screen."""
-    for _round in range(200):
-        if holds():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it did not happen")
 
 
 @pytest.fixture
