@@ -59,7 +59,11 @@ def grids(path: Path, *, sheet: str = "", encoding: str = "") -> Iterable[Grid]:
 
 def is_blank(row: Iterable[Cell]) -> bool:
     """Whether nothing but blanks stands in `row`."""
-    return all(cell is None or cell == "" or (isinstance(cell, str) and not cell.strip()) for cell in row)
+    return not any(map(_is_filled, row))
+
+
+def _is_filled(cell: Cell) -> bool:
+    return bool(cell.strip()) if isinstance(cell, str) else cell is not None
 
 
 def _read(path: Path) -> bytes:
