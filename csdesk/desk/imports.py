@@ -7,7 +7,7 @@ name are one customer: each that adds something to them counts as imported, othe
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -155,7 +155,7 @@ def _read_rows(
     rows = [row for _number, row in register.rows()]
     dated = [index for name, index in layout.columns.items() if name.endswith("_at") or name in ("date", "birthday")]
     register_row = RegisterRow(desk, layout, is_month_first(rows, dated), default)
-    seen: Counter[str] = Counter()
+    seen: defaultdict[str, int] = defaultdict(int)
     taken: list[Row] = []
     rejected: list[tuple[list[Cell], str]] = []
     for done, cells in enumerate(rows):

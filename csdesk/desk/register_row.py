@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache, partial
 from typing import Any
 
 from csdesk.desk import reading, register_words
@@ -24,8 +25,11 @@ REASON = N_("Why it was rejected")
 
 _FIRST_SERIAL_DAY = datetime(1899, 12, 30)  # day 0 of the serial numbers in which spreadsheets count days
 _DAY = 86_400  # seconds
+_MIDNIGHT = time()
 _OVERNIGHT = timedelta(hours=12)  # what ends earlier by the clock than it began ended on the next day, but no later
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}")
+# Registers repeat themselves, so what their texts mean is remembered where that takes time to find out.
+_remembered = lru_cache(10_000)
 
 
 def is_month_first(rows: Iterable[Sequence[Cell]], columns: Iterable[int]) -> bool:
@@ -52,19 +56,27 @@ class RegisterRow:
         self.layout = layout
         self.default_moment = default_moment
         self.now = desk.clock()
-        self._month_first = month_first
         # A field without a column has the blank cell that stands after the last one.
         self._places = defaultdict(lambda: -1, layout.columns)
         self._others = [(header, index) for header, index in layout.unmapped if header not in (REASON, _(REASON))]
+        self._is_in_one_cell = not {"date", "time"} & layout.columns.keys()
         self._longest_line = desk.policy.longest_line
+        self._longest_text = desk.policy.longest_text
         self._staff = {person.name: person.id for person in reversed(desk.staff.values())}
-        self._options: dict[tuple[str, str], str | None] = {}
+        self._known_option = _remembered(partial(_known_option, desk))
+        self._word_of_others = _remembered(partial(register_words.entry, desk))
+        self._known_moment = _remembered(
+            partial(dates.parse, now=default_moment, month_first=month_first, forward=False)
+        )
         self.fill(())
 
     def fill(self, cells: Sequence[Cell]) -> None:
         """Take the next row."""
         self._cells = [*cells, None]
-        self._texts = list(map(cell_text, self._cells))
+        self._texts = [
+            cell.strip() if type(cell) is str and cell.isprintable() and "_x" not in cell else cell_text(cell)
+            for cell in self._cells  # nearly all need no more, and there are very many
+        ]
         self._notes: list[str] = []
         self.is_day_told = True
 
@@ -83,15 +95,17 @@ class RegisterRow:
 
     def long_text(self, name: str) -> str | None:
         """The cell of `name` as a text of any length that a record takes; raises BadInputError."""
-        text = self.text(name)
-        return reading.text(self.desk, name, text) if text else None
+        text = self._texts[self._places[name]]
+        if len(text) > self._longest_text:
+            return reading.text(self.desk, name, text)
+        return text or None
 
     def line(self, name: str) -> str | None:
         """The cell of `name` on one line; what is too long for it is cut and kept whole in the notes."""
-        text = self.text(name)
+        text = self._texts[self._places[name]]
         if not text:
             return None
-        kept = writing.line(text)
+        kept = " ".join(text.split())  # the line of it, as it is clean already
         if len(kept) > self._longest_line:
             self.note(name)
             kept = kept[: self._longest_line]
@@ -106,30 +120,18 @@ class RegisterRow:
         text = self.text(name)
         if not text:
             return None
-        key = self._option(name, options, text)
+        key = self._known_option(options, text)
         if key is None:
             self.note(name)
             return "other" if self.desk.policy.option(options, "other") else None
         return key
 
-    def _option(self, name: str, options: str, text: str) -> str | None:
-        """The key of an entry as `reading.option` finds it; registers repeat themselves, so the answer is kept."""
-        if (options, text) not in self._options:
-            try:
-                self._options[options, text] = reading.option(self.desk, name, options, text)
-            except BadInputError:
-                self._options[options, text] = None
-        return self._options[options, text]
-
     def entry(self, name: str, options: str) -> str | None:
         """As `option`; the words of other systems count too, and go into the notes for what else they say."""
         key = self.option(name, options)
         text = self.text(name)
-        if text and self._options[options, text] is None:
-            meant = (options, f"\x1f{text}")
-            if meant not in self._options:
-                self._options[meant] = register_words.entry(self.desk, options, text)
-            return self._options[meant] or key
+        if text and self._known_option(options, text) is None:
+            return self._word_of_others(options, text) or key
         return key
 
     def phone(self, name: str) -> str | None:
@@ -183,7 +185,7 @@ class RegisterRow:
         if not isinstance(cell, str) and (moment := _as_moment(cell)):
             return moment
         try:
-            return dates.parse(text, self.default_moment, month_first=self._month_first, forward=False).at()
+            return dates.plain_moment(text) or self._known_moment(text).at()
         except ValueError:
             raise _no_time(name, text) from None
 
@@ -193,6 +195,9 @@ class RegisterRow:
         The cells tell which is which. Where there is a time of day alone, its day is that of `default_moment`, or
         the day before, and `is_day_told` is False.
         """
+        if self._is_in_one_cell:
+            since = self._time_alone(name)
+            return self.moment(name) if since is None else self._lately(since)
         whole, of_day = self._day_and_time(name)
         day, of_date = self._day_and_time("date")
         if whole is not None and of_day is not None and day is None:
@@ -249,7 +254,7 @@ class RegisterRow:
     def _time_alone(self, name: str) -> timedelta | None:
         """The time since midnight where the cell of `name` holds a time of day and no day; raises BadInputError."""
         cell = self.cell(name)
-        if cell is None:
+        if cell is None or cell == "":
             return None
         if isinstance(cell, str):
             text = self.text(name)
@@ -303,13 +308,21 @@ def cell_text(cell: Cell) -> str:
     return str(cell)
 
 
+def _known_option(desk: Desk, options: str, text: str) -> str | None:
+    """The key of an entry of the list `options`, None where there is no such."""
+    try:
+        return reading.option(desk, options, options, text)
+    except BadInputError:
+        return None
+
+
 def _no_time(name: str, text: str) -> BadInputError:
     return BadInputError(N_("'{value}' is no time that exists"), name, value=reading.shown(text))
 
 
 def _at(day: date, since: timedelta = timedelta()) -> datetime:
     """The moment so long after the midnight with which `day` begins."""
-    return datetime.combine(day, time()) + since
+    return datetime.combine(day, _MIDNIGHT) + since
 
 
 def _as_moment(cell: Cell) -> datetime | None:
@@ -317,7 +330,7 @@ def _as_moment(cell: Cell) -> datetime | None:
     if isinstance(cell, datetime):
         return cell.replace(tzinfo=None)
     if isinstance(cell, date):
-        return datetime.combine(cell, time())
+        return datetime.combine(cell, _MIDNIGHT)
     if isinstance(cell, float | int) and not isinstance(cell, bool) and 10_000 < cell < 80_000:
         return _FIRST_SERIAL_DAY + timedelta(seconds=round(float(cell) * _DAY))
     return None

@@ -13,6 +13,8 @@ from csdesk.texts import N_
 
 Row = dict[str, Any]
 
+_NOT_MADE = N_("{value} is given, and it is {now} now; a call is registered when it was made")
+
 
 def call(row: RegisterRow) -> Row:
     """The call in a row of a register of calls."""
@@ -21,9 +23,7 @@ def call(row: RegisterRow) -> Row:
     subject = row.option("subject", "subject")
     length = row.length("duration")
     started_at = started or row.default_moment
-    row.refuse_future(
-        "started_at", started_at, N_("{value} is given, and it is {now} now; a call is registered when it was made")
-    )
+    row.refuse_future("started_at", started_at, _NOT_MADE)
     ended = row.past_end("ended_at", started_at)
     found: Row = {
         "number": row.own_number(),

@@ -85,8 +85,8 @@ def parse(text: str, now: datetime, *, month_first: bool = False, forward: bool 
     the week of `周六`, the day of `9:30`. Only a day and month that passed within 31 days stay in the
     past with `forward` too: a slip should show as past, not land a year ahead. Raises ValueError.
     """
-    if moment := _plain_iso(text):
-        return moment
+    if plain := plain_moment(text):
+        return Moment(plain.date(), plain.time())
     if len(text) > _LONGEST:
         raise ValueError(text[:_LONGEST])
     try:
@@ -108,7 +108,7 @@ def parse_time(text: str) -> timedelta | None:
 
     Raises ValueError for a time that does not exist.
     """
-    if len(text) > _LONGEST_TIME:
+    if len(text) > _LONGEST_TIME or "-" in text or "/" in text:  # no time has these, but nearly all dates do
         return None
     written = unicodedata.normalize("NFKC", text).strip().lower()
     if not written.isascii():
@@ -118,15 +118,14 @@ def parse_time(text: str) -> timedelta | None:
     return _time(written)
 
 
-def _plain_iso(text: str) -> Moment | None:
+def plain_moment(text: str) -> datetime | None:
     """A day and time written as registers of thousands of rows write them, `2026-11-21 09:30:00`: read at once."""
     if len(text) not in (16, 19) or not (text[4] == text[7] == "-" and text[10] == " " and text[13] == text[-3] == ":"):
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
-    return Moment(moment.date(), moment.time())
 
 
 def _read(text: str, now: datetime, month_first: bool, forward: bool) -> Moment:

@@ -51,6 +51,11 @@ class Phone:
     kind: str
 
 
+def is_mobile(text: str) -> bool:
+    """Whether `text` is a mobile number in its canonical form."""
+    return bool(_MOBILE.fullmatch(text))
+
+
 def parse(text: str, area_code: str = "") -> Phone:
     """The phone number that `text` stands for.
 

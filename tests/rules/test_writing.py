@@ -55,6 +55,13 @@ def test_clean_text_stays_as_it_is(text: str) -> None:
 
 
 @given(ANY)
+def test_the_text_of_a_cell_needs_no_more_cleaning(text: str) -> None:
+    kept = clean_cell(text)
+    assert clean(kept) == kept
+    assert line(kept) == " ".join(kept.split())
+
+
+@given(ANY)
 def test_clean_text_can_be_stored_and_seen(text: str) -> None:
     cleaned = clean(text)
     cleaned.encode("utf-8")
