@@ -55,7 +55,7 @@ def has_key(units: Sequence[str]) -> peewee.Expression:
 
 def moment_text(moment: datetime) -> str:
     """`moment` as it is stored."""
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+    return moment.isoformat(" ", "seconds")
 
 
 class Record(peewee.Model):  # type: ignore[misc,unused-ignore]
