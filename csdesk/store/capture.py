@@ -16,6 +16,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import repeat
 from typing import Any
 
 SHARED_TABLES = (
@@ -249,26 +250,33 @@ def logged(values: Mapping[str, object], *, nulls: bool = False) -> str:
     )
 
 
-def logged_inserts(names: Iterable[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """The values of many inserts into the columns `names`, as the triggers write them."""
-    import json  # not needed at the start, and slow to import
+def logged_inserts(names: Iterable[str], rows: Sequence[Sequence[object]]) -> Iterator[str]:
+    """The values of many inserts into the columns `names`, as the triggers write them.
 
-    encoded = json.encoder.encode_basestring
-    heads = [f'"{name}":' for name in names]
-    for row in rows:
-        pairs = [
-            head + (encoded(value) if type(value) is str else _json(value))
-            for head, value in zip(heads, row, strict=True)
-            if value is not None
-        ]
-        yield "{" + ",".join(pairs) + "}"
+    What all rows share is written once, into a form that the columns of other texts and of mixed values fill in.
+    """
+    from json.encoder import encode_basestring  # not needed at the start, and slow to import
+
+    form = "%s"
+    filled: list[Iterable[str]] = [repeat("", len(rows))]  # for rows that have nothing of their own
+    for name, column in zip(names, zip(*rows, strict=True), strict=True):
+        head, first = f',"{name}":', column[0]
+        if (first is None or isinstance(first, str)) and column.count(first) == len(column):
+            form += "" if first is None else (head + _json(first)).replace("%", "%%")
+        elif set(map(type, column)) == {str}:
+            form += f"{head}%s"
+            filled.append(map(encode_basestring, column))
+        else:
+            form += "%s"
+            filled.append(["" if value is None else head + _json(value) for value in column])
+    return ("{" + (form % row)[1:] + "}" for row in zip(*filled, strict=True))
 
 
 def _json(value: Any) -> str:
     if isinstance(value, str):
-        import json
+        from json.encoder import encode_basestring
 
-        return json.encoder.encode_basestring(value)
+        return encode_basestring(value)
     if isinstance(value, float):
         return f'{{"real":"{value!r}"}}'
     if isinstance(value, bytes):

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from standing_clock import StandingClock, ids_in_order
 
 from csdesk.store import bulk, capture, replay
@@ -28,6 +30,16 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     monkeypatch.setattr(bulk, "_MANY", 10)
     with closing(Store(tmp_path / "csdesk.db", clock=StandingClock(), new_id=ids_in_order())) as opened:
         yield opened
+
+
+VALUE = st.sampled_from([None, "", "100%", '%s "户型"', 0, 1, True, 1.0, 0.1, b"\x00"])
+
+
+@given(st.lists(st.tuples(VALUE, VALUE, VALUE), min_size=1, max_size=4))
+def test_many_inserts_are_logged_as_each_alone(rows: list[tuple[object, ...]]) -> None:
+    names = ("id", "name", "active")
+    alone = [capture.logged(dict(zip(names, row, strict=True))) for row in rows]
+    assert list(capture.logged_inserts(names, rows)) == alone
 
 
 @pytest.mark.parametrize("count", [9, 10, 20])
