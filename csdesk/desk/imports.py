@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from time import perf_counter
 
@@ -340,7 +341,7 @@ def _give_numbers(desk: Desk, kind: str, rows: list[Row]) -> None:
     """Give the rows that bring no number of their own the next ones of their day."""
     when = _BEGINS[kind]
     for day, numbered in groupby(
-        sorted((row for row in rows if not row["number"]), key=lambda row: (row[when], row["id"])),
+        sorted((row for row in rows if not row["number"]), key=itemgetter(when, "id")),
         key=lambda row: row[when].date(),
     ):
         of_the_day = list(numbered)
