@@ -13,10 +13,9 @@ __all__ = ["Draft", "drop", "keep", "kept", "waiting"]
 
 
 def keep(desk: Desk, form: str, slot: int, content: Mapping[str, str]) -> None:
-    """Keep what stands in `form`; several half-filled ones lie in numbered slots."""
-    limit = desk.policy.longest_text
+    """Keep what stands in `form`, whole; several half-filled ones lie in numbered slots."""
     with in_the_words_of_the_desk():
-        stored.keep(desk.store, desk.me.id, form, slot, {name: text[:limit] for name, text in content.items()})
+        stored.keep(desk.store, desk.me.id, form, slot, content)
 
 
 def drop(desk: Desk, form: str, slot: int) -> None:

@@ -273,6 +273,9 @@ def is_told_at_once(desk: Desk) -> bool:
 
 
 @needs(Right.READ_RECORDS)
-def version(desk: Desk) -> int:
-    """A number that changes when anybody, at this program or another, writes to the file; cheap to ask often."""
-    return desk.store.version()
+def version(desk: Desk) -> tuple[int, int]:
+    """Two numbers, cheap to ask for often, that change when anybody, at this program or another, writes to the file.
+
+    The second does only when it is a record of this desk, not when it is what somebody types or what others sent.
+    """
+    return desk.store.version(), stored.last_change(desk.store)

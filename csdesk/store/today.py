@@ -91,3 +91,8 @@ def at_work(store: Store, since: datetime) -> list[str]:
         (int(since.timestamp() * 1000) << 16,),
     )
     return [row["actor"] for row in found]
+
+
+def last_change(store: Store) -> int:
+    """The number of the last change to a record at this desk."""
+    return int(store.rows("SELECT counter FROM capture")[0]["counter"])

@@ -6,7 +6,7 @@ import gc
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.binding import BindingType
@@ -22,10 +22,13 @@ from csdesk.tui.areas import AREA_OF, screen_of
 from csdesk.tui.frame import StatusLine, Tone
 from csdesk.tui.keys import BY_SCREEN, DESK, SCREENS
 from csdesk.tui.owing import Owing
-from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.screens.base import AreaScreen, BoxScreen
 from csdesk.tui.syncing import LOOKED_EVERY, Syncing
 from csdesk.tui.themes import WearsThemes
 from csdesk.tui.work import Latest, Work
+
+if TYPE_CHECKING:
+    from csdesk.tui.drafting import DraftKeeper
 
 _MEANWHILE = "meanwhile"  # the mode that is shown while the others are made anew
 _CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
@@ -61,6 +64,8 @@ class FrontDesk(WearsThemes[int]):
         if desk.settings.animations:
             self.animation_level = "full"
         self._wrong_keys: list[str] = []
+        self.unkept: set[DraftKeeper] = set()  # who could not write what is typed when they tried last
+        self._is_left_unkept = False
         # Found while somebody works, perhaps in another thread than the screen's: said without a box over the form.
         desk.hear_fault = lambda fault: self.call_after_refresh(self.say, fault_sentence(fault), "error")
 
@@ -102,6 +107,12 @@ class FrontDesk(WearsThemes[int]):
         """See to what the line at the bottom tells, unless nobody is there to read it."""
         if self.desk.person is not None and not self.is_locked:
             self._counts.ask(None)
+
+    def show_what_others_wrote(self) -> None:
+        """On the screen in hand; the others read anew when they are opened."""
+        for screen in self.screen_stack:
+            if isinstance(screen, AreaScreen | BoxScreen):
+                screen.others_wrote()
 
     async def action_open_alert(self) -> None:
         """Open the grave complaint that is told."""
@@ -388,8 +399,12 @@ class FrontDesk(WearsThemes[int]):
         await self.remove_mode(_MEANWHILE)
 
     async def action_quit(self) -> None:
-        """Leave, with everything typed kept."""
+        """Leave, with everything typed kept; where that cannot be, only when asked for once more."""
         await self._settle()
+        if self.unkept and not self._is_left_unkept:
+            self._is_left_unkept = True
+            self.say(_("What you type cannot be kept just now; Ctrl+Q again leaves without it"), "error")
+            return
         await self.syncing.leave()
         self.exit(0)
 

@@ -54,7 +54,12 @@ class DraftKeeper:
             except DeskError as error:
                 waiting.setdefault(slot, content)
                 self._app.set_timer(_TRIED_AGAIN, self._try_again)
-                self._app.say(_("What you type is not being kept: {why}", why=error.sentence()), "error")
+                if self not in self._app.unkept:  # said once, for this goes on by itself
+                    self._app.say(_("What you type is not being kept: {why}", why=error.sentence()), "error")
+                self._app.unkept.add(self)
+        if not waiting and self in self._app.unkept:
+            self._app.unkept.remove(self)
+            self._app.say(_("What you type is kept again"), "success")
 
     def _try_again(self) -> None:
         if self._waiting:

@@ -30,7 +30,7 @@ class Owing:
         self.owed: Owed | None = None
         self.alert: Grave | None = None
         self._told: dict[str, set[str]] = {}  # by person, the grave complaints that were told
-        self._version = -1  # of the file, when was counted last
+        self._version = (-1, -1)  # of the file, when was counted last
         self._counted_at = datetime.min
         self._has_failed = False
         self._known: Known | None = None  # of sync, when the lines were painted last
@@ -55,7 +55,10 @@ class Owing:
         self._has_failed = False
         if app.desk.person is None or app.is_locked:
             return
+        has_more = self._version[1] not in (-1, version[1])
         self._version, self._counted_at = version, app.desk.clock()
+        if has_more:  # perhaps at another program
+            app.show_what_others_wrote()
         alert = self._alert_of(found)
         if (found, alert) != (self.owed, self.alert):
             self.owed, self.alert = found, alert
@@ -73,7 +76,7 @@ class Owing:
     def changed_person(self) -> None:
         """Somebody else may sit at the desk: count anew, and tell them what is theirs to know."""
         self.alert = None
-        self._version = -1
+        self._version = (-1, -1)
 
     def leave(self, identity: str = "") -> None:
         """Tell no longer of the complaint, where it is the one with that id or none is named."""

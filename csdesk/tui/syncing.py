@@ -11,7 +11,6 @@ from csdesk.desk.errors import DeskError
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
 from csdesk.tui.frame import StatusLine, Tone
-from csdesk.tui.screens.base import AreaScreen, BoxScreen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -189,12 +188,9 @@ class Syncing:
             self._app.say(said, "success")
 
     def _show_what_came(self) -> None:
-        """On the screen in hand; the others read anew when they are opened."""
         self._has_come = False
         self._app.count_owed()
-        for screen in self._app.screen_stack:
-            if isinstance(screen, AreaScreen | BoxScreen):
-                screen.others_wrote()
+        self._app.show_what_others_wrote()
 
     async def look(self) -> None:
         """Look how things stand, without asking the others; raises DeskError."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from csdesk.desk.history import Undone
 
 _REVEALED = 30  # seconds for which a phone number stands in full below
+_PATIENCE = 1.0  # seconds after which is said that something is being saved
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ class IntakeScreen(SheetScreen):
         self._saves: dict[int, LastSave] = {}
         self._last_saved = ""
         self._mergeable: tuple[str, str, str] | None = None
-        self._is_saving = False
+        self.is_saving = False
+        """Whether what stands in the form is being saved: it is not to be typed into."""
 
     # What an area fills in
 
@@ -121,7 +123,8 @@ class IntakeScreen(SheetScreen):
         self.table.reload()
 
     def on_screen_resume(self) -> None:
-        """Other screens may have saved something meanwhile."""
+        """Other screens may have saved something meanwhile, or taken it back."""
+        self.table.reload()
         self.changed_records()
 
     def others_wrote(self) -> None:
@@ -139,32 +142,40 @@ class IntakeScreen(SheetScreen):
         """Check and save."""
         self.form.submit()
 
-    async def on_form_submitted(self, event: Form.Submitted) -> None:
+    def on_form_submitted(self, event: Form.Submitted) -> None:
+        """Save what stands in the form, without holding up the screen where that has to wait."""
+        if not self.is_saving:
+            self.is_saving = True
+            self.run_worker(self._save(event.values), group="save")
+
+    async def _save(self, values: dict[str, str]) -> None:
         """Save the record or its correction; nothing typed is lost where that fails."""
-        if self._is_saving:
-            return
-        self._is_saving = True
         sheet = self._sheets.present
+        waiting = self.set_timer(_PATIENCE, self._say_saving)
         try:
             await self._drafts.settle()
             if sheet.correcting:
-                await self._save_correction(sheet, event.values)
+                await self._save_correction(sheet, values)
             else:
-                await self._save_new(sheet, event.values)
+                await self._save_new(sheet, values)
         except DeskError as error:
             self.refuse(self.form, error)
         else:
-            self._cleared = {}
+            self._cleared = None
             self._sheets.finish(sheet)
             self._show_sheet()
             self.table.restart()
             self.changed_records()
         finally:
-            self._is_saving = False
+            waiting.stop()
+            self.is_saving = False
+
+    def _say_saving(self) -> None:
+        self.desk_app.say(_("Saving, as soon as the database is free ..."))
 
     async def _save_new(self, sheet: Sheet, values: dict[str, str]) -> None:
         stored = await self.save_new(sheet, values)
-        self._saves[stored.batch] = LastSave(stored.number, values, sheet.chosen)
+        self._saves[stored.batch] = LastSave(stored.number, replace(sheet, values=values))
         self._last_saved = stored.id
         self._mergeable = None
         said = _("Saved {number}", number=stored.number)
@@ -196,12 +207,12 @@ class IntakeScreen(SheetScreen):
 
     async def action_undo(self) -> None:
         """Bring back what was cleared, or take back the last save and put it into the form again."""
-        sheet = self._sheets.present
-        if self._cleared and sheet.is_empty:
-            sheet.values = dict(self._cleared)
-            self._cleared = {}
-            self._show_sheet()
-            self._keep_draft(sheet)
+        if self._cleared is not None and self.sheet.is_empty:
+            self._bring_back(self._cleared)
+            self._cleared = None
+            return
+        if not self._sheets.has_room:
+            self._say_full()
             return
         from csdesk.desk import history
 
@@ -210,21 +221,19 @@ class IntakeScreen(SheetScreen):
             return
         saved = self._saves.pop(undone.batch, None)
         self._last_saved = ""
+        self._mergeable = None
         await self._put_away_what_is_gone(undone)
         sheet = self._sheets.present
         self.table.reload()
         self.changed_records()
-        if saved is None:
-            self.desk_app.say(
-                _("Taken back") if undone.records else _("There was nothing left to take back"), "success"
-            )
+        if saved is None:  # from another screen, or before the app was opened
+            names = await self.desk_app.attempt(self.work.read(history.names_of, self.desk, undone))
+            said = _("Taken back: {number}", number=", ".join(names)) if names else ""
+            self.desk_app.say(said or _("There was nothing left to take back"), "success")
             return
         if not sheet.is_empty or sheet.correcting:
-            sheet = self._sheets.open() or sheet
-        if sheet.is_empty:
-            sheet.values, sheet.chosen = dict(saved.values), saved.chosen
-            self._show_sheet()
-            self._keep_draft(sheet)
+            self._sheets.open()
+        self._bring_back(saved.sheet)
         self.desk_app.say(_("Taken back: {number}", number=saved.number), "success")
 
     async def _put_away_what_is_gone(self, undone: Undone) -> None:

@@ -6,6 +6,7 @@ A second ring parks the first call; a saved record that is opened for correction
 from __future__ import annotations
 
 from abc import abstractmethod
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -59,7 +60,7 @@ class SheetScreen(AreaScreen):
     def __init__(self) -> None:
         super().__init__()
         self._sheets = Sheets(9)
-        self._cleared: dict[str, str] = {}
+        self._cleared: Sheet | None = None
         self._caller = CallerLookup(self.desk_app, lambda: self.query_one(CallerCard), self._name_caller)
         self._drafts = DraftKeeper(self.desk_app, self.DRAFTS)
 
@@ -115,7 +116,7 @@ class SheetScreen(AreaScreen):
     async def changed_person(self) -> None:
         """Whoever signed in goes on with their own forms."""
         if self.desk.me.id != self._person:
-            self._cleared = {}
+            self._cleared = None
             self._take_up_drafts()
 
     async def settle(self) -> None:
@@ -220,13 +221,21 @@ class SheetScreen(AreaScreen):
         """Empty the form; what stood in it can be brought back."""
         sheet = self._sheets.present
         if not sheet.is_empty:
-            self._cleared = dict(sheet.values)
+            self._cleared = replace(sheet)
             sheet.values = dict(sheet.original)
             sheet.chosen = sheet.filled = ""
             sheet.started = None
             self._show_sheet()
             self._keep_draft(sheet)
             self.desk_app.say(_("Cleared; Ctrl+Z brings it back"))
+
+    def _bring_back(self, kept: Sheet) -> None:
+        """Fill what was `kept` into the sheet in hand, which is empty."""
+        sheet = self._sheets.present
+        sheet.values, sheet.chosen, sheet.filled = dict(kept.values), kept.chosen, kept.filled
+        sheet.started = kept.started
+        self._show_sheet()
+        self._keep_draft(sheet)
 
     async def take_over(self, carried: Carried) -> None:
         """Begin a sheet with what is known from another record; the sheet in hand waits."""

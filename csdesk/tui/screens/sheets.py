@@ -17,11 +17,10 @@ _ORIGINAL, _SOURCE = "@original", "@source"
 
 @dataclass(frozen=True)
 class LastSave:
-    """A record that was saved and can be taken back into the form: its number, and what the form held."""
+    """A record that was saved and can be taken back into the form: its number, and what was in hand."""
 
     number: str
-    values: Mapping[str, str]
-    chosen: str
+    sheet: Sheet
 
 
 @dataclass
@@ -85,9 +84,18 @@ def from_draft(draft: Draft) -> Sheet:
         filled=content.pop(_FILLED, ""),
         number=content.pop(_NUMBER, ""),
         source=(kind, identity) if identity else None,
-        original=json.loads(content.pop(_ORIGINAL, "") or "{}"),
+        original=_read_original(content.pop(_ORIGINAL, "")),
         values=content,
     )
+
+
+def _read_original(text: str) -> dict[str, str]:
+    """What a record in correction was; nothing where an earlier version cut that off: all of it counts as changed."""
+    try:
+        found: dict[str, str] = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return found
 
 
 class Sheets:
@@ -97,6 +105,11 @@ class Sheets:
         self._limit = limit
         self.all: dict[int, Sheet] = {draft.slot: from_draft(draft) for draft in kept} or {1: Sheet(1)}
         self.present = next(iter(self.all.values()))
+
+    @property
+    def has_room(self) -> bool:
+        """Whether one more sheet can be taken in hand."""
+        return self.present.is_empty or len(self.all) <= self._limit
 
     def open(self, sheet: Sheet | None = None) -> Sheet | None:
         """Take a new sheet in hand, in the first free slot; None where all are taken."""

@@ -205,7 +205,7 @@ class VisitsScreen(IntakeScreen):
             return
         saved = await self.desk_app.attempt(self.work.write(visits.check_in, self.desk, identity))
         if saved is not None:
-            self._cleared = {}
+            self._cleared = None
             self.action_show_list(_TODAY)
             await self.open_record(saved.visit.id)
             number, name = saved.visit.number, saved.visit.name
@@ -238,7 +238,7 @@ class VisitsScreen(IntakeScreen):
 
     def _changed(self, said: str) -> None:
         """Something was done beside the form: undo takes that back, not what was cleared before."""
-        self._cleared = {}
+        self._cleared = None
         self.table.reload()
         self.changed_records()
         self.desk_app.say(said, "success")
