@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csdesk.cli import options
 from csdesk.cli.streams import flush, forget_output, warn
-from csdesk.desk.errors import DeskError
+from csdesk.desk.errors import DeskError, NotSetUpError, UnusableError
 from csdesk.texts import N_, _
 
 UNEXPECTED = 1
@@ -21,7 +21,7 @@ def guarded(arguments: Sequence[str], work: Callable[[], int]) -> int:
         code = work()
         flush()
     except DeskError as error:
-        warn(str(error))
+        warn(_with_way_out(arguments, error))
         return error.exit_code
     except KeyboardInterrupt:
         warn(_("stopped; what had not been saved yet was not saved"))
@@ -34,6 +34,23 @@ def guarded(arguments: Sequence[str], work: Callable[[], int]) -> int:
         warn(_log(arguments, error))
         return UNEXPECTED
     return code
+
+
+def _with_way_out(arguments: Sequence[str], error: DeskError) -> str:
+    """What `error` says, and which backup can be put back where the database is lost or damaged."""
+    if not isinstance(error, (NotSetUpError, UnusableError)):
+        return str(error)
+    from csdesk.desk import backups
+
+    home = options.read(arguments).home
+    if error.given.get("path", home.database) != home.database:  # another file than the database
+        return str(error)
+    if newest := backups.newest(home):
+        return _("{sentence}; csdesk restore {file} puts the newest backup in its place",
+                 sentence=error, file=newest)  # fmt: skip
+    if isinstance(error, NotSetUpError):
+        return str(error)
+    return _("{sentence}; csdesk restore FILE puts a backup in its place", sentence=error)
 
 
 def _log(arguments: Sequence[str], error: Exception) -> str:

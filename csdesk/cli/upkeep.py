@@ -12,6 +12,8 @@ from csdesk.cli.fields import argument, file_path, folder_path
 from csdesk.cli.session import session_of
 from csdesk.cli.tree import command, group
 from csdesk.desk import backups
+from csdesk.desk.desk import system_clock
+from csdesk.desk.errors import NotSetUpError, UnusableError
 from csdesk.texts import N_, _, counted
 
 app = group("", "")
@@ -49,9 +51,17 @@ def restore(
 ) -> None:
     """Put a copy back."""
     session = session_of(context)
-    restored = backups.restore(session.desk, file)
+    try:
+        desk = session.desk
+    except (NotSetUpError, UnusableError):
+        session.close()  # so that nothing holds the file
+        restored = backups.restore_unusable(session.options.home, system_clock(), file)
+    else:
+        restored = backups.restore(desk, file)
     if session.printer.as_json:
         session.printer.one(restored)
+    elif restored.kept_aside is None:
+        session.printer.say(_("{file} is in place; there was no database before", file=restored.file))
     else:
         session.printer.say(_("{file} is in place; what was there before is kept as {kept_aside}",
                               file=restored.file, kept_aside=restored.kept_aside))  # fmt: skip

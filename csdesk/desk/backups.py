@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from csdesk.desk.desk import Desk, needs
-from csdesk.desk.errors import BadInputError
+from csdesk.desk.errors import BadInputError, UnusableError, in_the_words_of_the_desk
 from csdesk.desk.settings import Home, fault_sentence
 from csdesk.rules.rights import Right
 from csdesk.store import backups as stored
-from csdesk.store import capture, indexing, replay
-from csdesk.store.database import Clock, Store
+from csdesk.store import capture, indexing, replay, schema
+from csdesk.store.database import Clock
+from csdesk.store.errors import NotAStoreError, StoreError, in_the_words_of_the_store
 from csdesk.texts import N_, _
 
 
 @dataclass(frozen=True)
 class Restored:
-    """The file that was put back, and where the database that was there before is kept."""
+    """The file that was put back, and where the database that was there before is kept, None where there was none."""
 
     file: Path
-    kept_aside: Path
+    kept_aside: Path | None
 
 
 @dataclass(frozen=True)
@@ -67,24 +70,98 @@ def restore(desk: Desk, file: Path) -> Restored:
 
     The desk goes on with what was restored; nobody is signed in until they sign in again.
     """
+    with _proven(desk.home, desk.clock, file) as proven:
+        kept: Path | None = (aside := _free(desk.home.backups, "before-restore", desk.clock()))
+        try:
+            stored.copy(desk.home.database, aside)
+            stored.restore(desk.store, proven.home.database)
+        except NotAStoreError:  # the present one could be opened, but is damaged
+            desk.close()
+            kept = _put_aside(desk.home, desk.clock, proven)
+        desk.store.station, desk.store.repaired = proven.store.station, proven.store.repaired
+        desk.person = None
+        desk.refresh()
+    return Restored(file, kept)
+
+
+def restore_unusable(home: Home, clock: Clock, file: Path) -> Restored:
+    """Put the database in `file` in the place of one that cannot be opened, or of none.
+
+    So nobody can be asked who may. What stands there is moved aside in whatever state it is.
+    """
+    with _proven(home, clock, file) as proven:
+        return Restored(file, _put_aside(home, clock, proven))
+
+
+def newest(home: Home) -> Path | None:
+    """The newest sound copy among the home's backups."""
+    found = sorted(home.backups.glob("*.db"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return next((path for path in found if _is_sound(path)), None)
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        stored.inspect(path)
+    except StoreError:
+        return False
+    return True
+
+
+def _put_aside(home: Home, clock: Clock, proven: Desk) -> Path | None:
+    """Put the `proven` database in its place; returns where what stood there is now."""
+    aside = _free(home.backups, "put-aside", clock())
+    with in_the_words_of_the_desk():
+        return aside if stored.replace(home.database, proven.home.database, aside) else None
+
+
+@contextmanager
+def _proven(home: Home, clock: Clock, file: Path) -> Iterator[Desk]:
+    """A copy of the database in `file` beside the home's own, closed again after it was found that all opens.
+
+    Raises BadInputError where it cannot be used.
+    """
     if not file.is_file():
         raise BadInputError(N_("there is no file {path}"), path=file)
-    if file.samefile(desk.home.database):
+    if home.database.exists() and file.samefile(home.database):
         raise BadInputError(N_("{path} is the present database itself"), path=file)
-    stored.inspect(file)
-    aside = _free(desk.home.backups, "before-restore", desk.clock())
-    stored.copy(desk.home.database, aside)
-    stored.restore(desk.store, file)
-    desk.store.close()
-    desk.store = Store(
-        desk.home.database,
-        clock=desk.clock,
-        new_id=desk.store.new_id,
-        before_migration=partial(keep_before_upgrade, desk.home, desk.clock),
-    )
-    desk.person = None
-    desk.refresh()
-    return Restored(file, aside)
+    with in_the_words_of_the_desk(), in_the_words_of_the_store(home.database):
+        stored.inspect(file)
+        home.database.parent.mkdir(parents=True, exist_ok=True)
+        beside = TemporaryDirectory(prefix="restoring-", dir=home.database.parent, ignore_cleanup_errors=True)
+    with beside as folder:
+        copy = Home(Path(folder), Path(folder) / home.database.name)
+        with in_the_words_of_the_desk():
+            stored.copy(file, copy.database)
+        try:
+            desk = _opened(copy, clock)
+        except UnusableError as error:
+            raise _refused(file, str(error.given["why"])) from error
+        with closing(desk):
+            if missing := schema.missing(desk.store.connection()):
+                raise _refused(file, _("missing or changed: {names}", names=", ".join(missing)))
+            if not desk.is_set_up:
+                raise _refused(file, _("no desk is set up in it"))
+        yield desk
+
+
+def _opened(home: Home, clock: Clock) -> Desk:
+    """The desk in a copy, with what can be made anew mended."""
+    desk = Desk(home, clock)
+    try:
+        with in_the_words_of_the_desk(), in_the_words_of_the_store(home.database):
+            connection = desk.store.connection()
+            if indexing.damage(connection) or schema.missing(connection):
+                _mend(desk, None)
+            stored.note_being_a_copy(connection)
+    except BaseException:
+        desk.close()
+        raise
+    return desk
+
+
+def _refused(file: Path, why: str) -> BadInputError:
+    return BadInputError(N_("{path} cannot take the place of the database ({why}); nothing was changed"),
+                         path=file, why=why)  # fmt: skip
 
 
 @needs(Right.CHECK_DESK)
@@ -125,14 +202,19 @@ def _mended(desk: Desk) -> str:
 
 @needs(Right.BACK_UP)
 def mend(desk: Desk) -> int:
-    """Put triggers and log in order, make the search index anew and fold the timelines of all complaints anew.
+    """Put indexes, triggers and log in order, make the search index anew and fold all complaints' timelines anew.
 
     Returns how many records the search finds.
     """
     from csdesk.desk import complaint_cases
 
-    with desk.store.transaction(desk.me.id):
-        capture.repair(desk.store.connection())
-        found = indexing.rebuild(desk.store.connection())
+    found = _mend(desk, desk.me.id)
     complaint_cases.fold_all_anew(desk)
+    return found
+
+
+def _mend(desk: Desk, actor: str | None) -> int:
+    with desk.store.transaction(actor):
+        found = indexing.rebuild(desk.store.connection())
+        capture.repair(desk.store.connection())
     return found

@@ -10,7 +10,7 @@ from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from csdesk.desk.errors import BadInputError, NotPermittedError, NotSetUpError, in_the_words_of_the_desk
+from csdesk.desk.errors import BadInputError, DamagedError, NotPermittedError, NotSetUpError, in_the_words_of_the_desk
 from csdesk.desk.settings import Home, Settings, read_settings
 from csdesk.resources import Fault
 from csdesk.rules.rights import Right, is_allowed
@@ -267,7 +267,10 @@ def open_desk(home: Home, *, set_up: bool = True) -> Desk:
 
     Raises NotSetUpError, and DeskError where the database cannot be used.
     """
-    if set_up and not home.database.exists():
+    is_empty = home.database.is_file() and not home.database.stat().st_size
+    if is_empty and any(home.backups.glob("*.db")):
+        raise DamagedError(N_("{path} is empty, though there are backups; it was left as it is"), path=home.database)
+    if set_up and (is_empty or not home.database.exists()):
         raise NotSetUpError(_NOT_SET_UP, home=home.folder)
     try:
         home.database.parent.mkdir(parents=True, exist_ok=True)

@@ -45,6 +45,14 @@ class NotSetUpError(BadInputError):
     """The home holds no desk yet."""
 
 
+class UnusableError(DeskError):
+    """A database cannot be opened."""
+
+
+class DamagedError(UnusableError, BadInputError):
+    """A database is damaged, of another program or of a newer csdesk."""
+
+
 class NotPermittedError(DeskError):
     """The acting person may not do this."""
 
@@ -71,10 +79,10 @@ _WORDS: dict[type[store_errors.StoreError], tuple[type[DeskError], str]] = {
     store_errors.StoreFullError: (
         DeskError, N_("the disk with {path} is full; nothing was written, make room and try again")),
     store_errors.NotAStoreError: (
-        BadInputError, N_("{path} is not a csdesk database, or is damaged; it was left as it is")),
+        DamagedError, N_("{path} is not a csdesk database, or is damaged; it was left as it is")),
     store_errors.StoreTooNewError: (
-        BadInputError, N_("{path} was made by a newer csdesk; update this one, the file was left as it is")),
-    store_errors.StoreError: (DeskError, N_("{path} cannot be used ({why}); nothing was written")),
+        DamagedError, N_("{path} was made by a newer csdesk; update this one, the file was left as it is")),
+    store_errors.StoreError: (UnusableError, N_("{path} cannot be used ({why}); nothing was written")),
 }  # fmt: skip
 
 

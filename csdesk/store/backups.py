@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 from csdesk.store import capture
@@ -54,18 +55,48 @@ def restore(store: Store, path: Path) -> None:
         connection.execute("BEGIN IMMEDIATE")  # a backup would wait without end for another program
         connection.execute("ROLLBACK")
         source.backup(connection)
-        _note_whether_intact(source, connection)
-        _note_being_a_copy(connection)
+        with suppress(sqlite3.Error):  # all is in place; what cannot be noted is found out when the file is opened
+            _note_whether_intact(source, connection)
+            note_being_a_copy(connection)
+
+
+def replace(database: Path, path: Path, aside: Path) -> bool:
+    """Put the file at `path`, which nobody has open, in the place of the `database`; returns whether there was one.
+
+    What stands there is moved to `aside` with what lies beside it, in whatever state it is.
+    """
+    moved: list[tuple[Path, Path]] = []
+    with in_the_words_of_the_store(database):
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            for beside in ("", "-wal", "-shm", "-journal"):
+                there, kept = Path(f"{database}{beside}"), Path(f"{aside}{beside}")
+                if os.path.lexists(there):
+                    shutil.move(there, kept)
+                    moved.append((there, kept))
+            path.replace(database)
+        except OSError:
+            for there, kept in moved:
+                shutil.move(kept, there)
+            raise
+    return bool(moved)
 
 
 def _note_whether_intact(source: sqlite3.Connection, written: sqlite3.Connection) -> None:
-    """A copy's schema has a version number of its own; where the source's was as we left it, so is the copy's."""
-    if source.execute("SELECT 1 FROM sqlite_master WHERE name = 'capture'").fetchone() and capture.is_intact(source):
+    """A copy's schema has a version number of its own; where the source's was as we left it, so is the copy's.
+
+    Else it is noted that it is not, for the two numbers may be the same by chance.
+    """
+    if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'capture'").fetchone():
+        return
+    if capture.is_intact(source):
         capture.remember_schema(written)
-        written.commit()
+    else:
+        written.execute("UPDATE capture SET schema_cookie = -1")
+    written.commit()
 
 
-def _note_being_a_copy(connection: sqlite3.Connection) -> None:
+def note_being_a_copy(connection: sqlite3.Connection) -> None:
     """What was restored may have gone on elsewhere: its next sync begins anew, under another name."""
     if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'place'").fetchone():
         connection.execute("UPDATE place SET whereabouts = ''")

@@ -82,6 +82,8 @@ class Store:
             with self.database.atomic("IMMEDIATE"):
                 self.repaired = capture.repair(connection)
         row = connection.execute("SELECT station FROM replica WHERE number = (SELECT replica FROM capture)").fetchone()
+        if row is None:  # another program emptied one of the two
+            raise NotAStoreError(self.path)
         self.station = row[0] or ""
 
     def connection(self) -> sqlite3.Connection:

@@ -20,7 +20,7 @@ from operator import itemgetter
 from typing import Any
 
 from csdesk.chinese import is_han, name_keys, runs, tokens
-from csdesk.store import capture
+from csdesk.store import capture, schema
 from csdesk.store.portions import portions
 
 Row = Mapping[str, Any]
@@ -223,10 +223,7 @@ def _next_taken(connection: sqlite3.Connection, number: int) -> int | None:
 
 def rebuild(connection: sqlite3.Connection) -> int:
     """Make the index anew from all records, in the running transaction; returns how many it finds."""
-    connection.execute("INSERT INTO search_text (search_text) VALUES ('delete-all')")
-    connection.execute("INSERT INTO search_character (search_character) VALUES ('delete-all')")
-    connection.execute("DELETE FROM search_entry")
-    connection.execute("DELETE FROM search_pending")
+    _make_empty(connection)
     with capture.any_text(connection):
         for kind, when in KINDS.items():
             chunk: list[Row] = []
@@ -237,6 +234,40 @@ def rebuild(connection: sqlite3.Connection) -> int:
                     chunk = []
             _index(connection, kind, chunk)
     return int(connection.execute("SELECT count(*) FROM search_entry").fetchone()[0])
+
+
+def _make_empty(connection: sqlite3.Connection) -> None:
+    """Make the tables of the index like new, also where they are missing or so damaged that SQLite drops them not."""
+    with schema.fresh() as fresh:
+        made = fresh.execute("SELECT name, sql FROM sqlite_master WHERE name GLOB 'search_*'").fetchall()
+        for table in _TABLES:
+            parts = [(name, statement) for name, statement in made if name.startswith(f"{table}_")]
+            if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone():
+                for name, _statement in parts:
+                    connection.execute(f"DROP TABLE IF EXISTS {name}")
+                connection.execute(dict(made)[table])
+            for name, statement in parts:
+                connection.execute(statement.replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
+                connection.execute(f"DELETE FROM {name}")
+                for row in fresh.execute(f"SELECT * FROM {name}"):
+                    connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
+        for table in ("search_entry", "search_pending"):
+            connection.execute(dict(made)[table].replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
+            connection.execute(f"DELETE FROM {table}")
+    schema.mend_indexes(connection)
+
+
+def damage(connection: sqlite3.Connection) -> str:
+    """What SQLite finds wrong with the index itself, "" where it is sound; waits for whoever writes just now."""
+    for table in _TABLES:
+        try:
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 0)")
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorname not in ("SQLITE_CORRUPT", "SQLITE_CORRUPT_VTAB", "SQLITE_ERROR"):
+                raise
+            return f"{table}: {error}"
+    return ""
 
 
 def missing(connection: sqlite3.Connection) -> int:
