@@ -166,25 +166,37 @@ def _refused(file: Path, why: str) -> BadInputError:
 
 @needs(Right.CHECK_DESK)
 def check(desk: Desk) -> list[Check]:
-    """Everything that can be checked, in order: the file, triggers, log, search index, backups, settings."""
+    """Everything that can be checked, in order: the file, schema, triggers, log, search index, backups, settings."""
     from csdesk.desk import surveys
 
     _known = desk.working_time.years  # read now, so that faults of the calendars are among those of the settings
     surveys.every(desk)  # and so those of its survey forms
     connection = desk.store.connection()
+    with in_the_words_of_the_store(desk.store.path):
+        damage = indexing.damage(connection)
     with desk.store.reading():
+        absent = schema.missing(connection)
         missing = capture.missing_triggers(connection)
         differing = list(replay.differences(connection))
-        lost = indexing.missing(connection)
+        lost = 0 if damage else indexing.missing(connection)
         return [
             Check(_("database file"), stored.integrity(connection)),
+            Check(
+                _("tables and indexes"),
+                _("missing or changed: {names}: run doctor --mend, and where that does not help, restore a backup",
+                  names=", ".join(absent)) if absent else "",
+            ),
             Check(_("triggers"), ", ".join(missing) or _mended(desk)),
             Check(
                 _("log of changes"),
                 _("{count} records are not as the log tells: {ids}", count=len(differing),
                   ids=", ".join(row for _table, row, _told, _row in differing[:5])) if differing else "",
             ),
-            Check(_("search index"), _("{count} records are not found: run doctor --mend", count=lost) if lost else ""),
+            Check(
+                _("search index"),
+                _("damaged ({why}): run doctor --mend", why=damage) if damage
+                else _("{count} records are not found: run doctor --mend", count=lost) if lost else "",
+            ),
             Check(_("settings"), "; ".join(fault_sentence(fault) for fault in desk.faults)),
         ]  # fmt: skip
 

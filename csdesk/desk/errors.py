@@ -80,6 +80,8 @@ _WORDS: dict[type[store_errors.StoreError], tuple[type[DeskError], str]] = {
         DeskError, N_("the disk with {path} is full; nothing was written, make room and try again")),
     store_errors.NotAStoreError: (
         DamagedError, N_("{path} is not a csdesk database, or is damaged; it was left as it is")),
+    store_errors.StoreIndexError: (
+        DeskError, N_("the search index in {path} is damaged, not the records; csdesk doctor --mend makes it anew")),
     store_errors.StoreTooNewError: (
         DamagedError, N_("{path} was made by a newer csdesk; update this one, the file was left as it is")),
     store_errors.StoreError: (UnusableError, N_("{path} cannot be used ({why}); nothing was written")),

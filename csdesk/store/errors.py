@@ -36,6 +36,10 @@ class NotAStoreError(StoreError):
     """The file is no csdesk database, or is damaged."""
 
 
+class StoreIndexError(StoreError):
+    """The search index in the file is damaged; it can be made anew."""
+
+
 class StoreTooNewError(StoreError):
     """A newer csdesk made the file."""
 
@@ -44,6 +48,7 @@ _SAID_BY_SQLITE = (
     (("locked", "busy"), StoreBusyError),
     (("readonly", "read-only", "unable to open"), StoreReadOnlyError),
     (("full",), StoreFullError),
+    (("sqlite_corrupt_vtab", "no such table: search_", "no such table: main.search_"), StoreIndexError),
     (("not a database", "malformed", "corrupt"), NotAStoreError),
 )
 # By number: the words are in the system's language, and name the file, which may be called anything.
@@ -75,6 +80,7 @@ def in_the_words_of_the_store(path: Path) -> Iterator[None]:
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         # SQLite takes some failures back by itself; what is said of the second rollback hides the first error.
         said = " ".join(map(str, behind(error))).lower()
+        said += "".join(f" {getattr(each, 'sqlite_errorname', '')}" for each in behind(error)).lower()
         for words, kind in _SAID_BY_SQLITE:
             if any(word in said for word in words):
                 raise kind(path, str(error)) from error

@@ -179,6 +179,7 @@ _USUAL = {"automerge": 4, "crisismerge": 16, "hashsize": 1_048_576}  # as FTS5 h
 _GATHERING = 500  # parts, which are then merged all the same
 _LARGE_HASH = 67_108_864
 _TABLES = ("search_text", "search_character")
+_NOTES = ("search_entry", "search_pending")
 
 
 def gather(connection: sqlite3.Connection) -> None:
@@ -252,7 +253,7 @@ def _make_empty(connection: sqlite3.Connection) -> None:
                 for row in fresh.execute(f"SELECT * FROM {name}"):
                     connection.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
             connection.execute(f"INSERT INTO {table} ({table}) VALUES ('delete-all')")
-        for table in ("search_entry", "search_pending"):
+        for table in _NOTES:
             connection.execute(dict(made)[table].replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
             connection.execute(f"DELETE FROM {table}")
     schema.mend_indexes(connection)
@@ -260,9 +261,10 @@ def _make_empty(connection: sqlite3.Connection) -> None:
 
 def damage(connection: sqlite3.Connection) -> str:
     """What SQLite finds wrong with the index itself, "" where it is sound; waits for whoever writes just now."""
-    for table in _TABLES:
+    checks = {table: f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 0)" for table in _TABLES}
+    for table, statement in (checks | {table: f"SELECT 1 FROM {table}" for table in _NOTES}).items():
         try:
-            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 0)")
+            connection.execute(statement)
         except sqlite3.DatabaseError as error:
             if error.sqlite_errorname not in ("SQLITE_CORRUPT", "SQLITE_CORRUPT_VTAB", "SQLITE_ERROR"):
                 raise

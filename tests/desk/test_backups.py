@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import backups, calls, complaint_intake, complaints, staff
+from csdesk.desk import backups, calls, complaint_intake, complaints, search, staff
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, BusyError, DeskError, NotPermittedError
 from csdesk.store import capture, replay
@@ -246,6 +246,54 @@ def test_the_check_finds_what_is_wrong_and_mending_puts_it_right(
     assert backups.mend(desk) == 2
     assert faults(desk) == {}
     assert [found.id for found in calls.page(desk, text="赵敏")] == [call.id]
+
+
+@pytest.mark.parametrize(
+    ("sql", "where", "said"),
+    [
+        ("DELETE FROM search_text_data WHERE id > 10", ["search index"], "search_text"),
+        ("DELETE FROM search_text_data", ["search index"], "search_text"),
+        ("DELETE FROM search_character_data WHERE id > 10", ["search index"], "search_character"),
+        ("DROP TABLE search_text", ["tables and indexes", "search index"], "search_text"),
+        ("DROP TABLE search_character_idx", ["tables and indexes", "search index"], "search_character"),
+        ("DROP TABLE search_text_config", ["tables and indexes", "search index"], "search_text"),
+        ("DROP TABLE search_entry", ["tables and indexes", "search index"], "search_entry"),
+        ("DROP TABLE search_pending", ["tables and indexes", "search index"], "search_pending"),
+        ("DROP INDEX call_newest", ["tables and indexes"], "call_newest"),
+        ("DROP INDEX call_newest; CREATE INDEX call_newest ON call (number)", ["tables and indexes"], "call_newest"),
+    ],
+)
+def test_the_check_finds_a_damaged_schema_and_search_index_and_mending_makes_them_anew(
+    desk: Desk, open_again: Callable[[], Desk], sql: str, where: list[str], said: str
+) -> None:
+    call = calls.log(desk, CALL).call
+    desk.catch_up(is_alone=True)
+    desk.close()
+    with closing(sqlite3.connect(desk.home.database)) as connection:
+        connection.executescript(sql)
+    again = open_again()
+    again.person = next(person for person in again.staff.values() if person.name == "陈静")
+    found = faults(again)
+    assert [name for name in found if name != "triggers"] == where
+    assert all(said in found[name] for name in where)
+    backups.mend(again)
+    assert set(faults(again)) <= {"triggers"}
+    assert capture.is_intact(again.store.connection())
+    assert [found.id for found in calls.page(again, text="赵敏")] == [call.id]
+    last = open_again()
+    last.person = next(iter(last.staff.values()))
+    assert faults(last) == {}
+
+
+@pytest.mark.parametrize("sql", ["DELETE FROM search_text_data WHERE id > 10", "DROP TABLE search_text"])
+def test_a_search_in_a_damaged_index_says_how_it_is_mended(desk: Desk, sql: str) -> None:
+    calls.log(desk, CALL)
+    desk.catch_up(is_alone=True)
+    with closing(sqlite3.connect(desk.home.database)) as connection, connection:
+        connection.execute(sql)
+    with pytest.raises(DeskError, match=r"search index .* doctor --mend") as told:
+        search.find(desk, "户型")
+    assert told.value.exit_code == 1
 
 
 def test_mending_works_out_anew_where_every_complaint_stands(desk: Desk) -> None:
