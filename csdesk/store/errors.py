@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import peewee
@@ -32,6 +33,10 @@ class StoreFullError(StoreError):
     """There is no room left on the disk."""
 
 
+class StoreDiskError(StoreError):
+    """The disk refuses to work."""
+
+
 class NotAStoreError(StoreError):
     """The file is no csdesk database, or is damaged."""
 
@@ -48,6 +53,7 @@ _SAID_BY_SQLITE = (
     (("locked", "busy"), StoreBusyError),
     (("readonly", "read-only", "unable to open"), StoreReadOnlyError),
     (("full",), StoreFullError),
+    (("disk i/o",), StoreDiskError),
     (("sqlite_corrupt_vtab", "no such table: search_", "no such table: main.search_"), StoreIndexError),
     (("not a database", "malformed", "corrupt"), NotAStoreError),
 )
@@ -60,6 +66,15 @@ _TOLD_BY_THE_SYSTEM = {
     **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), StoreFullError),
     errno.EBUSY: StoreBusyError,
 }
+
+
+_LEAST_ROOM = 1 << 16  # bytes; without room for what it keeps beside the file, SQLite says only that it failed
+
+
+def _is_full(path: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    return False
 
 
 def behind(error: BaseException | None) -> Iterator[BaseException]:
@@ -83,6 +98,7 @@ def in_the_words_of_the_store(path: Path) -> Iterator[None]:
         said += "".join(f" {getattr(each, 'sqlite_errorname', '')}" for each in behind(error)).lower()
         for words, kind in _SAID_BY_SQLITE:
             if any(word in said for word in words):
+                kind = StoreFullError if kind is StoreDiskError and _is_full(path) else kind
                 raise kind(path, str(error)) from error
         if isinstance(error, (sqlite3.OperationalError, peewee.OperationalError)):
             raise StoreError(path, str(error)) from error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path, PurePath, PurePosixPath, PureWindowsPath
+from types import SimpleNamespace
 
 import pytest
 from standing_clock import StandingClock, ids_in_order
@@ -173,6 +175,16 @@ def test_what_the_system_says_is_told_by_its_number_whatever_the_path_and_langua
 ) -> None:
     with pytest.raises(store_errors.StoreError) as told, store_errors.in_the_words_of_the_store(Path(place)):
         raise OSError(number, "拒绝访问。", place)
+    assert type(told.value) is kind
+
+
+@pytest.mark.parametrize(("free", "kind"), [(0, store_errors.StoreFullError), (1 << 30, store_errors.StoreDiskError)])
+def test_a_failure_of_the_disk_is_told_as_a_full_one_where_there_is_no_room(
+    monkeypatch: pytest.MonkeyPatch, free: int, kind: type[store_errors.StoreError]
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: SimpleNamespace(free=free))
+    with pytest.raises(store_errors.StoreError) as told, store_errors.in_the_words_of_the_store(Path("/home/x.db")):
+        raise sqlite3.OperationalError("disk I/O error")
     assert type(told.value) is kind
 
 
