@@ -17,6 +17,7 @@ from csdesk.store import backups as stored
 from csdesk.store import capture, indexing, replay, schema
 from csdesk.store.database import Clock
 from csdesk.store.errors import NotAStoreError, StoreError, in_the_words_of_the_store
+from csdesk.store.models import unreadable_times
 from csdesk.texts import N_, _
 
 
@@ -166,7 +167,7 @@ def _refused(file: Path, why: str) -> BadInputError:
 
 @needs(Right.CHECK_DESK)
 def check(desk: Desk) -> list[Check]:
-    """Everything that can be checked, in order: the file, schema, triggers, log, search index, backups, settings."""
+    """Everything that can be checked, in order: the file, schema, triggers, log, search index, times, settings."""
     from csdesk.desk import surveys
 
     _known = desk.working_time.years  # read now, so that faults of the calendars are among those of the settings
@@ -178,6 +179,7 @@ def check(desk: Desk) -> list[Check]:
         absent = schema.missing(connection)
         missing = capture.missing_triggers(connection)
         differing = list(replay.differences(connection))
+        unreadable = unreadable_times(connection)
         lost = 0 if damage else indexing.missing(connection)
         return [
             Check(_("database file"), stored.integrity(connection)),
@@ -196,6 +198,11 @@ def check(desk: Desk) -> list[Check]:
                 _("search index"),
                 _("damaged ({why}): run doctor --mend", why=damage) if damage
                 else _("{count} records are not found: run doctor --mend", count=lost) if lost else "",
+            ),
+            Check(
+                _("times"),
+                _("{count} cannot be read and are guessed at; correct them: {places}",
+                  count=len(unreadable), places="; ".join(unreadable[:5])) if unreadable else "",
             ),
             Check(_("settings"), "; ".join(fault_sentence(fault) for fault in desk.faults)),
         ]  # fmt: skip

@@ -15,6 +15,7 @@ from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
 from csdesk.store import customers as stored
 from csdesk.store import records
+from csdesk.store.models import read_day
 from csdesk.texts import N_
 
 Row = dict[str, Any]
@@ -244,7 +245,7 @@ def _customers(desk: Desk, identities: Sequence[str], *, reveal: bool) -> list[C
 
 def _unit(row: Row) -> Unit:
     delivered = row["delivered_on"]
-    return Unit(row["unit"], row["relation"] or "", date.fromisoformat(delivered) if delivered else None)
+    return Unit(row["unit"], row["relation"] or "", read_day(delivered) if delivered else None)
 
 
 def _shown(

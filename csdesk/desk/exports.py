@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -20,6 +20,7 @@ from csdesk.rules.rights import Right
 from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, VISIT_COLUMNS, Column
 from csdesk.sheets.errors import DiskFullError, NoFolderError, SheetError
 from csdesk.store import exports as stored
+from csdesk.store.models import read_day, read_moment
 from csdesk.texts import N_, _, language
 
 Progress = Callable[[str, int, int], None]
@@ -155,8 +156,8 @@ def _maker(desk: Desk, holds: str, reveal: bool) -> Made:
         "text": lambda text: text,
         "long_text": lambda text: text,
         "number": lambda number: number,
-        "moment": datetime.fromisoformat,
-        "date": date.fromisoformat,
+        "moment": read_moment,
+        "date": read_day,
         "phone": shown,
         "first_phone": lambda numbers: shown(numbers[0]) if numbers else None,
         "other_phones": lambda numbers: _AND.join(str(shown(number)) for number in numbers[1:]),

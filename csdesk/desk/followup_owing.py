@@ -20,6 +20,7 @@ from csdesk.store import customers as stored_customers
 from csdesk.store import followups as stored
 from csdesk.store import records
 from csdesk.store.identity import derived_id
+from csdesk.store.models import read_day
 
 Row = dict[str, Any]
 
@@ -250,7 +251,7 @@ def bring_up(desk: Desk) -> int:
     due = [(rule, row) for rule in wanted for row in _due(desk, rule, today)]
     with desk.store.transaction(None):  # nobody in particular: nobody's undo takes it back
         for rule, row in due:
-            _bring_up(desk, rule, row["id"], date.fromisoformat(row["since"]), today)
+            _bring_up(desk, rule, row["id"], read_day(row["since"]), today)
         if len(due) < _MOST_AT_ONCE:
             stored.remember_look(desk.store, today)
     return len(due)

@@ -17,6 +17,7 @@ from csdesk.rules.visits import FirstVisitRate
 from csdesk.store import complaints as stored_complaints
 from csdesk.store import records
 from csdesk.store import today as stored
+from csdesk.store.models import read_moment
 from csdesk.texts import N_, _, counted
 
 _MOST_PRESSING = 8  # complaints that one look takes in
@@ -252,7 +253,7 @@ def owed(desk: Desk) -> Owed:
     if cases.serious:
         rows = stored.newest_of(desk.store, desk.policy.complaints.at_once_severities, _MOST_GRAVE)
         grave = [
-            Grave(row["id"], row["number"], row["name"] or "", datetime.fromisoformat(row["received_at"]),
+            Grave(row["id"], row["number"], row["name"] or "", read_moment(row["received_at"]),
                   row["received_by"] or "")
             for row in rows
         ]  # fmt: skip

@@ -11,7 +11,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import MomentField, Record, Reference, has_key, moment_text
+from csdesk.store.models import MomentField, Record, Reference, has_key, moment_text, read_moment
 
 Row = dict[str, Any]
 Key = tuple[datetime, str]
@@ -135,7 +135,7 @@ def listed(
         f"ORDER BY state.{column} {order}, complaint_id {order} LIMIT :limit",
         _texts({**values, "limit": limit}),
     )
-    return [(datetime.fromisoformat(row["moment"]), row["complaint_id"]) for row in rows]
+    return [(read_moment(row["moment"]), row["complaint_id"]) for row in rows]
 
 
 def _of_state(condition: str) -> str:

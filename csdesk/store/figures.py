@@ -14,7 +14,7 @@ from typing import Any
 
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
-from csdesk.store.models import moment_text
+from csdesk.store.models import moment_text, read_moment
 
 Tuple = tuple[Any, ...]
 
@@ -28,7 +28,7 @@ def _rows(store: Store, sql: str, values: Sequence[object] = ()) -> Iterator[Tup
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return read_moment(text) if text else None
 
 
 def _by_day(store: Store, sql: str, since: datetime, until: datetime, more: Sequence[object]) -> Iterator[Tuple]:
@@ -77,7 +77,7 @@ def opinions(store: Store, since: datetime, until: datetime, host: str) -> Itera
         "ORDER BY arrived_at, id",
         (since, until, host),
     ):
-        yield identity, number, datetime.fromisoformat(arrived), name, said
+        yield identity, number, read_moment(arrived), name, said
 
 
 def merged(store: Store) -> dict[str, str]:
@@ -142,7 +142,7 @@ def calls_and_visits(
             "AND call.category = ?5 AND call.direction <> ?6 AND call.deleted_at IS NULL",
             (since, latest, until, f"-{days + 1} days", category, outgoing, json.dumps(kin) if "kin" in join else "[]"),
         ):
-            yield standing.get(who, who), datetime.fromisoformat(called), datetime.fromisoformat(arrived)
+            yield standing.get(who, who), read_moment(called), read_moment(arrived)
 
 
 def prospects(store: Store, kind: str, until: datetime) -> int:
@@ -170,7 +170,7 @@ def signings(
     ):
         stands = standing.get(who, who)
         found = list(_rows(store, "SELECT kind FROM customer WHERE id = ? AND deleted_at IS NULL", (stands,)))
-        yield stands, datetime.fromisoformat(at), found == [(kind,)]
+        yield stands, read_moment(at), found == [(kind,)]
 
 
 def cases(store: Store, since: datetime, until: datetime) -> Iterator[Tuple]:
@@ -184,7 +184,7 @@ def cases(store: Store, since: datetime, until: datetime) -> Iterator[Tuple]:
         (since, until),
     ):
         yield (
-            datetime.fromisoformat(received), severity, category, subject, channel, tuple(departments.split()),
+            read_moment(received), severity, category, subject, channel, tuple(departments.split()),
             _moment(first), _moment(closed), reopenings, bool(repeat), bool(up),
         )  # fmt: skip
 
@@ -197,7 +197,7 @@ def promises(store: Store, since: datetime, until: datetime) -> Iterator[Tuple]:
         "FROM complaint_promise WHERE promise_at >= ? AND promise_at < ?",
         (since, until),
     ):
-        yield (complaint, datetime.fromisoformat(promised), extensions, *map(_moment, moments))
+        yield (complaint, read_moment(promised), extensions, *map(_moment, moments))
 
 
 def resolutions(store: Store, since: datetime, until: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -207,7 +207,7 @@ def resolutions(store: Store, since: datetime, until: datetime) -> Iterator[tupl
         "SELECT received_at, resolved_at FROM complaint_state WHERE resolved_at >= ? AND resolved_at < ?",
         (since, until),
     ):
-        yield datetime.fromisoformat(received), datetime.fromisoformat(resolved)
+        yield read_moment(received), read_moment(resolved)
 
 
 def closed(store: Store, since: datetime, until: datetime) -> int:

@@ -11,7 +11,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import DayField, MomentField, Record, Reference, moment_text
+from csdesk.store.models import DayField, MomentField, Record, Reference, moment_text, read_day
 
 Row = dict[str, Any]
 
@@ -323,7 +323,7 @@ def customers_due(
 def looked_on(store: Store) -> date | None:
     """The day on which this desk last looked for follow-ups that come round."""
     found = store.rows("SELECT max(day) AS day FROM followup_look")[0]["day"]
-    return date.fromisoformat(found) if found else None
+    return read_day(found) if found else None
 
 
 def remember_look(store: Store, day: date) -> None:

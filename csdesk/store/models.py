@@ -6,11 +6,15 @@ and mean the same on every desk of a company. A deleted record stays, with `dele
 
 from __future__ import annotations
 
+import re
+import sqlite3
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 import peewee
+
+from csdesk.store import capture
 
 TRUE = peewee.SQL("1")
 """What a column of yes or no is compared with in the condition of an index; a bound value would not let it be used."""
@@ -25,7 +29,7 @@ class MomentField(peewee.TextField):  # type: ignore[misc,unused-ignore]
 
     def python_value(self, value: str | None) -> datetime | None:
         """The moment that was stored as `value`."""
-        return datetime.fromisoformat(value) if value else None
+        return read_moment(value) if value else None
 
 
 class DayField(peewee.TextField):  # type: ignore[misc,unused-ignore]
@@ -37,7 +41,7 @@ class DayField(peewee.TextField):  # type: ignore[misc,unused-ignore]
 
     def python_value(self, value: str | None) -> date | None:
         """The day that was stored as `value`."""
-        return date.fromisoformat(value) if value else None
+        return read_day(value) if value else None
 
 
 class Reference(peewee.TextField):  # type: ignore[misc,unused-ignore]
@@ -56,6 +60,64 @@ def has_key(units: Sequence[str]) -> peewee.Expression:
 def moment_text(moment: datetime) -> str:
     """`moment` as it is stored."""
     return moment.isoformat(" ", "seconds")
+
+
+_OLDEST = datetime(2000, 1, 1)  # stands for what cannot be understood at all
+
+
+def read_moment(text: str) -> datetime:
+    """The moment that was stored as `text`; what another program wrote is understood as well as can be."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (ValueError, TypeError):
+        return _understood(text)
+    return moment if moment.tzinfo is None else moment.replace(tzinfo=None)
+
+
+def read_day(text: str) -> date:
+    """The day that was stored as `text`, understood as `read_moment` does."""
+    try:
+        return date.fromisoformat(text)
+    except (ValueError, TypeError):
+        return read_moment(text).date()
+
+
+def _understood(text: object) -> datetime:
+    """The moment made of the figures in `text`, the year first."""
+    figures = [int(part) for part in re.findall("[0-9]+", str(text)[:40])]
+    try:
+        year, month, day, hour, minute, second = [*figures, 0, 0, 0][:6]
+        return max(datetime(year, month, day, hour, minute, second), _OLDEST)
+    except (ValueError, OverflowError):
+        return _OLDEST
+
+
+def unreadable_times(connection: sqlite3.Connection) -> list[str]:
+    """The times and days in shared tables that can only be guessed at: table, number or id, column and value."""
+    found = []
+    with capture.any_text(connection):
+        for table in capture.SHARED_TABLES:
+            names = capture.columns(connection, table)
+            number = "number" if "number" in names and table != "customer_phone" else "id"
+            for name in filter(holds_time, names):
+                odd = connection.execute(
+                    f"SELECT {number}, {name} FROM {table} WHERE {name} <> '' "
+                    f"AND ifnull({name} NOT IN (datetime({name}, '0 days'), date({name}, '0 days')), 1)"
+                )
+                found += [f"{table} {told} {name} '{value}'" for told, value in odd if not _is_time(value)]
+    return found
+
+
+def holds_time(column: str) -> bool:
+    """Whether a column of a shared table that is called so holds a moment or a day."""
+    return column in ("at", "day", "birthday", "contact_by") or column.endswith(("_at", "_on"))
+
+
+def _is_time(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is None
+    except ValueError:
+        return False
 
 
 class Record(peewee.Model):  # type: ignore[misc,unused-ignore]

@@ -11,7 +11,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import TRUE, DayField, MomentField, Record, Reference, has_key, moment_text
+from csdesk.store.models import TRUE, DayField, MomentField, Record, Reference, has_key, moment_text, read_moment
 
 Row = dict[str, Any]
 
@@ -116,7 +116,7 @@ def called_back(store: Store, repairs: Iterable[str]) -> dict[str, datetime]:
         repairs,
         "AND kind = 'repair_callback' AND outcome = 'done' AND deleted_at IS NULL ORDER BY done_at",
     )
-    return {row["source_id"]: datetime.fromisoformat(row["done_at"]) for row in rows}
+    return {row["source_id"]: read_moment(row["done_at"]) for row in rows}
 
 
 def open_in_unit(store: Store, units: Sequence[str]) -> list[Row]:
@@ -172,7 +172,7 @@ def listed(
     rows = store.rows(
         f"SELECT {moment} AS moment, id FROM repair WHERE {' AND '.join(parts)} ORDER BY 1, 2 LIMIT :limit", values
     )
-    return [(datetime.fromisoformat(row["moment"]), row["id"]) for row in rows]
+    return [(read_moment(row["moment"]), row["id"]) for row in rows]
 
 
 def counts(store: Store, now: datetime) -> dict[str, int]:

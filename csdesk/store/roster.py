@@ -18,7 +18,7 @@ from csdesk.store import records
 from csdesk.store.capture import columns, read_values
 from csdesk.store.database import Store
 from csdesk.store.identity import beginning, derived_id
-from csdesk.store.models import DayField, MomentField, Record, Reference, moment_text
+from csdesk.store.models import DayField, MomentField, Record, Reference, moment_text, read_day
 from csdesk.store.records import put as put
 from csdesk.store.replay import fold
 
@@ -143,7 +143,7 @@ def remarks(store: Store, first: date, last: date) -> dict[date, str]:
         "SELECT day, remarks FROM roster_day WHERE day BETWEEN ? AND ? AND deleted_at IS NULL AND remarks IS NOT NULL",
         (first.isoformat(), last.isoformat()),
     )
-    return {date.fromisoformat(row["day"]): row["remarks"] for row in found}
+    return {read_day(row["day"]): row["remarks"] for row in found}
 
 
 def cells(store: Store, first: date, last: date, staff: str = "") -> list[StoredCell]:
@@ -156,7 +156,7 @@ def cells(store: Store, first: date, last: date, staff: str = "") -> list[Stored
     )
     days: dict[str, date] = {}
     return [
-        StoredCell(Cell(days.get(day) or days.setdefault(day, date.fromisoformat(day)), *where), bool(fixed), identity)
+        StoredCell(Cell(days.get(day) or days.setdefault(day, read_day(day)), *where), bool(fixed), identity)
         for day, *where, fixed, identity in found
     ]
 
@@ -169,7 +169,7 @@ def absences(store: Store, first: date, last: date, staff: str = "") -> dict[tup
         f"WHERE day BETWEEN ? AND ? AND deleted_at IS NULL {whose}ORDER BY day, id",
         (first.isoformat(), last.isoformat(), *values),
     )
-    return {(date.fromisoformat(row["day"]), row["staff_id"]): row["kind"] for row in found}
+    return {(read_day(row["day"]), row["staff_id"]): row["kind"] for row in found}
 
 
 def has_any(store: Store, day: date) -> bool:
@@ -185,7 +185,7 @@ def first_day_with_any(store: Store, first: date, last: date) -> date | None:
         "SELECT min(day) AS day FROM roster_cell WHERE day BETWEEN ? AND ? AND deleted_at IS NULL",
         (first.isoformat(), last.isoformat()),
     )
-    return date.fromisoformat(found[0]["day"]) if found[0]["day"] else None
+    return read_day(found[0]["day"]) if found[0]["day"] else None
 
 
 def take_out(store: Store, model: type[Record], identity: str, actor: str) -> None:
@@ -218,7 +218,7 @@ def changed_since(store: Store, monday: date, column: str, moment: datetime) -> 
             if _state(before, apart) != _state(row, apart):
                 ids.add(row["id"])
                 if table == "roster_cell":
-                    changed.add(Cell(date.fromisoformat(row["day"]), row["post"], row["shift"], row["staff_id"]))
+                    changed.add(Cell(read_day(row["day"]), row["post"], row["shift"], row["staff_id"]))
     return Changed(frozenset(ids), frozenset(changed))
 
 
@@ -277,4 +277,4 @@ def contacts_by_hour(store: Store, since: datetime, until: datetime) -> list[tup
         "GROUP BY 1, 2, 3",
         (moment_text(since), moment_text(until)),
     )
-    return [(kind, date.fromisoformat(day), hour, number) for kind, day, hour, number in found]
+    return [(kind, read_day(day), hour, number) for kind, day, hour, number in found]

@@ -11,7 +11,7 @@ import peewee
 
 from csdesk.store import records
 from csdesk.store.database import Store
-from csdesk.store.models import DayField, Record, moment_text
+from csdesk.store.models import DayField, Record, moment_text, read_day
 
 Row = dict[str, Any]
 
@@ -41,7 +41,7 @@ def open_by_day(store: Store) -> dict[date, int]:
         "SELECT substr(received_at, 1, 10) AS day, count(*) AS number FROM complaint "
         "WHERE closed_at IS NULL AND deleted_at IS NULL GROUP BY day ORDER BY day"
     )
-    return {date.fromisoformat(row["day"]): row["number"] for row in found}
+    return {read_day(row["day"]): row["number"] for row in found}
 
 
 def most_pressing(store: Store, limit: int) -> list[str]:

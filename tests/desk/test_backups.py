@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import backups, calls, complaint_intake, complaints, search, staff
+import csdesk.store
+from csdesk.desk import backups, calls, complaint_intake, complaints, exports, search, staff
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, BusyError, DeskError, NotPermittedError
 from csdesk.store import capture, replay
+from csdesk.store.models import DayField, MomentField, Record, holds_time
 
 CALL = {"phone": "13800001234", "name": "赵敏", "asked": "户型"}
 
@@ -283,6 +288,37 @@ def test_the_check_finds_a_damaged_schema_and_search_index_and_mending_makes_the
     last = open_again()
     last.person = next(iter(last.staff.values()))
     assert faults(last) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("2026/11/22 9:30", datetime(2026, 11, 22, 9, 30)), ("2026年11月22日", datetime(2026, 11, 22)),
+        ("2026-11-22 9:30:07.5", datetime(2026, 11, 22, 9, 30, 7)), ("明天", datetime(2000, 1, 1)),
+        ("22.11.2026", datetime(2000, 1, 1)), ("2026-02-31 10:00:00", datetime(2000, 1, 1)),
+        ("2026-11-22T09:30:00+08:00", datetime(2026, 11, 22, 9, 30)), (b"\xff\xfe", datetime(2000, 1, 1)),
+        ("9" * 30 + "-1-1", datetime(2000, 1, 1)),
+    ],
+)  # fmt: skip
+def test_a_time_that_another_program_wrote_is_shown_as_well_as_can_be_and_told(
+    desk: Desk, tmp_path: Path, written: object, shown: datetime
+) -> None:
+    call = calls.log(desk, CALL).call
+    with closing(sqlite3.connect(desk.home.database)) as connection, connection:
+        connection.execute("UPDATE call SET started_at = ?, intends_to_visit_on = ?", (written, written))
+    assert [each.at for each in calls.page(desk)] == [shown]
+    assert exports.register(desk, "calls", out=tmp_path).rows == 1
+    (told,) = faults(desk).values()
+    assert told.startswith("2 ") and f"call {call.number} started_at '" in told and "intends_to_visit_on" in told
+
+
+def test_every_time_is_looked_at_by_the_name_of_its_column() -> None:
+    for module in pkgutil.iter_modules(csdesk.store.__path__):
+        importlib.import_module(f"csdesk.store.{module.name}")
+    fields = [field for model in Record.__subclasses__() for field in model._meta.sorted_fields]
+    assert {each.column_name for each in fields if isinstance(each, (MomentField, DayField))} == {
+        each.column_name for each in fields if holds_time(each.column_name)
+    }
 
 
 @pytest.mark.parametrize("sql", ["DELETE FROM search_text_data WHERE id > 10", "DROP TABLE search_text"])
