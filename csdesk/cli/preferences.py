@@ -6,6 +6,7 @@ import os
 import shlex
 import shutil
 import subprocess
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -17,7 +18,8 @@ from csdesk.cli.streams import warn, write
 from csdesk.cli.tree import command, group
 from csdesk.desk import preferences
 from csdesk.desk.errors import BadInputError
-from csdesk.desk.settings import fault_sentence, read_settings
+from csdesk.desk.settings import Home, Settings, fault_sentence, read_settings
+from csdesk.resources import Fault, line_of
 from csdesk.texts import N_, _, language
 from csdesk.tui.actions import clashes
 from csdesk.tui.keys import BY_SCREEN
@@ -116,3 +118,19 @@ def show_themes(context: typer.Context) -> None:
     ])  # fmt: skip
     for fault in faults:
         warn(fault_sentence(fault))
+
+
+def faults_of_looks_and_keys(home: Home, settings: Settings) -> Iterator[Fault]:
+    """What is wrong with the keys in config.toml, the theme it names and the files of themes, as the app finds it."""
+    without = {action: clashes(BY_SCREEN, {other: key for other, key in settings.keys.items() if other != action})
+               for action in settings.keys}  # fmt: skip
+    for said in clashes(BY_SCREEN, settings.keys):
+        key = ("keys", *[action for action, left in without.items() if said not in left][-1:])
+        yield Fault(home.config, ".".join(key), line_of(home.config, key), said, {})
+    if settings.theme not in [theme.name for theme in preferences.themes(home)[0]]:
+        line = line_of(home.config, ("theme",))
+        yield Fault(home.config, "theme", line, N_("there is no theme '{value}'"), {"value": settings.theme})
+    if any(home.themes.glob("*.toml")):
+        from csdesk.tui.themes import load_themes  # knows what colours there are, and is slow to import
+
+        yield from load_themes([home.themes])[1]

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from csdesk.cli.fields import argument, file_path, folder_path
+from csdesk.cli.preferences import faults_of_looks_and_keys
 from csdesk.cli.session import session_of
 from csdesk.cli.tree import command, group
 from csdesk.desk import backups
@@ -82,6 +83,8 @@ def check(
         count = backups.mend(session.desk)
         session.printer.say(counted("mended: {count} record is found again", "mended: {count} records are found again",
                                     count))  # fmt: skip
+    for fault in faults_of_looks_and_keys(session.options.home, session.desk.settings):
+        session.desk.tell_fault(fault)
     checks = backups.check(session.desk)
     session.printer.many(checks, [_("Checked"), _("Result")], lambda each: [each.name, each.fault or _("well")])
     if any(each.fault for each in checks):

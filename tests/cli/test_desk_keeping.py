@@ -87,6 +87,27 @@ def test_the_doctor_finds_a_sound_desk_well_and_ends_with_1_where_it_is_not(home
     assert ended.code == 1 and "card_from_digits" in ended.out
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "place", "said"),
+    [
+        ("config.toml", "\n[keys]\n'calls.save' = 'ctrl+t'\n", "config.toml:3 keys.calls.save", "ctrl+t"),
+        ("config.toml", "[keys]\n'calls.fly' = 'f8'\n", "config.toml:2 keys.calls.fly", "no action"),
+        ("config.toml", "[keys]\n'calls.save' = 'f99x'\n", "config.toml:2 keys.calls.save", "no key"),
+        ("config.toml", "[keys]\n'calls.save' = '{x}'\n'calls.park' = '{x}'\n", "config.toml:1 keys", "no key"),
+        ("config.toml", "\ntheme = 'none'\n", "config.toml:2 theme", "no theme 'none'"),
+        ("themes/own.toml", "zh = '我'\nen = 'Mine'\ndark = 5\n", "own.toml:3 dark", "true or false"),
+    ],
+)
+def test_the_doctor_tells_wrong_keys_and_themes_with_file_key_and_line(
+    home: Path, csdesk: Run, name: str, content: str, place: str, said: str
+) -> None:
+    (home / "themes").mkdir()
+    (home / name).write_text(content, encoding="utf-8")
+    ended = csdesk("doctor")
+    assert (ended.code, ended.err) == (1, "")
+    assert f"{place}: " in ended.out and said in ended.out
+
+
 FAULTS = {
     "policy.toml": "[followups.care_call]\nsurvey = 'nope'\n",
     "categories.toml": "[intent]\nA = 5\n",
