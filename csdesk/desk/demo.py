@@ -5,6 +5,8 @@ The same clock gives the same records. Names, texts and numbers come from `data/
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from datetime import datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from random import Random
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -58,12 +61,33 @@ class Conversation:
 def demo_desk(clock: Clock) -> Iterator[Desk]:
     """A desk in a temporary home, built and signed in to; nothing of it is left at the end."""
     numbers = count(1)
-    with TemporaryDirectory(prefix="csdesk-demo-", ignore_cleanup_errors=True) as folder:
+    with TemporaryDirectory(prefix="csdesk-demo-", ignore_cleanup_errors=True) as folder, _gone_when_ended(folder):
         home = Home(Path(folder), Path(folder) / "csdesk.db")
         desk = Desk(home, clock, lambda: derived_id(clock(), "demo", str(next(numbers))))
         with closing(desk):
             build(desk)
             yield desk
+
+
+@contextmanager
+def _gone_when_ended(folder: str) -> Iterator[None]:
+    """Remove the `folder` also where the program is ended from outside, as by closing its window."""
+
+    def remove_and_end(number: int, _frame: object) -> None:
+        rmtree(folder, ignore_errors=True)
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+
+    ends = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]  # Windows has but one
+    is_main = threading.current_thread() is threading.main_thread()  # only there can signals be heard
+    heard = [number for number in ends if is_main and signal.getsignal(number) is signal.SIG_DFL]
+    for number in heard:
+        signal.signal(number, remove_and_end)
+    try:
+        yield
+    finally:
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def build(desk: Desk) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice, pairwise
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -27,6 +31,28 @@ def built() -> Iterator[Desk]:
 
 def every_row(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     return {table: desk.store.rows(f"SELECT * FROM {table} ORDER BY id") for table in SHARED_TABLES}
+
+
+ENDED_FROM_OUTSIDE = """
+import os, signal, sys
+from datetime import datetime
+from csdesk.desk import demo
+with demo.demo_desk(lambda: datetime(2026, 11, 21, 10)) as desk:
+    print(desk.home.folder, desk.home.database.exists(), flush=True)
+    os.kill(os.getpid(), getattr(signal, sys.argv[1]))
+    print("still here")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a program is ended there without being told")
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_nothing_is_left_of_a_demo_that_is_ended_from_outside(name: str) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", ENDED_FROM_OUTSIDE, name], capture_output=True, text=True, check=False
+    )
+    folder, existed = ended.stdout.split()
+    assert (existed, ended.returncode) == ("True", -getattr(signal, name)), ended.stderr
+    assert not Path(folder).exists()
 
 
 def test_the_same_clock_gives_the_same_records(built: Desk) -> None:
