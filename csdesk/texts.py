@@ -41,6 +41,11 @@ def _(message: str, **given: object) -> str:
     return text.format(**given) if given else text
 
 
+def in_all_languages(message: str) -> list[str]:
+    """`message` as it reads in each of LANGUAGES."""
+    return [_catalogue(language).gettext(message) for language in LANGUAGES]
+
+
 def counted(one: str, many: str, count: int, **given: object) -> str:
     """`one` or `many` as the language counts; `{count}` is filled with `count`."""
     return _catalogue(_language).ngettext(one, many, count).format(count=count, **given)

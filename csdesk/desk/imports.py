@@ -42,7 +42,7 @@ from csdesk.store import complaints as stored_complaints
 from csdesk.store import customers as stored
 from csdesk.store.identity import derived_id
 from csdesk.store.models import moment_text
-from csdesk.texts import N_, _
+from csdesk.texts import N_, _, in_all_languages
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done and how much there is; may raise to give up."""
@@ -107,7 +107,9 @@ def read(
     if file.exists() and not file.is_file() and not file.is_dir():
         raise BadInputError(N_("{path} is no file that can be read to its end"), path=file)
     try:
-        register = open_sheet(file, columns, sheet=sheet, mapping=mapping, encoding=encoding)
+        register = open_sheet(
+            file, columns, sheet=sheet, mapping=mapping, encoding=encoding, added=in_all_languages(REASON)
+        )
         default = reading.moment(desk, "at", at) or min(datetime.fromtimestamp(file.stat().st_mtime), desk.clock())
         taken, rejected = _read_rows(desk, kind, register, default.replace(microsecond=0), progress)
         rejected_file = None

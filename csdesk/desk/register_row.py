@@ -58,7 +58,7 @@ class RegisterRow:
         self.now = desk.clock()
         # A field without a column has the blank cell that stands after the last one.
         self._places = defaultdict(lambda: -1, layout.columns)
-        self._others = [(header, index) for header, index in layout.unmapped if header not in (REASON, _(REASON))]
+        self._others = layout.unmapped
         self._is_in_one_cell = not {"date", "time"} & layout.columns.keys()
         self._longest_line = desk.policy.longest_line
         self._longest_text = desk.policy.longest_text

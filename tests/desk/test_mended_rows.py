@@ -1,0 +1,72 @@
+"""Rows that were rejected, mended and imported: in whichever file, they are the same records."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from csdesk.desk import calls, imports
+from csdesk.desk.desk import Desk
+from csdesk.desk.imports import Summary
+from csdesk.texts import use_language
+
+REGISTER = (
+    "来电时间,姓名,联系电话,咨询内容\n"
+    "2026-11-20 09:00,赵敏,13800001234,户型\n"
+    "2026-11-31 10:00,钱进,13800005678,价格\n"
+    "2026-11-32 11:00,孙丽,13800009999,=学区\n"
+)
+MENDED = REGISTER.replace("11-31", "11-19").replace("11-32", "11-18")
+
+
+def read(desk: Desk, path: Path, text: str = "") -> Summary:
+    if text:
+        path.write_text(text, encoding="utf-8")
+    return imports.read(desk, "calls", path)
+
+
+def mend(path: Path) -> None:
+    text = path.read_text(encoding="utf-8-sig").replace("2026-11-31", "2026-11-19").replace("2026-11-32", "2026-11-18")
+    path.write_text(text, encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("reading", ["zh", "en"])
+@pytest.mark.parametrize("writing", ["zh", "en"])
+def test_a_row_mended_in_the_rejected_file_and_in_the_register_is_one_record(
+    desk: Desk, tmp_path: Path, writing: str, reading: str
+) -> None:
+    use_language(writing)
+    first = read(desk, tmp_path / "a.csv", REGISTER)
+    assert (first.imported, first.rejected) == (1, 2)
+    assert first.rejected_file
+    mend(first.rejected_file)
+    use_language(reading)
+    again = read(desk, first.rejected_file)
+    assert (again.imported, again.rejected) == (2, 0)
+    whole = read(desk, tmp_path / "a.csv", MENDED)
+    assert (whole.imported, whole.duplicates) == (0, 3)
+    assert [(call.name, call.asked, call.notes) for call in calls.page(desk)] == [
+        ("赵敏", "户型", ""), ("钱进", "价格", ""), ("孙丽", "=学区", "")
+    ]  # fmt: skip
+    assert not [guess for guess in again.guesses if "原因" in guess or "rejected" in guess]
+
+
+def test_the_reason_may_have_been_moved_among_the_other_columns(desk: Desk, tmp_path: Path) -> None:
+    text = MENDED.replace("姓名,", "Why it was rejected,姓名,").replace("赵", ",赵").replace("钱", "x,钱")
+    assert read(desk, tmp_path / "b.csv", text.replace("孙", "x,孙")).imported == 3
+    assert read(desk, tmp_path / "a.csv", MENDED).imported == 0
+
+
+def test_a_rejected_row_that_is_rejected_again_has_one_reason(desk: Desk, tmp_path: Path) -> None:
+    first = read(desk, tmp_path / "a.csv", REGISTER).rejected_file
+    assert first
+    use_language("zh")
+    second = read(desk, first).rejected_file
+    assert second
+    with second.open(encoding="utf-8-sig", newline="") as file:
+        headers, row, *_more = csv.reader(file)
+    assert headers == ["来电时间", "姓名", "联系电话", "咨询内容", "退回原因"]
+    assert row[:4] == ["2026-11-31 10:00", "钱进", "13800005678", "价格"]
+    assert len(row) == 5
