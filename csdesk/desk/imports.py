@@ -142,7 +142,7 @@ def read(
 
 def _untimed(register: Register, default: datetime) -> list[str]:
     """What time the rows get where the register has no column for it."""
-    if {*_BEGINS.values(), "date"} & register.layout.columns.keys():
+    if {*_BEGINS.values(), "date", "time"} & register.layout.columns.keys():
         return []
     return [_("no column tells the time; all rows get {moment}", moment=f"{default:%Y-%m-%d %H:%M}")]
 

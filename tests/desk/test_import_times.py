@@ -162,6 +162,18 @@ def test_a_time_of_day_without_any_day_gets_that_of_the_file_and_says_so(desk: D
     assert imports.read(desk, "visits", tmp_path / "a.csv").duplicates == 2
 
 
+@pytest.mark.parametrize(
+    ("header", "is_untimed"),
+    [("时间", False), ("来电时间", False), ("日期", False), ("日期,时间", False), ("备注", True)],
+)
+def test_only_a_register_without_a_column_for_the_time_is_said_to_have_none(
+    desk: Desk, tmp_path: Path, header: str, is_untimed: bool
+) -> None:
+    cells = ",".join("2026-11-13" for _header in header.split(","))
+    guesses = read(desk, tmp_path, "calls", f"{header},咨询内容\n{cells},户型\n").guesses
+    assert any("no column tells the time" in guess for guess in guesses) is is_untimed
+
+
 def test_a_day_that_is_given_is_the_day_of_all_times(desk: Desk, tmp_path: Path) -> None:
     read(desk, tmp_path, "visits", "来访时间,离开时间,姓名\n09:30,10:20,王小明\n", at="2026-11-13")
     visit = visits.page(desk)[0]
