@@ -385,6 +385,8 @@ def _guesses(register: Register) -> list[str]:
     others = ", ".join(header for header, _index in layout.unmapped)
     if others:
         found.append(_("kept in the notes: {headers}", headers=others))
+    if layout.counting:
+        found.append(_("left out, for they only count the rows: {headers}", headers=", ".join(layout.counting)))
     return found
 
 

@@ -112,8 +112,8 @@ class RegisterRow:
         return kept or None
 
     def own_number(self) -> str | None:
-        """The number that the register gave the record; without a header it only counts the rows."""
-        return self.line("number") if self.layout.header_row else None
+        """The number that the register gave the record."""
+        return self.line("number")
 
     def option(self, name: str, options: str) -> str | None:
         """The entry of the list `options` in the cell; an unknown one is "other", as it stood in the notes."""

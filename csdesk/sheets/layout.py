@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,7 +28,8 @@ class Layout:
     """What was made of a sheet: `columns` is field → index; `header_row` counts from 1, 0 is none.
 
     A blank header, and every header of a file without them, is the letter of its column. `encoding`
-    and `delimiter` are empty for a workbook, `sheet` for a text.
+    and `delimiter` are empty for a workbook, `sheet` for a text. `counting` are the headers of columns
+    that only count the rows.
     """
 
     sheet: str
@@ -37,6 +38,7 @@ class Layout:
     header_row: int
     headers: tuple[str, ...]
     columns: Mapping[str, int]
+    counting: Collection[str]
 
     @property
     def unmapped(self) -> tuple[tuple[str, int], ...]:
@@ -45,7 +47,7 @@ class Layout:
         return tuple(
             (header, index)
             for index, header in enumerate(self.headers)
-            if index not in taken and header not in _COUNTING
+            if index not in taken and header not in self.counting
         )
 
 
@@ -76,9 +78,13 @@ def guess_layout(path: Path, grid: Grid, columns: Sequence[Column], mapping: Map
             placed |= _match_longest(body, columns, placed)
     else:
         placed |= _match_other_half(body, columns, placed, headers)
+    counting = [name for name in names if name in _COUNTING]
+    if not header_row and "number" in placed.keys() - chosen.keys():  # what is numbered there nobody says
+        index = placed.pop("number")
+        counting += [names[index]] if _is_counting(body, index) else []
     _refuse_without_required(path, columns, placed, names)
     ordered = {column.field: placed[column.field] for column in columns if column.field in placed}
-    return Layout(grid.sheet, grid.encoding, grid.delimiter, header_row, names, ordered)
+    return Layout(grid.sheet, grid.encoding, grid.delimiter, header_row, names, ordered, counting)
 
 
 def _first_rows(grid: Grid) -> list[NumberedRow]:
@@ -149,6 +155,12 @@ def _match_longest(rows: Sequence[list[Cell]], columns: Sequence[Column], placed
         return {}
     longest = max(lengths, key=lambda index: lengths[index])
     return {field: longest} if lengths[longest] >= _LONG_TEXT else {}
+
+
+def _is_counting(rows: Sequence[list[Cell]], index: int) -> bool:
+    """Whether a column numbers the rows from 0 or 1 on."""
+    cells = [str(row[index]).strip().removesuffix(".0") for row in rows]
+    return any(cells == [str(first + count) for count in range(len(cells))] for first in (0, 1))
 
 
 def _free_cells(rows: Sequence[list[Cell]], placed: Mapping[str, int]) -> dict[int, list[Cell]]:

@@ -14,9 +14,9 @@ from csdesk.texts import use_language
 
 REGISTER = (
     "来电时间,姓名,联系电话,咨询内容\n"
-    "2026-11-20 09:00,赵敏,13800001234,户型\n"
-    "2026-11-31 10:00,钱进,13800005678,价格\n"
-    "2026-11-32 11:00,孙丽,13800009999,=学区\n"
+    "2026-11-20 09:00,赵敏,13800001234,有大户型吗\n"
+    "2026-11-31 10:00,钱进,13800005678,价格是多少\n"
+    "2026-11-32 11:00,孙丽,13800009999,=学区在哪里\n"
 )
 MENDED = REGISTER.replace("11-31", "11-19").replace("11-32", "11-18")
 
@@ -48,7 +48,7 @@ def test_a_row_mended_in_the_rejected_file_and_in_the_register_is_one_record(
     whole = read(desk, tmp_path / "a.csv", MENDED)
     assert (whole.imported, whole.duplicates) == (0, 3)
     assert [(call.name, call.asked, call.notes) for call in calls.page(desk)] == [
-        ("赵敏", "户型", ""), ("钱进", "价格", ""), ("孙丽", "=学区", "")
+        ("赵敏", "有大户型吗", ""), ("钱进", "价格是多少", ""), ("孙丽", "=学区在哪里", "")
     ]  # fmt: skip
     assert not [guess for guess in again.guesses if "原因" in guess or "rejected" in guess]
 
@@ -68,5 +68,15 @@ def test_a_rejected_row_that_is_rejected_again_has_one_reason(desk: Desk, tmp_pa
     with second.open(encoding="utf-8-sig", newline="") as file:
         headers, row, *_more = csv.reader(file)
     assert headers == ["来电时间", "姓名", "联系电话", "咨询内容", "退回原因"]
-    assert row[:4] == ["2026-11-31 10:00", "钱进", "13800005678", "价格"]
+    assert row[:4] == ["2026-11-31 10:00", "钱进", "13800005678", "价格是多少"]
     assert len(row) == 5
+
+
+def test_a_register_without_headers_keeps_its_numbers_where_a_person_names_them(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "a.tsv"
+    file.write_text("1\t有大户型吗\n2\t价格是多少\n", encoding="utf-8")
+    summary = imports.read(desk, "calls", file, dry_run=True)
+    assert "left out, for they only count the rows: A" in summary.guesses
+    assert not [guess for guess in summary.guesses if "(number)" in guess]
+    imports.read(desk, "calls", file, mapping={"number": "A"})
+    assert {call.number: call.asked for call in calls.page(desk)} == {"1": "有大户型吗", "2": "价格是多少"}

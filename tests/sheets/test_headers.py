@@ -89,7 +89,21 @@ def test_a_file_without_headers_takes_a_mapping(tmp_path: Path):
     path.write_text("0\t0\t杭州市采荷第一小学\t1\n0\t1\t是的\t0\n", encoding="utf-8")
     layout = open_sheet(path, CALL_COLUMNS, mapping={"answered": "C", "asked": "2"}).layout
     assert layout.header_row == 0
-    assert dict(layout.columns) == {"asked": 1, "answered": 2, "number": 0}
+    assert dict(layout.columns) == {"asked": 1, "answered": 2}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "is_counting"),
+    [("012", True), ("123", True), ("234", False), ("001", False), (("LD1", "LD2", "LD3"), False)],
+)
+def test_numbers_without_a_header_are_no_records_number_unless_a_person_says_so(tmp_path: Path, numbers, is_counting):
+    path = tmp_path / "a.tsv"
+    path.write_text("".join(f"{number}\t学区在哪里\n" for number in numbers), encoding="utf-8")
+    layout = open_sheet(path, CALL_COLUMNS).layout
+    assert dict(layout.columns) == {"asked": 1}
+    assert (layout.counting, layout.unmapped) == ((["A"], ()) if is_counting else ([], (("A", 0),)))
+    layout = open_sheet(path, CALL_COLUMNS, mapping={"number": "A"}).layout
+    assert (dict(layout.columns), layout.counting) == ({"asked": 1, "number": 0}, [])
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,8 @@ def test_one_column_under_its_name(opened):
         pytest.param(
             "0\t采荷一小是分校吧\r\n1\t毛坯吗？\r\n2\t你们的佣金费大约是多少和契税是多少。\r\n",
             CALL_COLUMNS,
-            {"number": 0, "asked": 1},
-            id="number and question",
+            {"asked": 1},
+            id="counted questions",
         ),
         pytest.param(
             "2026/11/21 9:30\t王小明\t13800000001\t咨询\t九十平方的还有吗\n"
