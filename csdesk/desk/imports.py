@@ -124,7 +124,7 @@ def read(
             with desk.store.transaction(desk.me.id):
                 imported, owed = _write(desk, kind, taken, progress)
                 if rejected:
-                    headers = register.layout.headers
+                    headers = register.layout.written_headers(columns)
                     rejected_file = write_rejected(file, headers, rejected, _(REASON))
     except SheetError as error:
         raise BadInputError(N_("{path}: {reason}"), path=error.file, reason=_(error.reason, **error.given)) from error

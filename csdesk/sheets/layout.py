@@ -20,7 +20,7 @@ _LONG_TEXT = 4
 _LISTED_NAMES = 50
 _PLACE = re.compile("[A-Za-z]{1,3}|[0-9]+")
 # A column that only counts the rows tells nothing about them.
-_COUNTING = {"序号", "序", "项次", "行号"}
+_COUNTING = ("序号", "序", "项次", "行号")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,16 @@ class Layout:
             for index, header in enumerate(self.headers)
             if index not in taken and header not in self.counting
         )
+
+    def written_headers(self, columns: Sequence[Column]) -> Sequence[str]:
+        """The headers under which rows of it are read again as here, also where it has none."""
+        if self.header_row:
+            return self.headers
+        named = {self.columns[column.field]: column.names[0] for column in columns if column.field in self.columns}
+        return [
+            named.get(index, _COUNTING[0] if header in self.counting else header)
+            for index, header in enumerate(self.headers)
+        ]
 
 
 def guess_layout(path: Path, grid: Grid, columns: Sequence[Column], mapping: Mapping[str, str]) -> Layout:

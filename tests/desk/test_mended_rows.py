@@ -80,3 +80,12 @@ def test_a_register_without_headers_keeps_its_numbers_where_a_person_names_them(
     assert not [guess for guess in summary.guesses if "(number)" in guess]
     imports.read(desk, "calls", file, mapping={"number": "A"})
     assert {call.number: call.asked for call in calls.page(desk)} == {"1": "有大户型吗", "2": "价格是多少"}
+
+
+def test_rows_of_a_register_without_headers_are_mended_too(desk: Desk, tmp_path: Path) -> None:
+    first = read(desk, tmp_path / "a.csv", REGISTER.split("\n", 1)[1])
+    assert (first.imported, first.rejected) == (1, 2)
+    assert first.rejected_file
+    mend(first.rejected_file)
+    assert read(desk, first.rejected_file).imported == 2
+    assert read(desk, tmp_path / "a.csv", MENDED.split("\n", 1)[1]).imported == 0
