@@ -373,6 +373,9 @@ def _enter(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:
 def _guesses(register: Register) -> list[str]:
     layout = register.layout
     found = source_told(layout.sheet, layout.encoding, layout.delimiter)
+    if register.other_sheets:
+        names = ", ".join(register.other_sheets)
+        found.append(_("other sheets that fit were not read; --sheet names one: {sheets}", sheets=names))
     found.append(
         _("header in row {row}", row=layout.header_row)
         if layout.header_row

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,13 @@ from csdesk.sheets.layout import Layout, guess_layout
 class Register:
     """A sheet whose layout is known. `row_count` counts all rows below the header, blank ones too.
 
-    `_added` are the columns of the sheet that are no part of the register.
+    `other_sheets` fit as well. `_added` are the columns of the sheet that are no part of the register.
     """
 
     path: Path
     layout: Layout
     row_count: int
+    other_sheets: Sequence[str]
     _grid: Grid
     _added: Sequence[int]
 
@@ -64,17 +67,31 @@ def open_sheet(
     letter or a number from 1; `encoding` is for a text. Columns that belong to no field and have one of the
     headers `added`, which were written beside the register, are no part of it. Raises SheetError.
     """
+    guess = partial(guess_layout, path, columns=columns, mapping=mapping or {})
     refusal: SheetError | None = None
-    for grid in grids(path, sheet=sheet, encoding=encoding):
+    sheets = iter(grids(path, sheet=sheet, encoding=encoding))
+    for grid in sheets:
         try:
-            layout = guess_layout(path, grid, columns, mapping or {})
+            layout = guess(grid)
         except SheetError as error:
             refusal = refusal or error
         else:
             places = [index for header, index in layout.unmapped if header in added]
-            return Register(path, _narrowed(layout, places), grid.height - layout.header_row, grid, places)
+            row_count = grid.height - layout.header_row
+            return Register(path, _narrowed(layout, places), row_count, _fitting(sheets, guess), grid, places)
     assert refusal is not None  # there is always one grid
     raise refusal
+
+
+def _fitting(sheets: Iterator[Grid], guess: Callable[[Grid], Layout]) -> list[str]:
+    """The names of those of `sheets` of which a layout can be guessed, up to one that is damaged."""
+    found = []
+    with suppress(SheetError):
+        for grid in sheets:
+            with suppress(SheetError):
+                guess(grid)
+                found.append(grid.sheet)
+    return found
 
 
 def _narrowed(layout: Layout, places: Sequence[int]) -> Layout:

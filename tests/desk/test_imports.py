@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from standing_clock import StandingClock
 
 from csdesk.desk import calls, customers, history, imports, search
@@ -185,3 +186,14 @@ def test_a_page_of_customers_takes_as_many_queries_however_long_it_is(desk: Desk
         counts.append(sum("search_" not in line for line in said))  # without those of the search index itself
     assert max(counts) < 20
     assert max(counts) - min(counts) < 5
+
+
+def test_a_sheet_that_was_not_read_is_told(desk: Desk, tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        for month in ("五月", "六月"):
+            sheet = book.add_worksheet(month)
+            for number, line in enumerate(CALLS.splitlines()):
+                sheet.write_row(number, 0, line.split(","))
+    guesses = imports.read(desk, "calls", tmp_path / "a.xlsx").guesses
+    assert guesses[:2] == ("sheet: 五月", "other sheets that fit were not read; --sheet names one: 六月")
+    assert not any("other sheets" in guess for guess in read(desk, tmp_path, "calls", CALLS).guesses)

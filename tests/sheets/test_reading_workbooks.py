@@ -107,6 +107,14 @@ def test_a_register_with_nothing_below_its_header(write_workbook):
     assert (register.row_count, list(register.rows())) == (0, [])
 
 
+def test_other_visible_sheets_that_fit_are_told(write_workbook):
+    sheets = {"封面": [["2026年11月"]], "五月": CALLS, "旧": CALLS, "空": [], "六月": CALLS, "统计": [["合计", 2]]}
+    path = write_workbook(sheets, hidden=["旧"])
+    register = open_sheet(path, CALL_COLUMNS)
+    assert (register.layout.sheet, register.other_sheets) == ("五月", ["六月"])
+    assert open_sheet(path, CALL_COLUMNS, sheet="六月").other_sheets == []
+
+
 def test_without_a_name_the_first_visible_sheet_that_fits_is_read(write_workbook):
     path = write_workbook({"封面": [["2026年11月"]], "旧": CALLS, "空": [], "来电": CALLS}, hidden=["旧"])
     assert open_sheet(path, CALL_COLUMNS).layout.sheet == "来电"
