@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
+from itertools import count
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -13,6 +14,10 @@ from csdesk.sheets.errors import SheetError
 from csdesk.sheets.grid import Cell
 from csdesk.texts import N_
 
+_CANNOT_WRITE = N_(
+    "the file cannot be written ({why}), so nothing was imported; "
+    "copy the spreadsheet into a folder of your own and import it from there"
+)
 _MOST_OPEN = 20  # files of rejected rows that are open elsewhere
 
 
@@ -21,8 +26,8 @@ def write_rejected(
 ) -> Path:
     """Write `rows`, each with the reason it was refused, to FILE.rejected.csv beside the file at `path`.
 
-    The file appears whole or not at all, in place of an older one, or as FILE.rejected-2.csv where that is
-    open in another program. Raises SheetError.
+    The file appears whole or not at all, and as FILE.rejected-2.csv where one is there that says something else, as
+    somebody may have mended it, or is open in another program. Raises SheetError.
     """
     target = path.with_name(path.name + ".rejected.csv")
     try:
@@ -42,20 +47,22 @@ def write_rejected(
                 Path(file.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise SheetError(
-            target, N_("the file cannot be written ({why})"), {"why": error.strerror or str(error)}
-        ) from error
+        raise SheetError(target, _CANNOT_WRITE, {"why": error.strerror or str(error)}) from error
     return target
 
 
 def _in_place(file: Path, target: Path) -> Path:
     """Give `file` the name `target`, or the next of its kind that can be had."""
-    for count in range(2, _MOST_OPEN + 2):
+    written = file.read_bytes()
+    for number in count(2):
         try:
-            return file.replace(target)
+            if not target.exists() or target.read_bytes() == written:
+                return file.replace(target)
         except PermissionError:
-            target = target.with_name(re.sub(r"rejected(-\d+)?\.csv$", f"rejected-{count}.csv", target.name))
-    return file.replace(target)
+            if number > _MOST_OPEN:
+                raise
+        target = target.with_name(re.sub(r"rejected(-\d+)?\.csv$", f"rejected-{number}.csv", target.name))
+    raise AssertionError  # there is always another number
 
 
 def _written(cell: Cell) -> str:

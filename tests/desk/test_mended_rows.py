@@ -89,3 +89,13 @@ def test_rows_of_a_register_without_headers_are_mended_too(desk: Desk, tmp_path:
     mend(first.rejected_file)
     assert read(desk, first.rejected_file).imported == 2
     assert read(desk, tmp_path / "a.csv", MENDED.split("\n", 1)[1]).imported == 0
+
+
+def test_importing_the_register_again_leaves_what_was_mended(desk: Desk, tmp_path: Path) -> None:
+    first = read(desk, tmp_path / "a.csv", REGISTER).rejected_file
+    assert first
+    mend(first)
+    mended = first.read_bytes()
+    assert read(desk, tmp_path / "a.csv").rejected_file == tmp_path / "a.csv.rejected-2.csv"
+    assert first.read_bytes() == mended
+    assert read(desk, first).imported == 2

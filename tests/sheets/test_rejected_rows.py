@@ -53,7 +53,7 @@ def test_a_mended_file_is_read_as_the_register_was(tmp_path: Path):
     assert register.layout.unmapped == (("原因", 3),)
 
 
-def test_an_older_file_is_replaced_and_a_failure_leaves_it(tmp_path: Path):
+def test_a_failure_leaves_an_older_file(tmp_path: Path):
     path = write_rejected(tmp_path / "a.csv", ["x"], [(["old"], "r")], "why")
 
     def failing():
@@ -64,14 +64,20 @@ def test_an_older_file_is_replaced_and_a_failure_leaves_it(tmp_path: Path):
         write_rejected(tmp_path / "a.csv", ["x"], failing(), "why")
     assert read(path)[1] == ["old", "r"]
     assert list(tmp_path.iterdir()) == [path]
-    write_rejected(tmp_path / "a.csv", ["x"], [(["new"], "r")], "why")
-    assert read(path)[1] == ["new", "r"]
+
+
+def test_a_file_that_says_something_else_is_kept_and_one_that_says_the_same_is_that_file(tmp_path: Path) -> None:
+    for cell, name in (("old", ""), ("old", ""), ("new", "-2"), ("newer", "-3"), ("new", "-2"), ("old", "")):
+        path = write_rejected(tmp_path / "a.csv", ["x"], [([cell], "r")], "why")
+        assert (path.name, read(path)[1]) == (f"a.csv.rejected{name}.csv", [cell, "r"])
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path):
     with pytest.raises(SheetError) as refused:
         write_rejected(tmp_path / "none" / "a.csv", ["x"], [], "why")
     assert str(refused.value).startswith("the file cannot be written (")
+    assert str(refused.value).endswith("copy the spreadsheet into a folder of your own and import it from there")
 
 
 def test_a_file_that_is_open_elsewhere_is_left_and_another_is_written(
