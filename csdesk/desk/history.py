@@ -79,19 +79,21 @@ def kind_of(table: str) -> str:
 def of(desk: Desk, text: str) -> list[Change]:
     """The history of the record with the id or number `text`, oldest change first.
 
-    That of a roster, with all who were put on it and taken off, is found by its week ("2026-W48") or its id.
+    That of a roster, with all who were put on it and taken off, is found by its week ("2026-W48") or its id. That of
+    a customer holds what became of those who were merged into them.
     """
     wanted = writing.line(text[:100])
     wanted = stored.numbered(desk.store, wanted) or wanted
-    related = stored.related(desk.store, customers.identities(desk.store, wanted))
-    rows = dict.fromkeys([wanted, *related, *roster.of_week(desk.store, wanted)])
+    identities = customers.identities(desk.store, wanted)
+    related = stored.related(desk.store, identities)
+    rows = dict.fromkeys([*identities, *related, *roster.of_week(desk.store, wanted)])
     found = stored.changes_of(desk.store, list(rows))
     if not found:
         raise NoSuchRecordError(N_("there is no record '{value}'"), value=wanted)
-    return [_told(desk, change) for change in found]
+    return [_told(desk, change, wanted) for change in found]
 
 
-def _told(desk: Desk, change: stored.Change) -> Change:
+def _told(desk: Desk, change: stored.Change, wanted: str) -> Change:
     return Change(
         at=change.at,
         station=change.station,
@@ -100,7 +102,7 @@ def _told(desk: Desk, change: stored.Change) -> Change:
         operation="undo" if change.undoes is not None else _operation(change),
         fields=tuple(
             FieldChange(name, _value(desk, change.table, name, before), _value(desk, change.table, name, after))
-            for name, (before, after) in _values(desk, change).items()
+            for name, (before, after) in _values(desk, change, wanted).items()
             if name not in _NEVER_SHOWN or (change.table, name) == ("repair", "complaint_id")
         ),
     )
@@ -114,8 +116,10 @@ def _operation(change: stored.Change) -> str:
     return "insert" if after is None else "delete"
 
 
-def _values(desk: Desk, change: stored.Change) -> dict[str, tuple[object, object]]:
-    """What was changed, on a roster with who and where it was."""
+def _values(desk: Desk, change: stored.Change, wanted: str) -> dict[str, tuple[object, object]]:
+    """What was changed, on a roster with who and where it was, of a customer merged into `wanted` with who that is."""
+    if change.table == "customer" and change.row != wanted:
+        return {"name": (None, stored.row_of(desk.store, "customer", change.row).get("name"))} | change.values
     if change.table not in _ON_ROSTER:
         return change.values
     row = stored.row_of(desk.store, change.table, change.row)

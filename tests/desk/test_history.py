@@ -1,0 +1,44 @@
+"""The history of a record: all that became of it, whoever did it and wherever."""
+
+from __future__ import annotations
+
+from standing_clock import StandingClock
+
+from csdesk.desk import customers, history
+from csdesk.desk.desk import Desk
+from csdesk.desk.history import Change
+
+
+def told(changes: list[Change], what: str) -> list[tuple[str, dict[str, str]]]:
+    """What was done to records of the kind `what`, and which values they got."""
+    return [
+        (change.operation, {field.field: field.after for field in change.fields})
+        for change in changes
+        if change.what == what
+    ]
+
+
+def test_the_history_of_a_customer_tells_of_those_merged_into_them(desk: Desk, clock: StandingClock) -> None:
+    kept = customers.add(desk, {"name": "甲甲", "phone": "13800000001"})
+    other = customers.add(desk, {"name": "乙乙", "phone": "13800000002"})
+    clock.move(minutes=1)
+    customers.correct(desk, other.id, {"grade": "A"})
+    clock.move(minutes=1)
+    customers.merge(desk, kept.id, other.id)
+    clock.move(minutes=1)
+    customers.correct(desk, kept.id, {"grade": "B"})
+    found = history.of(desk, kept.id)
+    inserts = [values["name"] for operation, values in told(found, "customer") if operation == "insert"]
+    assert inserts == ["甲甲", "乙乙"]
+    assert told(found, "customer")[2:] == [
+        ("update", {"name": "乙乙", "grade": "A"}),
+        ("update", {"name": "乙乙", "merged_into_id": "甲甲"}),
+        ("update", {"grade": "B"}),
+    ]
+    assert len(told(found, "customer_phone")) == 2
+    assert told(history.of(desk, other.id), "customer")[1:] == [
+        ("update", {"grade": "A"}), ("update", {"merged_into_id": "甲甲"})
+    ]  # fmt: skip
+    history.undo(desk)
+    history.undo(desk)
+    assert not any("乙乙" in values.values() for _operation, values in told(history.of(desk, kept.id), "customer"))
