@@ -88,6 +88,8 @@ def of(desk: Desk, text: str) -> list[Change]:
     related = stored.related(desk.store, identities)
     rows = dict.fromkeys([*identities, *related, *roster.of_week(desk.store, wanted)])
     found = stored.changes_of(desk.store, list(rows))
+    if not found and (gone := stored.once_numbered(desk.store, wanted)):
+        found = stored.changes_of(desk.store, [gone, *stored.related(desk.store, [gone])])
     if not found:
         raise NoSuchRecordError(N_("there is no record '{value}'"), value=wanted)
     return [_told(desk, change, wanted) for change in found]

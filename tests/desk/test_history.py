@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import customers, history
+from csdesk.desk import calls, customers, history
 from csdesk.desk.desk import Desk
+from csdesk.desk.errors import NoSuchRecordError
 from csdesk.desk.history import Change
 
 
@@ -42,3 +44,13 @@ def test_the_history_of_a_customer_tells_of_those_merged_into_them(desk: Desk, c
     history.undo(desk)
     history.undo(desk)
     assert not any("乙乙" in values.values() for _operation, values in told(history.of(desk, kept.id), "customer"))
+
+
+def test_a_record_that_was_deleted_outside_csdesk_is_found_by_its_number_too(desk: Desk) -> None:
+    call = calls.log(desk, {"phone": "13800001234", "asked": "户型"}).call
+    desk.store.connection().execute("DELETE FROM call WHERE id = ?", (call.id,))
+    assert [operation for operation, _values in told(history.of(desk, call.number), "call")] == ["insert", "delete"]
+    assert history.of(desk, call.number.lower()) == history.of(desk, call.id)
+    for unknown in ("户型", call.number[:-1], ""):
+        with pytest.raises(NoSuchRecordError):
+            history.of(desk, unknown)
