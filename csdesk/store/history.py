@@ -111,8 +111,12 @@ def changes_of(store: Store, rows: Sequence[str]) -> list[Change]:
 
 
 def _logged(store: Store, row: str) -> list[Row]:
+    """The changes of `row`, each with the code of the desk as in what was entered there last before it."""
     return store.rows(
-        "SELECT change.*, replica.station FROM change JOIN replica ON replica.number = change.replica "
+        "SELECT change.*, coalesce((SELECT json_extract(entry.\"values\", '$.station') FROM change AS entry "
+        "WHERE entry.replica = change.replica AND entry.counter BETWEEN change.counter - 2000 AND change.counter "
+        "AND entry.operation = 'insert' AND entry.actor IS NOT NULL ORDER BY entry.counter DESC LIMIT 1), "
+        "replica.station) AS station FROM change JOIN replica ON replica.number = change.replica "
         'WHERE "row" = ? ORDER BY clock, replica, counter',
         (row,),
     )

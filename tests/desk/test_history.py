@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import calls, customers, history
+from csdesk.desk import calls, customers, history, staff
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import NoSuchRecordError
 from csdesk.desk.history import Change
@@ -54,3 +56,18 @@ def test_a_record_that_was_deleted_outside_csdesk_is_found_by_its_number_too(des
     for unknown in ("户型", call.number[:-1], ""):
         with pytest.raises(NoSuchRecordError):
             history.of(desk, unknown)
+
+
+def test_the_history_tells_the_code_that_the_desk_had_then(
+    desk: Desk, clock: StandingClock, act_as: Callable[[str], None]
+) -> None:
+    first = calls.log(desk, {"phone": "13800001234", "asked": "户型"}).call
+    calls.correct(desk, first.id, {"asked": "价格"})
+    clock.move(minutes=1)
+    act_as("吴刚")
+    staff.change_station(desk, "B")
+    act_as("陈静")
+    second = calls.log(desk, {"phone": "13800001234", "asked": "按揭"}).call
+    calls.correct(desk, first.id, {"asked": "学区"})
+    assert [change.station for change in history.of(desk, first.id)] == ["A", "A", "B"]
+    assert [change.station for change in history.of(desk, second.id)] == ["B"]
