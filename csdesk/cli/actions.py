@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from csdesk.cli.fields import Field, Limit, Record, Since, Until, argument, period, takes, text_option
+from csdesk.cli.fields import Field, Limit, Record, Since, Until, argument, of_saved, period, takes, text_option
 from csdesk.cli.output import moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import Session, session_of
@@ -30,7 +30,12 @@ REMEDY = (
 )
 _FIELDS = (
     FINDING,
-    Field("kind", "KIND", N_("Corrective or improvement; corrective where nothing is given.")),
+    Field(
+        "kind",
+        "KIND",
+        N_("Corrective or improvement; corrective where nothing is given."),
+        N_("Corrective or improvement."),
+    ),
     Field("subject", "SUBJECT", N_("The subject that recurs.")),
     *REMEDY,
 )
@@ -45,7 +50,7 @@ def add(context: typer.Context, values: Mapping[str, str]) -> None:
 
 
 @command(app, "correct", N_("Change an action; it has to be approved anew."))
-@takes(*_FIELDS)
+@takes(*of_saved(*_FIELDS))
 def correct(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
     """Change an action."""
     session = session_of(context)

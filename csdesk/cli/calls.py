@@ -9,7 +9,21 @@ from typing import Annotated
 import typer
 
 from csdesk.cli.customers import warn_of
-from csdesk.cli.fields import NOTES, Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
+from csdesk.cli.fields import (
+    NOTES,
+    Field,
+    Limit,
+    Phone,
+    Record,
+    Reveal,
+    Since,
+    Text,
+    Until,
+    of_saved,
+    period,
+    takes,
+    text_option,
+)
 from csdesk.cli.output import Printer, moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import session_of
@@ -25,18 +39,23 @@ app = group("call", N_("The register of phone enquiries."))
 _FIELDS = (
     Field("phone", "PHONE", N_("The caller's number.")),
     Field("name", "NAME", N_("The caller's name.")),
-    Field("category", "CATEGORY", N_("Enquiry, complaint, repair …; enquiry where nothing is given.")),
+    Field(
+        "category",
+        "CATEGORY",
+        N_("Enquiry, complaint, repair …; enquiry where nothing is given."),
+        N_("Enquiry, complaint, repair …"),
+    ),
     Field("asked", "TEXT", N_("What was asked.")),
     Field("answered", "TEXT", N_("What was answered.")),
     Field("project", "NAME", N_("The project it is about.")),
     Field("subject", "SUBJECT", N_("What it is about: price, mortgage …")),
     Field("invited", "", N_("Whether the caller was invited to view.")),
-    Field("at", "TIME", N_("When the call began; now where nothing is given.")),
+    Field("at", "TIME", N_("When the call began; now where nothing is given."), N_("When the call began.")),
     Field("ended_at", "TIME", N_("When the call ended.")),
     Field("outcome", "OUTCOME", N_("What became of it: answered, handed on …")),
     Field("transferred_to", "NAME", N_("The person or department it was handed on to.")),
     Field("intends_to_visit_on", "DATE", N_("The day on which the caller means to come.")),
-    Field("taken_by", "STAFF", N_("Who took the call; whoever acts where nothing is given.")),
+    Field("taken_by", "STAFF", N_("Who took the call; whoever acts where nothing is given."), N_("Who took the call.")),
     Field("direction", "DIRECTION", N_("Incoming or outgoing.")),
     NOTES,
 )
@@ -101,7 +120,7 @@ def show(context: typer.Context, record: Record, reveal: Reveal = False) -> None
 
 
 @command(app, "correct", N_("Change a saved call; what is not given stays as it is."))
-@takes(*_FIELDS)
+@takes(*of_saved(*_FIELDS))
 def correct(context: typer.Context, record: Record, values: Mapping[str, str], customer: _Customer = "") -> None:
     """Change a call and show it."""
     session = session_of(context)

@@ -11,7 +11,21 @@ import typer
 from csdesk.cli import complaint_steps
 from csdesk.cli.complaint_steps import Departments, print_complaint
 from csdesk.cli.customers import warn_of
-from csdesk.cli.fields import NOTES, Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
+from csdesk.cli.fields import (
+    NOTES,
+    Field,
+    Limit,
+    Phone,
+    Record,
+    Reveal,
+    Since,
+    Text,
+    Until,
+    of_saved,
+    period,
+    takes,
+    text_option,
+)
 from csdesk.cli.output import Printer, moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import session_of
@@ -32,18 +46,27 @@ _FIELDS = (
     Field("phone", "PHONE", N_("The customer's number.")),
     Field("name", "NAME", N_("The customer's name.")),
     Field("content", "TEXT", N_("What is complained of.")),
-    Field("channel", "CHANNEL", N_("Phone, visit, letter …; phone where nothing is given.")),
+    Field(
+        "channel", "CHANNEL", N_("Phone, visit, letter …; phone where nothing is given."), N_("Phone, visit, letter …")
+    ),
     Field("written", "", N_("Whether it came in writing; the channel tells where nothing is given.")),
     Field("category", "CATEGORY", N_("Building quality, service …")),
     Field("subject", "SUBJECT", N_("What it is about: price, mortgage …")),
-    Field("severity", "SEVERITY", N_("Ordinary, serious or urgent; ordinary where nothing is given.")),
+    Field(
+        "severity",
+        "SEVERITY",
+        N_("Ordinary, serious or urgent; ordinary where nothing is given."),
+        N_("Ordinary, serious or urgent."),
+    ),
     Field("marks", "MARKS", N_("Group, press, litigation; with commas between them.")),
     Field("unit", "UNIT", N_("The unit it is about.")),
     Field("project", "NAME", N_("The project it is about.")),
     Field("against_kind", "KIND", N_("What it is against: project, quality, service, department, person.")),
     Field("against", "TEXT", N_("Whom or what it is against, in words.")),
     Field("against_staff", "STAFF", N_("The member of staff it is against, who then has no part in it.")),
-    Field("received_by", "STAFF", N_("Who took it down; whoever acts where nothing is given.")),
+    Field(
+        "received_by", "STAFF", N_("Who took it down; whoever acts where nothing is given."), N_("Who took it down.")
+    ),
     NOTES,
 )
 _NEW = (
@@ -154,7 +177,7 @@ def show(context: typer.Context, record: Record, reveal: Reveal = False) -> None
 
 
 @command(app, "correct", N_("Change what was taken down; what is not given stays as it is."))
-@takes(*_FIELDS)
+@takes(*of_saved(*_FIELDS))
 def correct(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
     """Change a complaint and show it."""
     session = session_of(context)

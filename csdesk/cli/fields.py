@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import wraps
 from pathlib import Path
@@ -23,11 +23,15 @@ _LARGEST_LIMIT = 1_000_000
 
 @dataclass(frozen=True)
 class Field:
-    """A field that can be given as an option; without a `metavar` it is a yes or no. `help` is a message."""
+    """A field that can be given as an option; without a `metavar` it is a yes or no.
+
+    `help` is a message, and `help_saved` the one of a saved record, where it says something else.
+    """
 
     name: str
     metavar: str
     help: str
+    help_saved: str = ""
 
     @property
     def option(self) -> str:
@@ -37,6 +41,11 @@ class Field:
 
 
 NOTES = Field("notes", "TEXT", N_("Notes."))
+
+
+def of_saved(*fields: Field) -> list[Field]:
+    """`fields` as a command takes them that changes a saved record."""
+    return [replace(field, help=field.help_saved or field.help) for field in fields]
 
 
 def takes(*fields: Field) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -9,7 +9,21 @@ from typing import Annotated
 import typer
 
 from csdesk.cli.customers import warn_of
-from csdesk.cli.fields import NOTES, Field, Limit, Phone, Record, Reveal, Since, Text, Until, period, takes, text_option
+from csdesk.cli.fields import (
+    NOTES,
+    Field,
+    Limit,
+    Phone,
+    Record,
+    Reveal,
+    Since,
+    Text,
+    Until,
+    of_saved,
+    period,
+    takes,
+    text_option,
+)
 from csdesk.cli.output import moment
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import Session, session_of
@@ -36,11 +50,16 @@ _FIELDS = (
     Field("item", "ITEM", N_("What is broken: bathroom waterproofing, wiring, pipes …")),
     Field("content", "TEXT", N_("What is wrong.")),
     Field("emergency", "", N_("Whether safety is at stake, or one cannot live there.")),
-    Field("at", "TIME", N_("When it was reported; now where nothing is given.")),
+    Field("at", "TIME", N_("When it was reported; now where nothing is given."), N_("When it was reported.")),
     Field("project", "NAME", N_("The project it is in.")),
     Field("delivered_on", "DATE", N_("When the unit was delivered, where the desk does not know.")),
     Field("in_warranty", "", N_("Whether it is in warranty; by item and delivery where nothing is given.")),
-    Field("received_by", "STAFF", N_("Who took the request; whoever acts where nothing is given.")),
+    Field(
+        "received_by",
+        "STAFF",
+        N_("Who took the request; whoever acts where nothing is given."),
+        N_("Who took the request."),
+    ),
     NOTES,
 )
 
@@ -116,7 +135,7 @@ def accept(context: typer.Context, record: Record, values: Mapping[str, str]) ->
 
 
 @command(app, "correct", N_("Change a saved repair; what is not given stays as it is."))
-@takes(*_FIELDS, *_AGREED)
+@takes(*of_saved(*_FIELDS), *_AGREED)
 def correct(context: typer.Context, record: Record, values: Mapping[str, str]) -> None:
     """Change a repair and show it."""
     session = session_of(context)

@@ -22,6 +22,7 @@ from csdesk.cli.fields import (
     Text,
     Until,
     argument,
+    of_saved,
     period,
     takes,
     text_option,
@@ -44,7 +45,7 @@ app = group("visit", N_("The register of visits."))
 _FIELDS = (
     Field("name", "NAME", N_("The visitor's name.")),
     Field("phone", "PHONE", N_("The visitor's number.")),
-    Field("party", "N", N_("How many came; 1 where nothing is given.")),
+    Field("party", "N", N_("How many came; 1 where nothing is given."), N_("How many came.")),
     Field("purpose", "PURPOSE", N_("Why they came: viewing, signing, payment …")),
     Field("intent", "A|B|C|D", N_("How much they intend to buy; a follow-up is owed for it.")),
     Field("unit_type", "TYPE", N_("The type of unit they look for.")),
@@ -56,14 +57,14 @@ _FIELDS = (
     Field("liked", "POINTS", N_("Points they like, in words and not as numbers of a list, with commas between them.")),
     Field("doubts", "POINTS", N_("Their doubts, in words and not as numbers of a list, with commas between them.")),
     Field("medium", "SOURCE", N_("How they heard of us.")),
-    Field("host", "STAFF", N_("Who received them; whoever acts where nothing is given.")),
+    Field("host", "STAFF", N_("Who received them; whoever acts where nothing is given."), N_("Who received them.")),
     Field("materials", "WORDS", N_("Materials given, in words and not as numbers, with commas between them.")),
     Field("reminded", "WORDS", N_("Documents reminded of, in words and not as numbers, with commas between them.")),
     Field("badge", "NUMBER", N_("The number of the visitor's badge.")),
     Field("came_by_call", "CALL", N_("The number of the call that brought them, or no; found by the phone otherwise.")),
     Field("project", "NAME", N_("The project it is about.")),
     Field("from_memory", "", N_("Whether it was written from memory, after they declined the form.")),
-    Field("at", "TIME", N_("When they came; now where nothing is given.")),
+    Field("at", "TIME", N_("When they came; now where nothing is given."), N_("When they came.")),
     Field("left_at", "TIME", N_("When they left.")),
     Field("opinions", "TEXT", N_("Their opinions.")),
     NOTES,
@@ -186,7 +187,7 @@ def show(context: typer.Context, record: Record, reveal: Reveal = False) -> None
 
 
 @command(app, "correct", N_("Change a saved visit; what is not given stays as it is."))
-@takes(*_FIELDS)
+@takes(*of_saved(*_FIELDS))
 def correct(
     context: typer.Context,
     record: Record,
