@@ -28,7 +28,9 @@ def find(
     areas: Annotated[
         str,
         text_option(
-            "--in", "AREAS", N_("Only among calls, visits, complaints, customers, duty; with commas between them.")
+            "--in",
+            "AREAS",
+            N_("Only among calls, visits, complaints, customers, duty, repairs; with commas between them."),
         ),
     ] = "",
     limit: Limit = 50,
@@ -49,7 +51,7 @@ def find(
 def show_history(context: typer.Context, record: Record) -> None:
     """Show the history of a record."""
     session = session_of(context)
-    headings = [label("at"), label("station"), label("by"), _("Record"), _("Done"), _("Fields")]
+    headings = [label("at"), label("station"), label("by"), _("Record"), _("What was done"), _("Fields")]
     session.printer.many(history.of(session.desk, record), headings, lambda change: [
         moment(change.at), change.station, change.by, table_label(change.what), operation_label(change.operation),
         "; ".join(_change(change.what, field) for field in change.fields),

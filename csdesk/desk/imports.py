@@ -102,7 +102,7 @@ def read(
     began = perf_counter()
     if area not in AREAS:
         accepted = ", ".join((*AREAS, "roster"))  # the last is read by roster_imports
-        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), value=area, accepted=accepted)
+        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), "AREA", value=area, accepted=accepted)
     kind, columns = AREAS[area]
     if file.exists() and not file.is_file() and not file.is_dir():
         raise BadInputError(N_("{path} is no file that can be read to its end"), path=file)

@@ -82,7 +82,7 @@ def find(desk: Desk, text: str, *, areas: Sequence[str] = (), limit: int = 50) -
     unknown = [area for area in areas if area not in KINDS]
     if unknown:
         accepted = ", ".join(KINDS)
-        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), "in", value=unknown[0], accepted=accepted)
+        raise BadInputError(N_("'{value}' is given; accepted: {accepted}"), "--in", value=unknown[0], accepted=accepted)
     hits = find_records(desk, text, kinds=[KINDS[area] for area in areas], limit=limit)
     rows = {
         kind: records.fetch_all(desk.store, model, [hit.record for hit in hits if hit.kind == kind])

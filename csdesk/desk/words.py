@@ -275,7 +275,7 @@ OPERATIONS = {
     "insert": N_("entered"),
     "update": N_("changed"),
     "delete": N_("deleted"),
-    "undo": N_("taken back"),
+    "undo": N_("undone"),
 }
 
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))

@@ -221,3 +221,17 @@ def test_an_import_is_taken_back_only_when_that_is_asked_for(csdesk: Run, tmp_pa
     undone = csdesk("undo", "--import")
     assert (undone.code, undone.out) == (0, "taken back: 120 records\n")
     assert csdesk("--json", "customer", "list").json == []
+
+
+def test_history_names_what_was_done_in_words_of_its_own(home: Path, csdesk: Run, call: dict[str, Any]) -> None:
+    csdesk("undo")
+    told = csdesk("history", call["number"], language="zh").out
+    assert "操作" in told.splitlines()[0]
+    assert "已撤销" in told
+    assert not {"已完成", "已退回"} & set(told.split())
+
+
+def test_the_help_of_a_correction_offers_no_defaults_and_that_of_a_search_all_areas(csdesk: Run) -> None:
+    assert "now where nothing is given" in " ".join(csdesk("call", "add", "--help").out.split())
+    assert "where nothing" not in " ".join(csdesk("call", "correct", "--help").out.split())
+    assert "duty, repairs; with" in " ".join(csdesk("search", "--help").out.split())
