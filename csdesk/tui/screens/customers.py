@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from csdesk.desk import customers
 from csdesk.desk.customers import Contact, Customer
-from csdesk.desk.errors import DeskError
+from csdesk.desk.errors import DeskError, NoSuchRecordError
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
@@ -66,6 +66,7 @@ class CustomersScreen(AreaScreen):
             id="contacts",
         )  # fmt: skip
         self._customer: Customer | None = None
+        self._held = ""  # the id of one that was asked for by itself; it stays until the cursor is moved
         self._shown: Latest[str] = Latest(self._show)
         self._lists: Latest[str] = Latest(self._narrow)
 
@@ -99,6 +100,8 @@ class CustomersScreen(AreaScreen):
             return []
         key = after if isinstance(after, tuple) else None
         found = await self.work.read(customers.page, self.desk, text=query, after=key, limit=limit)
+        if self._held and after is None and all(customer.id != self._held for customer in found):
+            found = [*await self._one_held(), *found]
         return [
             Row(
                 customer.id,
@@ -108,12 +111,23 @@ class CustomersScreen(AreaScreen):
             for customer in found
         ]
 
+    async def _one_held(self) -> Sequence[Customer]:
+        """The customer who was asked for; nobody if they were taken back, here or at another desk, since then."""
+        try:
+            found = await self.work.read(customers.show, self.desk, self._held)
+        except NoSuchRecordError:
+            self._held = ""
+            return []
+        self._held = found.id
+        return [found]
+
     def on_edited(self, event: Edited) -> None:
         """Narrow the list."""
         event.stop()
         self._lists.ask(self._line.answer)
 
     async def _narrow(self, _query: str) -> None:
+        self._held = ""
         self._list.set_fetch(self._customers)
 
     def on_stepped(self, event: Stepped) -> None:
@@ -124,8 +138,18 @@ class CustomersScreen(AreaScreen):
 
     def on_record_table_moved(self, event: RecordTable.Moved) -> None:
         """Show the customer under the cursor."""
-        if event.table is self._list:
-            self._shown.ask(event.row.id if event.row else "")
+        if event.table is not self._list:
+            return
+        if event.by_hand:
+            self._held = ""
+        if self._held:
+            self._list.point_to(self._held)
+        self._shown.ask(self._pointed_at)
+
+    @property
+    def _pointed_at(self) -> str:
+        """The id of the customer who is meant; the card may not show them yet."""
+        return self._held or (self._list.row.id if self._list.row else "")
 
     async def on_record_table_selected(self, event: RecordTable.Selected) -> None:
         """From the list to the contacts; from a contact to its record."""
@@ -182,7 +206,14 @@ class CustomersScreen(AreaScreen):
     async def open_record(self, identity: str) -> None:
         """Show one customer, wherever they stand in the list."""
         self._contacts.focus()
-        await self._show(identity)
+        await self._hold(identity)
+
+    async def _hold(self, identity: str) -> None:
+        """Show that customer, on the card and in the list."""
+        self._held = identity
+        self._list.reload()
+        self._shown.ask(identity)
+        await self._shown.settle()
 
     def action_find(self) -> None:
         """Go to the search field."""
@@ -209,32 +240,36 @@ class CustomersScreen(AreaScreen):
 
         self.desk_app.open_box(CustomerScreen(None), self._changed)
 
-    def action_edit(self) -> None:
-        """Correct the customer shown."""
+    async def action_edit(self) -> None:
+        """Correct the customer pointed to."""
         from csdesk.tui.screens.customer_form import CustomerScreen
 
-        if self._customer is not None:
-            self.desk_app.open_box(CustomerScreen(self._customer), self._changed)
+        if customer := await self._meant():
+            self.desk_app.open_box(CustomerScreen(customer), self._changed)
 
     async def action_merge(self) -> None:
         """Choose who is the same person as the customer shown."""
         from csdesk.tui.screens.customer_form import MergeScreen
 
-        if self._customer is not None:
-            likely = await self.desk_app.attempt(
-                self.work.read(customers.likely_duplicates, self.desk, self._customer.id)
-            )
-            self.desk_app.open_box(MergeScreen(self._customer, likely or []), self._changed)
+        if customer := await self._meant():
+            likely = await self.desk_app.attempt(self.work.read(customers.likely_duplicates, self.desk, customer.id))
+            self.desk_app.open_box(MergeScreen(customer, likely or []), self._changed)
+
+    async def _meant(self) -> Customer | None:
+        """The customer pointed to: the card is waited for where a quick hand is ahead of it."""
+        if self._customer is None or self._customer.id != self._pointed_at:
+            self._shown.ask(self._pointed_at)
+            await self._shown.settle()
+        return self._customer
 
     async def _changed(self, customer: Customer | None) -> None:
         if customer is not None:
-            self._list.reload()
-            await self._show(customer.id)
+            await self._hold(customer.id)
 
     async def action_reveal(self) -> None:
         """Show the phone numbers in full."""
-        if self._customer is not None:
-            await self._show(self._customer.id, reveal=True)
+        if customer := await self._meant():
+            await self._show(customer.id, reveal=True)
 
     async def action_undo(self) -> None:
         """Take back what was saved last."""
@@ -247,15 +282,13 @@ class CustomersScreen(AreaScreen):
             return
         self.desk_app.say(_("Taken back"), "success")
         self._list.reload()
-        if self._customer is not None:
-            await self._show(self._customer.id)
 
-    def action_history(self) -> None:
+    async def action_history(self) -> None:
         """Show who changed the customer."""
         from csdesk.tui.screens.history import HistoryScreen
 
-        if self._customer is not None:
-            self.desk_app.open_box(HistoryScreen(self._customer.id))
+        if customer := await self._meant():
+            self.desk_app.open_box(HistoryScreen(customer.id))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what cannot be done now."""

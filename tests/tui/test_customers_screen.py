@@ -1,0 +1,100 @@
+"""The register of customers: whose card is shown, and what is said and offered after one was entered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from desks import at_desk, fill, keys, press, said, write
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from csdesk.desk import customers
+from csdesk.desk.desk import Desk, Person
+from csdesk.tui.screens.customer_form import CustomerScreen
+from csdesk.tui.screens.customers import CustomersScreen
+from csdesk.tui.widgets.form import Form
+from csdesk.tui.widgets.record_table import RecordTable
+
+FindPerson = Callable[[str], Person]
+
+
+def card(pilot: Pilot[int]) -> str:
+    """What the card says."""
+    assert isinstance(pilot.app.screen, CustomersScreen)
+    return str(pilot.app.screen.query_one("#card", Static).content)
+
+
+def pointed_at(pilot: Pilot[int]) -> str:
+    """Whose row in the list is marked."""
+    row = pilot.app.screen.query_one("#customers", RecordTable).row
+    return row.cells[0] if row else ""
+
+
+def enter(desk: Desk, count: int) -> None:
+    """Enter so many customers, of whom the last stands first in the list."""
+    for number in range(count):
+        customers.add(desk, {"name": f"客户{number}", "phone": f"1380000{number:04d}"})
+
+
+async def corrected(pilot: Pilot[int]) -> str:
+    """The name in the form that Ctrl+E opens."""
+    await keys(pilot, "ctrl+e")
+    assert isinstance(pilot.app.screen, CustomerScreen)
+    return pilot.app.screen.query_one(Form).values()["name"]
+
+
+async def test_a_customer_opened_from_search_is_the_one_shown_and_corrected(desk: Desk, person: FindPerson) -> None:
+    customers.add(desk, {"name": "李单", "phone": "13800009999"})
+    enter(desk, 3)
+    async with at_desk(desk, person("李敏")) as pilot:
+        await keys(pilot, "ctrl+f")
+        await write(pilot, "李单")
+        await keys(pilot, "enter")
+        assert card(pilot).startswith("李单")
+        assert pointed_at(pilot) == "李单"
+        assert await corrected(pilot) == "李单"
+
+
+async def test_a_customer_opened_from_search_is_in_the_list_however_far_down_they_stand(
+    desk: Desk, person: FindPerson
+) -> None:
+    customers.add(desk, {"name": "李单", "phone": "13800009999"})
+    enter(desk, 210)
+    async with at_desk(desk, person("李敏"), opening="f7") as pilot:
+        assert pointed_at(pilot) == "客户209"
+        await keys(pilot, "ctrl+f")
+        await write(pilot, "李单")
+        await keys(pilot, "enter")
+        assert (card(pilot)[:2], pointed_at(pilot)) == ("李单", "李单")
+        await press(pilot, "f2", "f7")
+        assert (card(pilot)[:2], pointed_at(pilot)) == ("李单", "李单")
+        await press(pilot, "ctrl+down", "down")
+        assert (card(pilot)[:5], pointed_at(pilot)) == ("客户209", "客户209")
+
+
+async def test_a_quick_hand_corrects_the_customer_it_pointed_to(desk: Desk, person: FindPerson) -> None:
+    enter(desk, 3)
+    async with at_desk(desk, person("李敏"), opening="f7") as pilot:
+        await keys(pilot, "ctrl+down")
+        assert isinstance(pilot.app.screen, CustomersScreen)
+        pilot.app.screen._shown._pause = 0.5  # on a busy computer
+        await keys(pilot, "down", "ctrl+e")
+        assert isinstance(pilot.app.screen, CustomerScreen)
+        assert pilot.app.screen.query_one(Form).values()["name"] == "客户1"
+
+
+async def test_the_card_shows_who_was_just_entered_and_after_undo_who_is_pointed_to(
+    desk: Desk, person: FindPerson
+) -> None:
+    enter(desk, 3)
+    async with at_desk(desk, person("李敏"), opening="f7") as pilot:
+        await write(pilot, "1")
+        await keys(pilot, "ctrl+n")
+        await fill(pilot, name="孙悦")
+        await keys(pilot, "ctrl+s")
+        assert (card(pilot)[:2], pointed_at(pilot)) == ("孙悦", "孙悦")
+        await keys(pilot, "ctrl+down")
+        assert await corrected(pilot) == "孙悦"
+        await press(pilot, "escape", "ctrl+z")
+        assert said(pilot) == "Taken back"
+        assert (card(pilot)[:3], pointed_at(pilot)) == ("客户1", "客户1")
