@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from desks import at_desk, fill, keys, press, said, write
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -98,3 +99,43 @@ async def test_the_card_shows_who_was_just_entered_and_after_undo_who_is_pointed
         await press(pilot, "escape", "ctrl+z")
         assert said(pilot) == "Taken back"
         assert (card(pilot)[:3], pointed_at(pilot)) == ("客户1", "客户1")
+
+
+@pytest.mark.parametrize("same", [{"phone": "13800000001"}, {"unit": "3-2-1201"}])
+async def test_a_customer_entered_twice_is_said_and_merged_with_who_was_known(
+    desk: Desk, person: FindPerson, same: dict[str, str]
+) -> None:
+    known = customers.add(desk, {"name": "孙悦", "phone": "13800000001", "unit": "3-2-1201", "notes": "早到"})
+    async with at_desk(desk, person("陈静"), opening="f7") as pilot:
+        pilot.app.say("something old", "error")  # type: ignore[attr-defined]
+        await keys(pilot, "ctrl+n")
+        await fill(pilot, name="孙悦")
+        await fill(pilot, **same)
+        await keys(pilot, "ctrl+s")
+        assert said(pilot) == "Saved 孙悦; Alt+M merges with 孙悦, perhaps the same"
+        assert len(customers.page(desk)) == 2
+        await keys(pilot, "alt+m")
+        assert said(pilot).startswith("Merged with 孙悦")
+        assert [customer.id for customer in customers.page(desk)] == [known.id]
+        assert "早到" in card(pilot)
+        await keys(pilot, "ctrl+z")
+        assert len(customers.page(desk)) == 2
+
+
+async def test_who_may_not_merge_is_told_of_the_likeness_only(desk: Desk, person: FindPerson) -> None:
+    customers.add(desk, {"name": "孙悦", "phone": "13800000001"})
+    async with at_desk(desk, person("周强"), opening="f7") as pilot:
+        await keys(pilot, "ctrl+n")
+        await fill(pilot, name="孙女士", phone="13800000001")
+        await keys(pilot, "ctrl+s")
+        assert said(pilot) == "Saved 孙女士; may be the same as 孙悦"
+
+
+async def test_a_customer_like_nobody_is_said_to_be_saved(desk: Desk, person: FindPerson) -> None:
+    enter(desk, 2)
+    async with at_desk(desk, person("李敏"), opening="f7") as pilot:
+        pilot.app.say("something old", "error")  # type: ignore[attr-defined]
+        await keys(pilot, "ctrl+n")
+        await fill(pilot, name="孙悦")
+        await keys(pilot, "ctrl+s")
+        assert said(pilot) == "Saved 孙悦"

@@ -67,6 +67,7 @@ class CustomersScreen(AreaScreen):
         )  # fmt: skip
         self._customer: Customer | None = None
         self._held = ""  # the id of one that was asked for by itself; it stays until the cursor is moved
+        self._mergeable: tuple[str, str] | None = None  # the ids of who was known and who was just entered
         self._shown: Latest[str] = Latest(self._show)
         self._lists: Latest[str] = Latest(self._narrow)
 
@@ -238,22 +239,26 @@ class CustomersScreen(AreaScreen):
         """Enter a customer."""
         from csdesk.tui.screens.customer_form import CustomerScreen
 
-        self.desk_app.open_box(CustomerScreen(None), self._changed)
+        self.desk_app.open_box(CustomerScreen(None), self._entered)
 
     async def action_edit(self) -> None:
         """Correct the customer pointed to."""
         from csdesk.tui.screens.customer_form import CustomerScreen
 
         if customer := await self._meant():
-            self.desk_app.open_box(CustomerScreen(customer), self._changed)
+            self.desk_app.open_box(CustomerScreen(customer), self._corrected)
 
     async def action_merge(self) -> None:
-        """Choose who is the same person as the customer shown."""
+        """Choose who is the same person as the customer shown; who was just entered goes to the one found alike."""
         from csdesk.tui.screens.customer_form import MergeScreen
 
-        if customer := await self._meant():
+        if self._mergeable is not None and self._mergeable[1] == self._held:
+            known, entered = self._mergeable
+            job = self.work.write(customers.merge, self.desk, known, entered)
+            await self._merged(await self.desk_app.attempt(job))
+        elif customer := await self._meant():
             likely = await self.desk_app.attempt(self.work.read(customers.likely_duplicates, self.desk, customer.id))
-            self.desk_app.open_box(MergeScreen(customer, likely or []), self._changed)
+            self.desk_app.open_box(MergeScreen(customer, likely or []), self._merged)
 
     async def _meant(self) -> Customer | None:
         """The customer pointed to: the card is waited for where a quick hand is ahead of it."""
@@ -262,8 +267,31 @@ class CustomersScreen(AreaScreen):
             await self._shown.settle()
         return self._customer
 
-    async def _changed(self, customer: Customer | None) -> None:
+    async def _entered(self, customer: Customer | None) -> None:
+        """Say that it was saved, and who may be the same person, as the form for calls does."""
+        if customer is None:
+            return
+        await self._corrected(customer)
+        alike = self.work.read(customers.likely_duplicates, self.desk, customer.id)
+        likely = await self.desk_app.attempt(alike) or []
+        if not likely:
+            return
+        known = likely[0]
+        if self.desk.may(Right.MERGE_CUSTOMERS):
+            self._mergeable = (known.id, customer.id)
+            said = _("Saved {name}; Alt+M merges with {other}, perhaps the same", name=customer.name, other=known.name)
+        else:
+            said = _("{said}; may be the same as {name}", said=_("Saved {name}", name=customer.name), name=known.name)
+        self.desk_app.say(said, "warning")
+
+    async def _corrected(self, customer: Customer | None) -> None:
         if customer is not None:
+            self.desk_app.say(_("Saved {name}", name=customer.name), "success")
+            await self._hold(customer.id)
+
+    async def _merged(self, customer: Customer | None) -> None:
+        if customer is not None:
+            self.desk_app.say(_("Merged with {name}; Ctrl+Z parts them again", name=customer.name), "success")
             await self._hold(customer.id)
 
     async def action_reveal(self) -> None:
