@@ -358,13 +358,23 @@ def _read(desk: Desk, values: Mapping[str, str]) -> Row:
     if "notes" in values:
         row["notes"] = reading.text(desk, "notes", values["notes"])
     if "birthday" in values:
-        row["birthday"] = reading.day(desk, "birthday", values["birthday"], forward=False)
+        row["birthday"] = read_birthday(desk, values["birthday"])
     if "may_be_contacted" in values:
         row["may_be_contacted"] = reading.yes_or_no("may_be_contacted", values["may_be_contacted"])
     if "adviser" in values:
         adviser = values["adviser"]
         row["adviser_id"] = reading.person(desk, "adviser", adviser).id if adviser.strip() else None
     return row
+
+
+def read_birthday(desk: Desk, text: str) -> date | None:
+    """The day on which a customer was born, which is no later than today."""
+    day = reading.day(desk, "birthday", text, forward=False)
+    if day is not None and day > desk.clock().date():
+        raise BadInputError(
+            N_("'{value}' is given; a day up to today is accepted"), "birthday", value=reading.shown(text)
+        )
+    return day
 
 
 def _standing(desk: Desk, identity: str) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from desks import at_desk, fill, keys, press, said, write
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from csdesk.desk import customers
+from csdesk.desk import customers, words
 from csdesk.desk.desk import Desk, Person
+from csdesk.texts import use_language
 from csdesk.tui.screens.customer_form import CustomerScreen
 from csdesk.tui.screens.customers import CustomersScreen
 from csdesk.tui.widgets.form import Form
@@ -139,3 +141,37 @@ async def test_a_customer_like_nobody_is_said_to_be_saved(desk: Desk, person: Fi
         await fill(pilot, name="孙悦")
         await keys(pilot, "ctrl+s")
         assert said(pilot) == "Saved 孙悦"
+
+
+async def test_birthday_and_consent_are_entered_and_corrected_in_the_form(desk: Desk, person: FindPerson) -> None:
+    async with at_desk(desk, person("李敏"), opening="f7") as pilot:
+        await keys(pilot, "ctrl+n")
+        await fill(pilot, name="孙悦", birthday="2080-05-06", may_be_contacted="n")
+        await keys(pilot, "ctrl+s")
+        assert said(pilot).startswith("Not saved: '2080-05-06' is given; a day up to today")
+        pilot.app.screen.query_one(Form).fill({"birthday": "1980-05-06"})
+        await keys(pilot, "ctrl+s")
+        (saved,) = customers.page(desk)
+        assert (saved.birthday, saved.may_be_contacted) == (date(1980, 5, 6), False)
+        await press(pilot, "ctrl+down", "ctrl+e")
+        values = pilot.app.screen.query_one(Form).values()
+        assert (values["birthday"], values["may_be_contacted"]) == ("1980-05-06", "no")
+        pilot.app.screen.query_one(Form).fill({"birthday": "", "may_be_contacted": "yes"})
+        await keys(pilot, "ctrl+s")
+        (saved,) = customers.page(desk)
+        assert (saved.birthday, saved.may_be_contacted) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "grade", "district", "consent"),
+    [("zh", "等级", "区域", "同意联系"), ("en", "Customer grade", "District", "May be contacted")],
+)
+async def test_the_form_names_grade_and_district_by_their_own_words(
+    desk: Desk, person: FindPerson, spoken: str, grade: str, district: str, consent: str
+) -> None:
+    use_language(spoken)
+    async with at_desk(desk, person("李敏"), opening="f7") as pilot:
+        await keys(pilot, "ctrl+n")
+        labels = {str(label.content).strip() for label in pilot.app.screen.query("Form Static").results(Static)}
+        assert {grade, district, consent} <= labels
+        assert (words.label("grade"), words.label("area")) == (grade, district)

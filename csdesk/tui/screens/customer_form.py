@@ -17,7 +17,7 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.drafting import DraftKeeper
 from csdesk.tui.keys import CUSTOMER
 from csdesk.tui.screens.base import BoxScreen
-from csdesk.tui.screens.entries import staff_options
+from csdesk.tui.screens.entries import fits, staff_options
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.form import Entry, Form, Kind
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
@@ -49,11 +49,14 @@ class CustomerScreen(BoxScreen[Customer]):
             Entry("kind", N_("Kind"), Kind.PICKER, options=desk.options("customer_kind")),
             Entry("adviser", N_("Adviser"), Kind.PICKER, options=staff_options(desk)),
             Entry("source", N_("Source"), Kind.PICKER, options=desk.options("customer_source")),
-            Entry("grade", N_("Grade"), longest=20),
+            Entry("grade", N_("Customer grade"), longest=20),
             Entry("company", N_("Company")),
             Entry("wechat", N_("WeChat")),
             Entry("email", N_("E-mail")),
-            Entry("area", N_("Area")),
+            Entry("area", N_("District"), placeholder=N_("where they live or work")),
+            Entry("birthday", N_("Birthday"), Kind.MOMENT, placeholder=N_("such as 1980-05-06"),
+                  check=fits(lambda text: customers.read_birthday(desk, text))),
+            Entry("may_be_contacted", N_("May be contacted"), Kind.YES_NO),
             Entry("tags", N_("Tags"), is_wide=True),
             Entry("notes", N_("Notes"), Kind.TEXT, longest=desk.policy.longest_text, rows=4),
         ), columns=2)  # fmt: skip
@@ -115,6 +118,8 @@ def _values_of(customer: Customer) -> dict[str, str]:
         "wechat": customer.wechat,
         "email": customer.email,
         "area": customer.area,
+        "birthday": customer.birthday.isoformat() if customer.birthday else "",
+        "may_be_contacted": {True: "yes", False: "no", None: ""}[customer.may_be_contacted],
         "tags": customer.tags,
         "notes": customer.notes,
     }
