@@ -30,6 +30,11 @@ LISTS: Mapping[str, str] = {
 }
 """The fields that are picked from a list, and its name."""
 
+NOT_MADE = N_("{value} is given, and it is {now} now; a call is registered when it was made")
+"""Why a call that is still to come is refused."""
+
+_FIRST = datetime(2000, 1, 1)  # what is earlier is a slip of the finger
+
 
 @dataclass(frozen=True)
 class Call:
@@ -83,7 +88,8 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     if not row.get("started_at"):  # logged as it is spoken; when an earlier call ended nobody knows
         row["started_at"] = now
         row.setdefault("ended_at", now)
-    _check_end(row)
+    _check_start(row["started_at"], now)
+    _check_end(row, now)
     row["direction"] = row.get("direction") or "incoming"
     row["project"] = row.get("project") or desk.only_project
     row["taken_by"] = row.get("taken_by") or desk.me.id
@@ -102,8 +108,26 @@ def log(desk: Desk, values: Mapping[str, str], *, customer: str = "", slot: int 
     )
 
 
-def _check_end(row: Row) -> None:
+def _check_start(started: datetime, now: datetime) -> None:
+    """Raises BadInputError where a call is still to come, or began before anybody kept such a register.
+
+    It may be of an earlier day, unlike a visit: what a recorder took at night is logged when it is heard.
+    """
+    if started > now:
+        raise BadInputError(NOT_MADE, "at", value=f"{started:%Y-%m-%d %H:%M}", now=f"{now:%Y-%m-%d %H:%M}")
+    if started < _FIRST:
+        raise BadInputError(
+            N_("'{value}' is given; a time from {first} to now is accepted"),
+            "at", value=f"{started:%Y-%m-%d %H:%M}", first=f"{_FIRST:%Y-%m-%d %H:%M}",
+        )  # fmt: skip
+
+
+def _check_end(row: Row, now: datetime) -> None:
     ended, started = row.get("ended_at"), row["started_at"]
+    if ended is not None and ended > now:
+        raise BadInputError(
+            N_("'{value}' is given; a time up to now is accepted"), "ended_at", value=f"{ended:%Y-%m-%d %H:%M}"
+        )
     if ended is not None and ended < started:
         raise BadInputError(
             N_("{value} is given; a call that began at {started} cannot have ended before"),
@@ -152,8 +176,10 @@ def correct(desk: Desk, identity: str, values: Mapping[str, str], *, customer: s
         if name in row and not row[name]:
             del row[name]
     changed = {name: value for name, value in row.items() if value != before[name]}
+    if "started_at" in changed:
+        _check_start(changed["started_at"], desk.clock())
     if "started_at" in changed or "ended_at" in changed:
-        _check_end(before | changed)
+        _check_end(before | changed, desk.clock())
     if changed or customer:
         with desk.store.transaction(desk.me.id):
             changed = callers.picked_or_told(desk, before, changed, customer)

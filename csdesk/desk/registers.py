@@ -7,13 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from csdesk.desk import reading
+from csdesk.desk.calls import NOT_MADE
 from csdesk.desk.register_row import RegisterRow
 from csdesk.rules import phones, writing
-from csdesk.texts import N_
 
 Row = dict[str, Any]
-
-_NOT_MADE = N_("{value} is given, and it is {now} now; a call is registered when it was made")
 
 
 def call(row: RegisterRow) -> Row:
@@ -23,7 +21,7 @@ def call(row: RegisterRow) -> Row:
     subject = row.option("subject", "subject")
     length = row.length("duration")
     started_at = started or row.default_moment
-    row.refuse_future("started_at", started_at, _NOT_MADE)
+    row.refuse_future("started_at", started_at, NOT_MADE)
     ended = row.past_end("ended_at", started_at)
     found: Row = {
         "number": row.own_number(),
