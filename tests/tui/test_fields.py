@@ -149,6 +149,19 @@ async def test_a_paste_of_ten_megabytes_returns_at_once(name: str) -> None:
         assert 0 < len(getattr(app, name).answer) <= 300
 
 
+async def test_an_answer_longer_than_the_line_is_seen_from_its_beginning() -> None:
+    app = Host()
+    async with app.run_test(size=(40, 12)) as pilot:
+        app.text.focus()
+        await pilot.pause()
+        app.line.answer = SENTENCE * 3
+        await pilot.pause()
+        assert app.line.scroll_offset.x == 0
+        app.line.focus()
+        await pilot.pause()
+        assert app.line.scroll_offset.x == 3 * 22 + 1 - 38
+
+
 async def test_keys_leave_the_line() -> None:
     app = Host()
     async with app.run_test() as pilot:

@@ -123,7 +123,7 @@ class LineField(Input):
             self.value = text
         self.cursor_position = len(text)
         if not self.has_focus:
-            self.scroll_to(x=0, animate=False)
+            self.scroll_to(x=0, force=True, animate=False)
 
     @property
     def typed(self) -> str:
