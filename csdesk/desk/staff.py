@@ -253,6 +253,12 @@ def everybody(desk: Desk) -> list[Person]:
     return list(desk.staff.values())
 
 
+def look_again(desk: Desk) -> None:
+    """See whom another program at this desk added or took off; may be asked while nobody is signed in."""
+    with in_the_words_of_the_desk():
+        desk.refresh()
+
+
 def is_pin(desk: Desk, person: Person, pin: str) -> bool:
     """Whether `pin` is the person's; takes as long for a wrong one as for the right one."""
     row = records.fetch(desk.store, stored.Staff, person.id)

@@ -6,12 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desks import said, settle
+from desks import at_desk, keys, said, settle, until
 from textual.widgets import Static
 
 from csdesk.desk import customers, staff
 from csdesk.desk.desk import Desk, Person
 from csdesk.tui.app import FrontDesk
+from csdesk.tui.screens import sign_in
 from csdesk.tui.screens.imports import ImportScreen
 from csdesk.tui.screens.sign_in import SignInScreen
 from csdesk.tui.widgets.form import Form
@@ -40,6 +41,27 @@ async def test_a_letter_in_an_empty_pin_is_a_name_and_after_digits_a_slip(desk: 
         await pilot.press("z", "q", "enter", *"2468", "enter")
         await settle(pilot)
         assert desk.me.name == "周强"
+
+
+async def test_who_is_added_or_taken_off_by_another_program_is_known_at_the_lock(
+    desk: Desk, person: FindPerson, open_again: Callable[[], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "_LOOKED_EVERY", 0.1)
+    other = open_again()
+    other.person = next(found for found in other.staff.values() if found.name == "陈静")
+    async with at_desk(desk, person("李敏")) as pilot:
+        staff.add(other, name="林小雨", role="receptionist")
+        await keys(pilot, "f12")
+        screen = pilot.app.screen
+        assert isinstance(screen, SignInScreen)
+        await until(pilot, lambda: "林小雨" in [option.zh for option in screen._offered])
+        assert person("李敏").id == screen._who.answer
+        staff.take_off(other, other.staff[person("周强").id])
+        staff.add(other, name="孙大海", role="sales")
+        await until(pilot, lambda: "孙大海" in [option.zh for option in screen._offered])
+        assert "周强" not in [option.zh for option in screen._offered]
+        await keys(pilot, *"sdh", "enter")
+        assert desk.me.name == "孙大海"
 
 
 async def test_the_list_of_customers_is_gone_through_from_its_search(desk: Desk, person: FindPerson) -> None:

@@ -13,6 +13,9 @@ from csdesk.texts import _
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.picker import Person, PickerField
+from csdesk.tui.work import Latest
+
+_LOOKED_EVERY = 3.0  # seconds between looks at whether somebody was added or taken off elsewhere
 
 
 class SignInScreen(BoxScreen[StaffMember]):
@@ -36,6 +39,9 @@ class SignInScreen(BoxScreen[StaffMember]):
     def __init__(self) -> None:
         super().__init__(classes="-low")
         self._waiting = 0
+        self._version = -1  # of the file, when the staff were read last
+        self._offered: list[Person] = []
+        self._looks: Latest[None] = Latest(self._look)
         self._who = PickerField(placeholder=_("name, pinyin or initials"))
         self._pin = LineField(password=True, placeholder=_("PIN"), longest=12)
         self._said = Static(id="said", markup=False)
@@ -60,8 +66,10 @@ class SignInScreen(BoxScreen[StaffMember]):
         return self.app.current_mode != "_default"
 
     def on_mount(self) -> None:
-        present = [person for person in self.desk.staff.values() if person.active]
-        self._who.set_options([Person(person.id, person.name, person.name, person.pinyin) for person in present])
+        self._offer()
+        self.set_interval(_LOOKED_EVERY, lambda: self._looks.ask(None))
+        if self._is_locked:  # the desk has been open for long
+            self._looks.ask(None)
         if self.desk.person is not None and self.desk.person.active:
             self._who.answer = self.desk.person.id
             self._show_pin()
@@ -69,6 +77,32 @@ class SignInScreen(BoxScreen[StaffMember]):
         else:
             self._pin.display = False
             self._who.focus()
+
+    def _offer(self) -> None:
+        """Have everybody in the list who is at the desk."""
+        present = [person for person in self.desk.staff.values() if person.active]
+        people = [Person(person.id, person.name, person.name, person.pinyin) for person in present]
+        if people != self._offered:
+            self._offered = people
+            line = self._who.line
+            is_marked = line.has_focus and line.is_fresh
+            self._who.set_options(people)
+            if is_marked:  # still to be replaced by what is typed
+                line.select_all()
+
+    async def _look(self, _request: None) -> None:
+        """Read the staff anew where anything was written, here or by another program."""
+        from csdesk.desk import staff, today  # bring much that the first paint should not wait for
+
+        try:
+            version = await self.work.read(today.version, self.desk)
+            if version != self._version:
+                await self.work.read(staff.look_again, self.desk)
+        except DeskError as error:
+            self._said.update(str(error))
+            return
+        self._version = version
+        self._offer()
 
     def on_edited(self, event: Edited) -> None:
         """Ask for a PIN where there is one."""
