@@ -175,3 +175,13 @@ async def test_the_form_names_grade_and_district_by_their_own_words(
         labels = {str(label.content).strip() for label in pilot.app.screen.query("Form Static").results(Static)}
         assert {grade, district, consent} <= labels
         assert (words.label("grade"), words.label("area")) == (grade, district)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30)])
+async def test_all_units_of_a_customer_are_on_the_card(desk: Desk, person: FindPerson, size: tuple[int, int]) -> None:
+    units = [f"5-1-12{number:02d}" for number in range(8)]
+    customers.add(desk, {"name": "孙悦", "phone": "13800000001,13800000002", "unit": ",".join(units)})
+    async with at_desk(desk, person("李敏"), size, opening="f7") as pilot:
+        shown = pilot.app.screen.query_one("#card", Static)
+        lines = [shown.render_line(row).text for row in range(shown.size.height)]
+        assert [unit for unit in units if not any(unit in line for line in lines)] == []

@@ -35,7 +35,7 @@ class CustomersScreen(AreaScreen):
         & #both { layout: vertical; height: 1fr; padding: 0 1; }
         & #list { height: 1fr; min-height: 6; }
         & #one { height: 1fr; }
-        & #card { height: auto; max-height: 5; text-wrap: nowrap; background: $surface; padding: 0 1; }
+        & #card { height: auto; max-height: 5; background: $surface; padding: 0 1; }
         & #contacts { height: 1fr; }
         &.-wide #both { layout: horizontal; }
         &.-wide #list { width: 2fr; height: 100%; margin: 0 1 0 0; }
