@@ -54,7 +54,7 @@ class CustomerScreen(BoxScreen[Customer]):
             Entry("wechat", N_("WeChat")),
             Entry("email", N_("E-mail")),
             Entry("area", N_("District"), placeholder=N_("home or work")),
-            Entry("birthday", N_("Birthday"), Kind.MOMENT, placeholder=N_("1980-05-06"),
+            Entry("birthday", N_("Birthday"), Kind.MOMENT, placeholder=N_("year-month-day"),
                   check=fits(lambda text: customers.read_birthday(desk, text))),
             Entry("may_be_contacted", N_("May be contacted"), Kind.YES_NO),
             Entry("tags", N_("Tags"), is_wide=True),
