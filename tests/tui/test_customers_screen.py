@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from desks import at_desk, fill, keys, press, said, write
+from desks import at_desk, fill, keys, press, said, until, write
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -114,14 +114,14 @@ async def test_a_customer_entered_twice_is_said_and_merged_with_who_was_known(
         await fill(pilot, name="孙悦")
         await fill(pilot, **same)
         await keys(pilot, "ctrl+s")
-        assert said(pilot) == "Saved 孙悦; Alt+M merges with 孙悦, perhaps the same"
+        await until(pilot, lambda: said(pilot) == "Saved 孙悦; Alt+M merges with 孙悦, perhaps the same")
         assert len(customers.page(desk)) == 2
         await keys(pilot, "alt+m")
-        assert said(pilot).startswith("Merged with 孙悦")
+        await until(pilot, lambda: said(pilot).startswith("Merged with 孙悦"))
         assert [customer.id for customer in customers.page(desk)] == [known.id]
-        assert "早到" in card(pilot)
+        await until(pilot, lambda: "早到" in card(pilot))
         await keys(pilot, "ctrl+z")
-        assert len(customers.page(desk)) == 2
+        await until(pilot, lambda: len(customers.page(desk)) == 2)
 
 
 async def test_who_may_not_merge_is_told_of_the_likeness_only(desk: Desk, person: FindPerson) -> None:
@@ -130,7 +130,7 @@ async def test_who_may_not_merge_is_told_of_the_likeness_only(desk: Desk, person
         await keys(pilot, "ctrl+n")
         await fill(pilot, name="孙女士", phone="13800000001")
         await keys(pilot, "ctrl+s")
-        assert said(pilot) == "Saved 孙女士; may be the same as 孙悦"
+        await until(pilot, lambda: said(pilot) == "Saved 孙女士; may be the same as 孙悦")
 
 
 async def test_a_customer_like_nobody_is_said_to_be_saved(desk: Desk, person: FindPerson) -> None:
