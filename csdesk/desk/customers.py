@@ -106,13 +106,13 @@ class Card:
 def card(desk: Desk, typed: str, chosen: str = "") -> Card:
     """The card for a number as far as it is `typed`; `chosen` is the id of a candidate picked by hand."""
     number = reading.phone(desk, typed) or ""
-    candidates = _candidates(desk, number) if len(phones.digits(number)) >= desk.policy.card_from_digits else []
+    candidates = _candidates(desk, number, typed) if len(phones.digits(number)) >= desk.policy.card_from_digits else []
     whole = [found for found in candidates if found.phone == number]
     known = _standing(desk, chosen) if chosen else whole[0].id if len(whole) == 1 else ""
     customer = _customer(desk, known, reveal=False) if known else None
     if customer is not None:
         contacts = _contacts(desk, stored.identities(desk.store, customer.id), "", desk.policy.card_contacts)
-    elif candidates or reading.is_odd_phone(desk, number):
+    elif whole or reading.is_odd_phone(desk, number):
         contacts = []
     else:
         contacts = _contacts(desk, [], number, desk.policy.card_contacts)
@@ -120,22 +120,29 @@ def card(desk: Desk, typed: str, chosen: str = "") -> Card:
     return Card(number, customer, tuple(shown), tuple(contacts))
 
 
-def _candidates(desk: Desk, number: str) -> list[CustomerName]:
-    """Who has the number; else whose numbers begin with it; else in whose numbers it stands."""
+def _candidates(desk: Desk, number: str, typed: str) -> list[CustomerName]:
+    """Who has the `number` that was `typed`; else whose numbers begin with it; else in whose numbers it stands.
+
+    A landline is said without its area code or extension, and looks whole before a mobile is typed to its end.
+    """
     found = stored.by_phone(desk.store, number)
-    if not found and number.isascii() and not reading.is_odd_phone(desk, number):
+    if not found and number.isascii() and not reading.is_odd_phone(desk, number) and not phones.is_landline(number):
         return []
     if not found:
         found = stored.by_phone_start(desk.store, _canonical_start(number))
-    if not found and len(number) <= 8 and number.isdecimal():
+    part = writing.plain(typed)
+    if not found and len(part) <= 8 and part.isdecimal():
         from csdesk.store.search import search
 
-        hits = [hit.record for hit in search(desk.store, number, kinds=["customer"], limit=9) if hit.by != "text"]
-        known = {row["customer_id"]: row["number"] for row in reversed(stored.phones(desk.store, hits))}
+        hits = [hit.record for hit in search(desk.store, part, kinds=["customer"], limit=9) if hit.by != "text"]
+        known: dict[str, str] = {}
+        for row in stored.phones(desk.store, hits):
+            if row["customer_id"] not in known or part in phones.digits(row["number"]):
+                known[row["customer_id"]] = row["number"]
         for hit in hits:
-            row = records.fetch(desk.store, stored.Customer, hit)
-            if row and hit in known:
-                found.append({"id": hit, "name": row["name"], "phone": known[hit]})
+            customer = records.fetch(desk.store, stored.Customer, hit)
+            if customer and hit in known:
+                found.append({"id": hit, "name": customer["name"], "phone": known[hit]})
     return [CustomerName(row["id"], row["name"], row["phone"]) for row in found]
 
 

@@ -56,6 +56,11 @@ def is_mobile(text: str) -> bool:
     return bool(_MOBILE.fullmatch(text))
 
 
+def is_landline(number: str) -> bool:
+    """Whether the canonical `number` is a landline, with or without its area code and an extension."""
+    return bool(_ANY_LANDLINE.fullmatch(number))
+
+
 def parse(text: str, area_code: str = "") -> Phone:
     """The phone number that `text` stands for.
 

@@ -18,6 +18,8 @@ from csdesk.store.indexing import CUSTOMER_MARK, KINDS, RECORD_MARK, WITHOUT_A_N
 
 Entries = Mapping[str, Sequence[tuple[str, str]]]
 
+_MOBILE = 11  # digits of a mobile number, which is no part of any other
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -84,8 +86,9 @@ def _indexed(store: Store, text: str, phone: str, kinds: Sequence[str], entries:
     if not words:
         return
     only = "" if set(kinds) == set(KINDS) else f"kind : ({' OR '.join(kinds)}) AND "
-    if phone and "".join(words) == "".join(filter(str.isdigit, phone)):
-        # The whole number: whose it is was looked up, so that only texts are left in which it is told.
+    if len(phone) == _MOBILE and "".join(words) == phone:
+        # The whole number: whose it is was looked up, so that only texts are left in which it is told. Any other
+        # may as well be part of a longer one: 0755-26889999 of one with an extension, 2688999 and 112 of a mobile.
         yield from _matching(store, "search_text", f'{only}body : "{"".join(words)}"', "text", limit)
         return
     if all(_named(word, CUSTOMER_MARK) for word in words):

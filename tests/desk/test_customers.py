@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from standing_clock import StandingClock
@@ -347,3 +348,38 @@ def test_a_number_is_told_in_full_only_to_who_typed_it(desk: Desk) -> None:
     saved = calls.log(desk, {"asked": "户型", "phone": "138****1234"}, customer=known)
     assert "13800001234" not in repr(saved)
     assert calls.show(desk, saved.call.id, reveal=True).phone == "13800001234"
+
+
+def test_part_of_a_phone_finds_whom_it_belongs_to_though_it_looks_like_a_whole_number(desk: Desk) -> None:
+    mobile = add(desk, "王小明", "13800001123")
+    landline = add(desk, "赵敏", "0755-26889998")
+    extended = add(desk, "钱进", "0755-26889999-801")
+    hotline = add(desk, "孙丽", "112")
+    number = log_call(desk, phone="13800001123", name="王小明").call.number
+    for part, expected in {
+        "112": [hotline, mobile], "123": [mobile], "3800001": [mobile], "268899": [extended, landline],
+        "2688999": [extended, landline], "26889998": [landline], "26889999": [extended],
+        "0755-26889999": [extended], "0755 2688999": [extended, landline], "13800001123": [mobile],
+    }.items():  # fmt: skip
+        assert [hit.id for hit in search.find(desk, part, areas=["customers"])] == expected, part
+        assert [customer.id for customer in customers.page(desk, text=part)] == expected, part
+    assert [hit.number for hit in search.find(desk, number.removeprefix("LD-A-"))] == [number]
+
+
+@pytest.mark.parametrize("typed", ["2688999", "26889998", "0755-2688999"])
+def test_a_caller_is_offered_by_a_landline_without_its_area_code(desk: Desk, typed: str) -> None:
+    known = add(desk, "赵敏", "13800000001, 0755-26889998")
+    add(desk, "钱进", "13800009999")
+    earlier = log_call(desk, phone=typed)
+    card = customers.card(desk, typed)
+    assert card.customer is None
+    assert [(name.id, name.phone) for name in card.candidates] == [(known, "0755-****9998")]
+    assert [contact.id for contact in card.contacts] == [earlier.call.id]
+    assert customers.card(desk, "26889997").candidates == ()
+
+
+def test_a_part_of_a_mobile_that_looks_like_a_landline_still_tells_who_it_may_be(desk: Desk) -> None:
+    known = add(desk, "王小明", "13800001123")
+    for area_code in ("", "0755"):
+        desk.policy = replace(desk.policy, area_code=area_code)
+        assert [name.id for name in customers.card(desk, "3800001").candidates] == [known]
