@@ -19,6 +19,7 @@ from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, use_language
 from csdesk.tui.actions import Action, bindings, clashes
 from csdesk.tui.areas import AREA_OF, screen_of
+from csdesk.tui.enduring import Endures
 from csdesk.tui.frame import StatusLine, Tone
 from csdesk.tui.keys import BY_SCREEN, DESK, SCREENS
 from csdesk.tui.owing import Owing
@@ -35,7 +36,7 @@ _CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
 _LOOKED_EVERY = 3.0  # seconds between looks at whether anything was written, here or by another program
 
 
-class FrontDesk(WearsThemes[int]):
+class FrontDesk(Endures[int], WearsThemes[int]):
     """The app over an open desk; `person` is who is signed in at once, `work` is done on its threads."""
 
     TITLE = "csdesk"
@@ -413,15 +414,6 @@ class FrontDesk(WearsThemes[int]):
         boxes = [screen for screen in self.screen_stack if isinstance(screen, BoxScreen)]
         for screen in (*boxes, *self._mode_screens()):
             await screen.settle()
-
-    def _fatal_error(self) -> None:
-        """End without a traceback on the screen; `run` raises what happened."""
-        self._close_messages_no_wait()
-
-    @property
-    def failure(self) -> Exception | None:
-        """What ended the app, if it failed."""
-        return self._exception
 
     def palette_actions(self) -> list[Action]:
         """What can be done everywhere, by name."""
