@@ -10,6 +10,7 @@ from textual import events
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual.app import App, ReturnType, ScreenStackError
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 
 # What one terminal on one system sends for Option and a digit is what all others send for Alt and a digit.
 for _digit in range(10):
@@ -26,7 +27,8 @@ class KeepsKeysInOrder(App[ReturnType]):
 
     Textual hands every key to the widget that has the focus when the key arrives. While the desk is busy
     keys pile up, and those after an Enter or F3 would go to the field that was being left. So would those after
-    the first of a word typed into a widget that `opens_when_typed_into`, as the cell of a table is.
+    the first of a word typed into a widget that `opens_when_typed_into`, as the cell of a table is, and those
+    after a digit where the widget `picks_by_digit`.
     """
 
     _held: deque[events.Key | events.Paste] | None = None
@@ -60,14 +62,20 @@ class KeepsKeysInOrder(App[ReturnType]):
             self._held = None
 
     def _may_move_focus(self, event: events.Event) -> bool:
-        """Whether `event` may lead to another field: no letter, or one typed where a field opens for it."""
+        """Whether `event` may lead to another field: no letter, or one for which a field opens or picks."""
         if not isinstance(event, events.Key):
             return isinstance(event, events.Paste) and self._opens()
-        return not event.is_printable or self._opens()
+        return not event.is_printable or self._opens() or self._picks(event.character or "")
 
     def _opens(self) -> bool:
-        focused = self.focused if self.screen_stack else None
-        return bool(getattr(focused, "opens_when_typed_into", False))
+        return bool(getattr(self._present, "opens_when_typed_into", False))
+
+    def _picks(self, character: str) -> bool:
+        return character.isdecimal() and bool(getattr(self._present, "picks_by_digit", False))
+
+    @property
+    def _present(self) -> Widget | None:
+        return self.focused if self.screen_stack else None
 
     async def _settled(self) -> None:
         """Wait until the last key and what followed from it went through every widget concerned."""

@@ -270,6 +270,8 @@ class PickerField(Widget):
 class _PickerLine(LineField):
     """The line of a picker: hands digits and steps to it."""
 
+    picks_by_digit = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close_list", N_("Close the list"), show=False, id="picker.close"),
         Binding("alt+down", "open_list", N_("Open the list"), show=False, id="picker.open"),
