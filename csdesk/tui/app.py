@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _MEANWHILE = "meanwhile"  # the mode that is shown while the others are made anew
 _CHECKED_EVERY = 5.0  # seconds between looks at whether the desk stands idle
+_STILL = 3  # seconds for which it is said that something is still being saved, said again every second
 _LOOKED_EVERY = 3.0  # seconds between looks at whether anything was written, here or by another program
 
 
@@ -179,6 +180,15 @@ class FrontDesk(Endures[int], WearsThemes[int]):
             for line in screen.query(StatusLine):
                 line.say(text, tone, seconds)
                 return
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether something is being written."""
+        return self.work.is_writing
+
+    def say_saving(self) -> None:
+        """Say why the form in hand does not go on."""
+        self.say(_("Still saving: the database is held by other work; what you type now follows"), "warning", _STILL)
 
     async def attempt(self, work: Awaitable[Any]) -> Any | None:
         """What `work` gives; where it fails for a reason a person understands, that is said and None given."""

@@ -19,7 +19,7 @@ for _digit in range(10):
 # A key goes up from the focused widget to the app, what it does comes back to the widget and goes up
 # again, and focus is set by the app last.
 _ROUNDS = 3
-_PATIENCE = 2.0  # seconds, for a handler that waits for something else
+_PATIENCE = 2  # seconds, for a handler that waits for something else than being saved
 
 
 class KeepsKeysInOrder(App[ReturnType]):
@@ -28,10 +28,18 @@ class KeepsKeysInOrder(App[ReturnType]):
     Textual hands every key to the widget that has the focus when the key arrives. While the desk is busy
     keys pile up, and those after an Enter or F3 would go to the field that was being left. So would those after
     the first of a word typed into a widget that `opens_when_typed_into`, as the cell of a table is, and those
-    after a digit where the widget `picks_by_digit`.
+    after a digit where the widget `picks_by_digit`. What is typed while a form is saved waits until it is cleared.
     """
 
     _held: deque[events.Key | events.Paste] | None = None
+
+    @property
+    def is_saving(self) -> bool:
+        """Whether something is being written, for which the keys after it wait as long as it takes."""
+        return False
+
+    def say_saving(self) -> None:
+        """Tell why what is typed is not to be seen; called every second in which it waits for what `is_saving`."""
 
     async def on_event(self, event: events.Event) -> None:
         """Give `event` out, or hold it until the keys before it have had their effect."""
@@ -79,13 +87,26 @@ class KeepsKeysInOrder(App[ReturnType]):
 
     async def _settled(self) -> None:
         """Wait until the last key and what followed from it went through every widget concerned."""
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                for _round in range(_ROUNDS):
-                    for pump in [*(self.focused or self.screen).ancestors_with_self]:
-                        await _emptied(pump)
-        except (TimeoutError, ScreenStackError):
-            pass  # nothing more will come of it, or the app is closing
+        waited, is_saving = 0, False
+        while waited < _PATIENCE or is_saving:
+            is_saving = self.is_saving  # once more after it has ended, for what follows from that
+            try:
+                async with asyncio.timeout(1):
+                    await self._gone_through()
+            except TimeoutError:
+                waited += 1
+            except ScreenStackError:
+                break  # the app is closing
+            else:
+                break
+            if self.is_saving:
+                is_saving = True
+                self.say_saving()
+
+    async def _gone_through(self) -> None:
+        for _round in range(_ROUNDS):
+            for pump in [*(self.focused or self.screen).ancestors_with_self]:
+                await _emptied(pump)
 
 
 async def _emptied(pump: MessagePump) -> None:

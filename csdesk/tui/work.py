@@ -21,6 +21,12 @@ class Work:
         self._writer = ThreadPoolExecutor(1, "writing")
         self._aside = ThreadPoolExecutor(1, "aside")
         self._reckoner = ThreadPoolExecutor(1, "reckoning")
+        self._unwritten = 0
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether somebody waits for something to be written."""
+        return self._unwritten > 0
 
     async def read(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """What `function` gives, computed on the reading thread."""
@@ -32,7 +38,11 @@ class Work:
 
     async def write(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """What `function` gives, done on the writing thread."""
-        return await asyncio.wrap_future(self._writer.submit(function, *given, **named))
+        self._unwritten += 1
+        try:
+            return await asyncio.wrap_future(self._writer.submit(function, *given, **named))
+        finally:
+            self._unwritten -= 1
 
     async def aside(self, function: Callable[Given, Result], *given: Given.args, **named: Given.kwargs) -> Result:
         """What `function` gives, done beside reading and writing because it takes long, as a backup does."""
