@@ -79,7 +79,7 @@ _WORDS: dict[type[store_errors.StoreError], tuple[type[DeskError], str]] = {
     store_errors.StoreFullError: (
         DeskError, N_("the disk with {path} is full; nothing was written, make room and try again")),
     store_errors.StoreDiskError: (
-        DeskError, N_("the disk with {path} refuses to work ({why}); nothing was written")),
+        DeskError, N_("the disk refuses {path}: it is write-protected, unplugged or broken; nothing was written")),
     store_errors.NotAStoreError: (
         DamagedError, N_("{path} is not a csdesk database, or is damaged; it was left as it is")),
     store_errors.StoreIndexError: (

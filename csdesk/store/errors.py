@@ -34,7 +34,7 @@ class StoreFullError(StoreError):
 
 
 class StoreDiskError(StoreError):
-    """The disk refuses to work."""
+    """The disk refuses what is read or written."""
 
 
 class NotAStoreError(StoreError):
@@ -65,6 +65,7 @@ _TOLD_BY_THE_SYSTEM = {
     ),
     **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), StoreFullError),
     errno.EBUSY: StoreBusyError,
+    errno.EIO: StoreRefusedError,
 }
 
 
@@ -94,12 +95,12 @@ def in_the_words_of_the_store(path: Path) -> Iterator[None]:
         raise kind(path, error.strerror or str(error)) from error
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         # SQLite takes some failures back by itself; what is said of the second rollback hides the first error.
-        said = " ".join(map(str, behind(error))).lower()
-        said += "".join(f" {getattr(each, 'sqlite_errorname', '')}" for each in behind(error)).lower()
+        said = [str(each) for each in behind(error)]
+        told = " ".join([*said, *(getattr(each, "sqlite_errorname", "") for each in behind(error))]).lower()
         for words, kind in _SAID_BY_SQLITE:
-            if any(word in said for word in words):
+            if any(word in told for word in words):
                 kind = StoreFullError if kind is StoreDiskError and _is_full(path) else kind
-                raise kind(path, str(error)) from error
+                raise kind(path, said[-1]) from error
         if isinstance(error, (sqlite3.OperationalError, peewee.OperationalError)):
-            raise StoreError(path, str(error)) from error
+            raise StoreError(path, said[-1]) from error
         raise
