@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,7 +12,7 @@ from textual.widgets import Static
 
 from csdesk.desk import staff
 from csdesk.desk.errors import DeskError
-from csdesk.texts import N_, _
+from csdesk.texts import N_, _, language, use_language
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import SETUP
 from csdesk.tui.screens.base import BoxScreen
@@ -27,12 +28,14 @@ class SetupScreen(BoxScreen[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = bindings(SETUP)
 
-    def __init__(self) -> None:
+    def __init__(self, typed: Mapping[str, str] | None = None, focused: str = "") -> None:
         super().__init__(classes="-low")
+        self._typed = typed or {}
+        self._focused = focused or "company"
         self._form = Form((
             Entry("company", N_("Company name"), required=True, placeholder=N_("as it stands on your papers")),
-            Entry("station", N_("Station code"), required=True, width=30,
-                  placeholder=N_("1 to 4 letters, such as A")),
+            Entry("station", N_("Station code"), required=True, width=40,
+                  placeholder=N_("1 to 4 letters or digits, such as A")),
             Entry("project", N_("Projects"), required=True, placeholder=N_("several parted by commas")),
             Entry("supervisor", N_("First supervisor"), required=True, width=30, placeholder=N_("your name")),
             Entry("pin", N_("PIN"), Kind.PIN, width=30, placeholder=N_("4 digits or more; may wait")),
@@ -47,19 +50,23 @@ class SetupScreen(BoxScreen[bool]):
         yield self._form
 
     def on_mount(self) -> None:
-        self._form.focus_field("company")
+        self._form.fill(self._typed)
+        self._form.focus_field(self._focused)
 
     def action_save(self) -> None:
         """Check and set up."""
         self._form.submit()
 
     def action_switch(self) -> None:
-        """Ask in the other language."""
-        from csdesk.texts import language, use_language
+        """Ask in the other language, which is spoken from now on; what is typed stays."""
+        from csdesk.desk.preferences import choose
 
-        use_language("en" if language() == "zh" else "zh")
+        other = "en" if language() == "zh" else "zh"
+        use_language(other)
+        anew = SetupScreen(self._form.typed(), self._form.focused_name)
         self.app.pop_screen()
-        self.app.push_screen(SetupScreen(), self.desk_app.begin)
+        self.app.push_screen(anew, self.desk_app.begin)
+        self.app.run_worker(self.desk_app.attempt(self.work.write(choose, self.desk, "language", other)))
 
     def action_close(self) -> None:
         """Leave csdesk without a desk."""
