@@ -26,11 +26,9 @@ KEYWORDS = {"_": 1, "N_": 1, "counted": 2}  # how many of the arguments are mess
 CHINESE_IN_ENGLISH = {
     "中文 / English",
     "'{value}' is given; FIELD=COLUMN is accepted, such as phone=联系电话",
-    "'{value}' is no day that exists; 2026-11-21, 11-21 or 周六 is accepted",
     "'{value}' is given; a day of the week such as sunday or 周日 is accepted",
     "'{value}' is no month that exists; 2026-11, 11月, next or a day of the month is accepted",
     "'{value}' is no week that exists; 2026-W48, next, 下周 or a day of the week is accepted",
-    "'{value}' is no time that exists; 2026-11-21 09:30, 11-21 9:30 or 昨天下午3点 is accepted",
 }
 
 # Where the calls of our own and Textual's functions take a text that people read: which argument, by place or name.

@@ -86,7 +86,7 @@ def moment(desk: Desk, field: str, text: str, *, forward: bool = False) -> datet
         return dates.parse(text[:100], desk.clock(), forward=forward).at()
     except ValueError:
         raise BadInputError(
-            N_("'{value}' is no time that exists; 2026-11-21 09:30, 11-21 9:30 or 昨天下午3点 is accepted"),
+            N_("'{value}' is no time that exists; 2026-11-21 09:30, 11-21 9:30 or yesterday 3pm is accepted"),
             field, value=shown(text),
         ) from None  # fmt: skip
 
@@ -101,7 +101,7 @@ def day(desk: Desk, field: str, text: str, *, forward: bool = True) -> date | No
         return dates.parse_day(text[:100], desk.clock(), forward=forward)
     except ValueError:
         raise BadInputError(
-            N_("'{value}' is no day that exists; 2026-11-21, 11-21 or 周六 is accepted"),
+            N_("'{value}' is no day that exists; 2026-11-21, 11-21 or Saturday is accepted"),
             field,
             value=shown(text),
         ) from None

@@ -23,7 +23,7 @@ def entries(desk: Desk, present: Callable[[], Sheet]) -> list[Entry]:
               placeholder=N_("digits as they come")),
         Entry("name", N_("Name"), longest=line),
         Entry("category", N_("Category"), Kind.PICKER, options=desk.options("call_category"),
-              placeholder=N_("enquiry, if left empty")),
+              placeholder=N_("an enquiry if empty")),
         Entry("subject", N_("Subject"), Kind.PICKER, options=desk.options("subject")),
         Entry("asked", N_("Asked"), Kind.TEXT, required=True, longest=text, rows=4),
         Entry("answered", N_("Answered"), Kind.TEXT, longest=text, rows=4),
