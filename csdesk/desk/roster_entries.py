@@ -99,7 +99,9 @@ def day_of(desk: Desk, given: date | str, field: str = "day") -> date:
     assert day is not None
     if day.year not in _YEARS:
         raise BadInputError(
-            N_("'{value}' is no day that exists; 2026-11-21, 11-21 or Saturday is accepted"), field, value=day.isoformat()
+            N_("'{value}' is no day that exists; 2026-11-21, 11-21 or Saturday is accepted"),
+            field,
+            value=day.isoformat(),
         )
     return day
 

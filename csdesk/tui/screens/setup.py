@@ -34,8 +34,8 @@ class SetupScreen(BoxScreen[bool]):
         self._focused = focused or "company"
         self._form = Form((
             Entry("company", N_("Company name"), required=True, placeholder=N_("as it stands on your papers")),
-            Entry("station", N_("Station code"), required=True, width=40,
-                  placeholder=N_("1 to 4 letters or digits, such as A")),
+            Entry("station", N_("Station code"), required=True, width=30,
+                  placeholder=N_("1 to 4 letters or digits")),
             Entry("project", N_("Projects"), required=True, placeholder=N_("several parted by commas")),
             Entry("supervisor", N_("First supervisor"), required=True, width=30, placeholder=N_("your name")),
             Entry("pin", N_("PIN"), Kind.PIN, width=30, placeholder=N_("4 digits or more; may wait")),
