@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from desks import fill, keys, settle
+from desks import fill, keys, settle, until
 from standing_clock import StandingClock
 
 from csdesk.desk.desk import Desk
@@ -29,5 +29,7 @@ async def test_the_language_chosen_is_kept_and_what_is_typed_stays(home: Home, c
             assert form.focused_name == "pin"
         await fill(pilot, project="云岭花园", supervisor="陈静")
         await keys(pilot, "ctrl+s")
+        await until(pilot, lambda: bool(app.screen_stack) and app.current_mode != "_default")
+        await settle(pilot)
         assert desk.is_set_up and desk.store.station == "B2"
     desk.close()
