@@ -65,7 +65,7 @@ _TOLD_BY_THE_SYSTEM = {
     ),
     **dict.fromkeys((errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)), StoreFullError),
     errno.EBUSY: StoreBusyError,
-    errno.EIO: StoreRefusedError,
+    errno.EIO: StoreDiskError,
 }
 
 

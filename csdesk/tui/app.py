@@ -184,7 +184,12 @@ class FrontDesk(Endures[int], WearsThemes[int]):
     @property
     def is_saving(self) -> bool:
         """Whether something is being written."""
-        return self.work.is_writing
+        return self.work.is_writing or self.is_form_held
+
+    @property
+    def is_form_held(self) -> bool:
+        """Whether the record in the form on the screen is being saved."""
+        return bool(self.screen_stack) and getattr(self.screen, "is_saving", False)
 
     def say_saving(self) -> None:
         """Say why the form in hand does not go on."""

@@ -19,6 +19,7 @@ for _digit in range(10):
 # A key goes up from the focused widget to the app, what it does comes back to the widget and goes up
 # again, and focus is set by the app last.
 _ROUNDS = 3
+_STEP = 0.01  # seconds between looks at whether a form is saved
 _PATIENCE = 2  # seconds, for a handler that waits for something else than being saved
 
 
@@ -36,6 +37,11 @@ class KeepsKeysInOrder(App[ReturnType]):
     @property
     def is_saving(self) -> bool:
         """Whether something is being written, for which the keys after it wait as long as it takes."""
+        return False
+
+    @property
+    def is_form_held(self) -> bool:
+        """Whether the form on the screen is being saved, and is to be typed into only then."""
         return False
 
     def say_saving(self) -> None:
@@ -93,6 +99,9 @@ class KeepsKeysInOrder(App[ReturnType]):
             try:
                 async with asyncio.timeout(1):
                     await self._gone_through()
+                    while self.is_form_held:
+                        await asyncio.sleep(_STEP)
+                        await self._gone_through()
             except TimeoutError:
                 waited += 1
             except ScreenStackError:

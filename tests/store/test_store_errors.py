@@ -25,7 +25,7 @@ def fail(*said: str) -> None:
 @pytest.mark.parametrize(
     ("first", "kind"),
     [
-        ("disk I/O error", errors.StoreRefusedError),
+        ("disk I/O error", errors.StoreDiskError),
         ("attempt to write a readonly database", errors.StoreReadOnlyError),
         ("database or disk is full", errors.StoreFullError),
         ("something new", errors.StoreError),
@@ -48,5 +48,5 @@ def test_a_disk_that_refuses_is_told_in_words() -> None:
 
 def test_what_peewee_wraps_is_told_as_it_was_said() -> None:
     in_words = errors.in_the_words_of_the_store(Path("desk.db"))
-    with pytest.raises(errors.StoreRefusedError), in_words, peewee.SqliteDatabase(":memory:").atomic():
+    with pytest.raises(errors.StoreDiskError), in_words, peewee.SqliteDatabase(":memory:").atomic():
         fail("disk I/O error", "cannot rollback - no transaction is active")

@@ -166,7 +166,7 @@ def test_a_read_only_home_is_told_as_such(home: Home, clock: StandingClock) -> N
     [
         (errno.EACCES, store_errors.StoreReadOnlyError), (errno.EPERM, store_errors.StoreReadOnlyError),
         (errno.EROFS, store_errors.StoreReadOnlyError), (errno.ENOSPC, store_errors.StoreFullError),
-        (errno.EIO, store_errors.StoreRefusedError), (errno.EMLINK, store_errors.StoreError),
+        (errno.EIO, store_errors.StoreDiskError), (errno.EMLINK, store_errors.StoreError),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("place", ["/full/x.db", "/locked/x.db", "/home/corrupt/x.db", "D:\\busy\\x.db"])

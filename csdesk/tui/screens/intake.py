@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from csdesk.desk.history import Undone
 
 _REVEALED = 30  # seconds for which a phone number stands in full below
-_PATIENCE = 1.0  # seconds after which is said that something is being saved
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,6 @@ class IntakeScreen(SheetScreen):
     async def _save(self, values: dict[str, str]) -> None:
         """Save the record or its correction; nothing typed is lost where that fails."""
         sheet = self._sheets.present
-        waiting = self.set_timer(_PATIENCE, self._say_saving)
         try:
             await self._drafts.settle()
             if sheet.correcting:
@@ -167,11 +165,7 @@ class IntakeScreen(SheetScreen):
             self.table.restart()
             self.changed_records()
         finally:
-            waiting.stop()
             self.is_saving = False
-
-    def _say_saving(self) -> None:
-        self.desk_app.say(_("Saving, as soon as the database is free ..."))
 
     async def _save_new(self, sheet: Sheet, values: dict[str, str]) -> None:
         stored = await self.save_new(sheet, values)

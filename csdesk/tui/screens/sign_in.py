@@ -39,7 +39,7 @@ class SignInScreen(BoxScreen[StaffMember]):
     def __init__(self) -> None:
         super().__init__(classes="-low")
         self._waiting = 0
-        self._version = -1  # of the file, when the staff were read last
+        self._version = (-1, -1)  # of the file, when the staff were read last
         self._offered: list[Person] = []
         self._looks: Latest[None] = Latest(self._look)
         self._who = PickerField(placeholder=_("name, pinyin or initials"))
