@@ -238,11 +238,13 @@ def _name_of(desk: Desk, table: str, identity: str) -> str:
 
 
 @needs(Right.UNDO)
-def undo(desk: Desk, tables: Collection[str] = UNDOABLE, *, whole_import: bool = False) -> Undone:
+def undo(
+    desk: Desk, tables: Collection[str] = UNDOABLE, *, whole_import: bool = False, is_alone: bool = False
+) -> Undone:
     """Take back what the acting person saved last at this desk of `tables`, some of UNDOABLE.
 
-    Refused where somebody built on it since, and where it is an import unless that is asked for with
-    `whole_import`; the undoing is itself part of the history.
+    Refused where somebody built on it since, where it is an import unless that is asked for with `whole_import`,
+    and with `is_alone` where records of other kinds were saved with it; the undoing is itself part of the history.
     """
     parts = [part for table in tables for part in _PARTS.get(table, (table,))]
     last = stored.last_batch(desk.store, desk.me.id, parts)
@@ -254,6 +256,12 @@ def undo(desk: Desk, tables: Collection[str] = UNDOABLE, *, whole_import: bool =
         raise BadInputError(
             N_("what you saved last is an import of {count} records; csdesk undo --import takes all of it back"),
             count=count,
+        )
+    others = [(table, row) for table, row in batch if table in UNDOABLE and table not in tables]
+    if is_alone and others:
+        raise BadInputError(
+            N_("what you saved last came with {what}: take it back on that screen"),
+            what=", ".join(names_of(desk, Undone(tuple(others), last))),
         )
     came = [row for table, row in batch if table == "visit"] if count <= _MOST_AT_ONCE else []
     visited = list(records.fetch_all(desk.store, visits.Visit, came).values())

@@ -68,7 +68,7 @@ WITHOUT_A_RIGHT = {
     "warranties.note", "exports.file_for", "demo.build", "preferences.choose", "figure_words.formula",
     "figures.period", "weekly_reports.numbers_of", "weekly_reports.number_label", "weekly_reports.told",
     "followup_figures.count_kept", "followup_figures.count_kept_by",
-    "history.shown_value", "preferences.heed",
+    "history.shown_value", "preferences.heed", "staff.look_again", "customers.read_birthday",
 }  # fmt: skip
 
 

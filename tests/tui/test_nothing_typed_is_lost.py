@@ -9,7 +9,7 @@ from desks import at_desk, keys, said, settle, until, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 
-from csdesk.desk import calls, drafts
+from csdesk.desk import calls, drafts, history
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import BusyError
 from csdesk.tui.app import FrontDesk
@@ -154,14 +154,27 @@ async def test_it_is_said_once_that_nothing_is_kept_and_once_that_it_is_again(
         assert said(pilot) == "What you type is kept again"
 
 
-async def test_the_list_shows_what_another_screen_took_back(
+async def test_the_screen_of_customers_leaves_the_call_for_which_one_was_made(
+    desk: Desk, person: Person_, act_as: Callable[[str], None]
+) -> None:
+    act_as("李敏")
+    calls.log(desk, {"phone": "13800000001", "name": "王小明", "asked": "车位"})
+    async with at_desk(desk, person("李敏")) as pilot:
+        await keys(pilot, "f7", "ctrl+z")
+        assert "came with Call LD-A-20261121-001" in said(pilot)
+        assert len(calls.today(desk)) == 1
+
+
+async def test_the_list_shows_what_was_taken_back_elsewhere(
     desk: Desk, person: Person_, act_as: Callable[[str], None]
 ) -> None:
     act_as("李敏")
     calls.log(desk, {"phone": "13800000001", "name": "王小明", "asked": "车位"})
     async with at_desk(desk, person("李敏")) as pilot:
         assert len(screen(pilot).table.rows) == 1
-        await keys(pilot, "f7", "ctrl+z", "f2")
+        await keys(pilot, "f7")
+        history.undo(desk)
+        await keys(pilot, "f2")
         assert screen(pilot).table.rows == []
 
 

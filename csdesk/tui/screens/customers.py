@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from csdesk.desk import customers
 from csdesk.desk.customers import Contact, Customer
-from csdesk.desk.errors import DeskError, NoSuchRecordError
+from csdesk.desk.errors import NoSuchRecordError
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _
@@ -300,16 +300,14 @@ class CustomersScreen(AreaScreen):
             await self._show(customer.id, reveal=True)
 
     async def action_undo(self) -> None:
-        """Take back what was saved last."""
+        """Take back what was saved last of customers; not the record for which one was made, which stands elsewhere."""
         from csdesk.desk import history
 
-        try:
-            await self.work.write(history.undo, self.desk)
-        except DeskError as error:
-            self.desk_app.say(str(error), "error")
-            return
-        self.desk_app.say(_("Taken back"), "success")
-        self._list.reload()
+        undone = await self.desk_app.attempt(self.work.write(history.undo, self.desk, ("customer",), is_alone=True))
+        if undone is not None:
+            names = await self.desk_app.attempt(self.work.read(history.names_of, self.desk, undone)) or []
+            self.desk_app.say(_("Taken back: {number}", number=", ".join(names)), "success")
+            self._list.reload()
 
     async def action_history(self) -> None:
         """Show who changed the customer."""
