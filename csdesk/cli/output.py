@@ -22,6 +22,8 @@ from csdesk.rules import writing
 from csdesk.texts import _
 
 Item = TypeVar("Item")
+Spans = Sequence[tuple[int, int]]
+"""Where something begins in a text, and where it ends."""
 
 _FIRST_LOOK = 100  # rows by which the widths of a table are chosen before the first is printed
 _NARROWEST = 6
@@ -62,20 +64,43 @@ class Printer:
             write(f"{self._strong(fit(name, widest))}  {first}\n")
             write("".join(f"{' ' * (widest + 2)}{other}\n" for other in others))
 
-    def many(self, records: Iterable[Item], headings: Sequence[str], row: Callable[[Item], Sequence[str]]) -> None:
-        """Print records as a table of `headings` and what `row` makes of each, as they come."""
+    def many(
+        self,
+        records: Iterable[Item],
+        headings: Sequence[str],
+        row: Callable[[Item], Sequence[str]],
+        marks: Callable[[Item], Spans] | None = None,
+    ) -> None:
+        """Print records as a table of `headings` and what `row` makes of each, as they come.
+
+        With `marks`, which tells where in the last column something matched, that stands below the others on a
+        terminal, with what matched marked.
+        """
         if self.as_json:
             _write_array(records)
             return
-        rows = ([writing.line(cell) for cell in row(record)] for record in records)
+        is_below = marks is not None and _is_terminal()
+        rows = (([writing.line(cell) for cell in row(record)], marks(record) if marks else ()) for record in records)
         first = list(islice(rows, _FIRST_LOOK))
         if not first:
             warn(_("nothing was found"))
             return
-        widths = _widths([headings, *first])
-        write(self._strong(_line(headings, widths)) + "\n")
-        for cells in chain(first, rows):
-            write(_line(cells, widths) + "\n")
+        shown = len(headings) - is_below
+        widths = _widths([headings[:shown], *(cells[:shown] for cells, _spans in first)])
+        write(self._strong(_line(headings[:shown], widths)) + "\n")
+        for cells, spans in chain(first, rows):
+            write(_line(cells[:shown], widths) + "\n")
+            if is_below and cells[-1]:
+                write(f"  {self._marked(cells[-1], spans)}\n")
+
+    def _marked(self, text: str, spans: Spans) -> str:
+        """As much of `text` as a line of the terminal has room for, with its `spans` marked."""
+        text = fit(text, min(width(text), shutil.get_terminal_size().columns - 2))
+        parts, at = [], 0
+        for start, end in spans if self.colour else ():
+            parts += [text[at:start], f"\x1b[1;4m{text[start:end]}\x1b[0m"] if start < len(text) else []
+            at = min(end, len(text))
+        return "".join([*parts, text[at:]])
 
     def _strong(self, text: str) -> str:
         return f"\x1b[1m{text}\x1b[0m" if self.colour else text

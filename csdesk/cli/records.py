@@ -44,7 +44,7 @@ def find(
     headings = [_("Record"), *(label(name) for name in ("number", "at", "name", "phone")), _("Text")]
     session.printer.many(search.find(desk, text, areas=wanted, limit=limit), headings, lambda found: [
         table_label(found.kind), found.number or found.id, moment(found.at), found.name, found.phone, found.text,
-    ])  # fmt: skip
+    ], lambda found: found.matches)  # fmt: skip
 
 
 @command(app, "history", N_("Show who changed a record, when, and at which desk."))

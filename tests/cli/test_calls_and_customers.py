@@ -118,6 +118,22 @@ def test_on_a_terminal_a_row_fits_and_only_text_is_cut(
     assert "\x1b" not in csdesk("call", "list").out
 
 
+def test_on_a_terminal_a_search_marks_what_matched_on_a_line_of_its_own(
+    call: dict[str, Any], csdesk: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    csdesk("call", "correct", call["number"], "--asked", "价格" + "与付款方式" * 20)
+    assert csdesk("search", "付款").out.splitlines()[1].endswith("付款方式")
+    monkeypatch.setattr("csdesk.cli.output._is_terminal", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("WT_SESSION", "1")
+    _heading, row, text = csdesk("search", "付款").out.splitlines()
+    assert row.startswith("Call") and call["number"] in row and "付款" not in row
+    assert text.startswith("  价格与\x1b[1;4m付款\x1b[0m方式与\x1b[1;4m付款")
+    plain = csdesk("--no-color", "search", "付款").out.splitlines()[2]
+    assert plain == text.replace("\x1b[1;4m", "").replace("\x1b[0m", "") and width(plain) <= 80
+
+
 @pytest.mark.usefixtures("home")
 def test_nothing_found_is_an_empty_array(csdesk: Run) -> None:
     assert csdesk("--json", "call", "list").out == "[]\n"
