@@ -20,7 +20,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from benchmarks import measuring, registers
-from csdesk.desk import calls
+from csdesk.desk import calls, customers
 from csdesk.desk.desk import Desk
 from csdesk.store.capture import columns
 
@@ -42,6 +42,7 @@ def main(given: list[str] | None = None) -> None:
         insert = f"INSERT INTO call ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
         for at, phone in enumerate(callers):
             desk.clock = desk.store.clock = lambda at=at: registers.NOW + timedelta(minutes=at)
+            customers.card(desk, phone)  # it stands beside the form since the number was typed
             values = {"phone": phone, "asked": chance.choice(questions), "answered": chance.choice(answers)}
             saved += measuring.each(lambda _phone, values=values: calls.log(desk, values), [phone])
             row = desk.store.rows("SELECT * FROM call ORDER BY rowid DESC LIMIT 1")[0] | {"id": str(at)}
