@@ -253,10 +253,16 @@ def everybody(desk: Desk) -> list[Person]:
     return list(desk.staff.values())
 
 
-def look_again(desk: Desk) -> None:
-    """See whom another program at this desk added or took off; may be asked while nobody is signed in."""
+def look_again(desk: Desk, version: int) -> int:
+    """See whom another program at this desk added or took off; may be asked while nobody is signed in.
+
+    `version` is what the last look gave, -1 for the first: nothing is read again where nobody wrote since then.
+    """
     with in_the_words_of_the_desk():
-        desk.refresh()
+        now = desk.store.version()
+        if now != version:
+            desk.refresh()
+    return now
 
 
 def is_pin(desk: Desk, person: Person, pin: str) -> bool:

@@ -66,8 +66,8 @@ class FrontDesk(Endures[int], WearsThemes[int]):
         if desk.settings.animations:
             self.animation_level = "full"
         self._wrong_keys: list[str] = []
-        self.unkept: set[DraftKeeper] = set()  # who could not write what is typed when they tried last
-        self._is_left_unkept = False
+        # Who could not write what is typed when they tried last, and whether it was said that leaving loses it.
+        self.unkept: dict[DraftKeeper, bool] = {}
         # Found while somebody works, perhaps in another thread than the screen's: said without a box over the form.
         desk.hear_fault = lambda fault: self.call_after_refresh(self.say, fault_sentence(fault), "error")
 
@@ -417,8 +417,8 @@ class FrontDesk(Endures[int], WearsThemes[int]):
     async def action_quit(self) -> None:
         """Leave, with everything typed kept; where that cannot be, only when asked for once more."""
         await self._settle()
-        if self.unkept and not self._is_left_unkept:
-            self._is_left_unkept = True
+        if not all(self.unkept.values()):
+            self.unkept = dict.fromkeys(self.unkept, True)
             self.say(_("What you type cannot be kept just now; Ctrl+Q again leaves without it"), "error")
             return
         await self.syncing.leave()

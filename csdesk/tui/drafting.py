@@ -56,9 +56,9 @@ class DraftKeeper:
                 self._app.set_timer(_TRIED_AGAIN, self._try_again)
                 if self not in self._app.unkept:  # said once, for this goes on by itself
                     self._app.say(_("What you type is not being kept: {why}", why=error.sentence()), "error")
-                self._app.unkept.add(self)
+                self._app.unkept.setdefault(self, False)
         if not waiting and self in self._app.unkept:
-            self._app.unkept.remove(self)
+            del self._app.unkept[self]
             self._app.say(_("What you type is kept again"), "success")
 
     def _try_again(self) -> None:

@@ -127,10 +127,18 @@ async def test_undo_takes_back_the_offer_to_merge(desk: Desk, person: Person_, a
 async def test_leaving_without_what_is_typed_has_to_be_asked_for_twice(
     desk: Desk, person: Person_, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    keep = drafts.keep
     async with at_desk(desk, person("李敏")) as pilot:
         monkeypatch.setattr(drafts, "keep", refused)
-        await write(pilot, "13800000005")
+        await write(pilot, "1380000000")
         await pilot.press("ctrl+q")
+        await until(pilot, lambda: "leaves without it" in said(pilot))
+        monkeypatch.setattr(drafts, "keep", keep)
+        screen(pilot)._drafts._try_again()
+        await settle(pilot)
+        monkeypatch.setattr(drafts, "keep", refused)
+        await write(pilot, "1")
+        await pilot.press("ctrl+q")  # asked for once more, since all was kept meanwhile
         await until(pilot, lambda: "leaves without it" in said(pilot))
         assert pilot.app.is_running
         await pilot.press("ctrl+q")

@@ -64,6 +64,29 @@ async def test_who_is_added_or_taken_off_by_another_program_is_known_at_the_lock
         assert desk.me.name == "孙大海"
 
 
+async def test_the_first_sign_in_looks_for_who_is_added_too_and_no_longer_once_somebody_is_there(
+    desk: Desk, open_again: Callable[[], Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in, "_LOOKED_EVERY", 0.1)
+    other = open_again()
+    other.person = next(found for found in other.staff.values() if found.name == "陈静")
+    desk.person = None
+    app = FrontDesk(desk)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        first = app.screen
+        assert isinstance(first, SignInScreen)
+        staff.add(other, name="林小雨", role="receptionist")
+        await until(pilot, lambda: "林小雨" in [option.zh for option in first._offered])
+        assert str(first._said.render()) == ""
+        await keys(pilot, *"lxy", "enter")
+        await until(pilot, lambda: app.screen is not first)
+        asked: list[None] = []
+        monkeypatch.setattr(first._looks, "ask", asked.append)
+        await pilot.pause(0.5)
+        assert asked == []
+
+
 async def test_the_list_of_customers_is_gone_through_from_its_search(desk: Desk, person: FindPerson) -> None:
     for number in range(60):
         customers.add(desk, {"name": f"客户{number}", "phone": f"1380000{number:04d}"})

@@ -39,7 +39,7 @@ class SignInScreen(BoxScreen[StaffMember]):
     def __init__(self) -> None:
         super().__init__(classes="-low")
         self._waiting = 0
-        self._version = (-1, -1)  # of the file, when the staff were read last
+        self._version = -1  # of the file, when the staff were read last
         self._offered: list[Person] = []
         self._looks: Latest[None] = Latest(self._look)
         self._who = PickerField(placeholder=_("name, pinyin or initials"))
@@ -67,7 +67,7 @@ class SignInScreen(BoxScreen[StaffMember]):
 
     def on_mount(self) -> None:
         self._offer()
-        self.set_interval(_LOOKED_EVERY, lambda: self._looks.ask(None))
+        self.set_interval(_LOOKED_EVERY, self._look_if_shown)
         if self._is_locked:  # the desk has been open for long
             self._looks.ask(None)
         if self.desk.person is not None and self.desk.person.active:
@@ -90,19 +90,20 @@ class SignInScreen(BoxScreen[StaffMember]):
             if is_marked:  # still to be replaced by what is typed
                 line.select_all()
 
+    def _look_if_shown(self) -> None:
+        if self.is_current:  # the first one stays below all others when somebody has signed in
+            self._looks.ask(None)
+
     async def _look(self, _request: None) -> None:
         """Read the staff anew where anything was written, here or by another program."""
-        from csdesk.desk import staff, today  # bring much that the first paint should not wait for
+        from csdesk.desk import staff  # brings much that the first paint should not wait for
 
         try:
-            version = await self.work.read(today.version, self.desk)
-            if version != self._version:
-                await self.work.read(staff.look_again, self.desk)
+            self._version = await self.work.read(staff.look_again, self.desk, self._version)
         except DeskError as error:
             self._said.update(str(error))
-            return
-        self._version = version
-        self._offer()
+        else:
+            self._offer()
 
     def on_edited(self, event: Edited) -> None:
         """Ask for a PIN where there is one."""
