@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from csdesk.cli.fields import NOTES, Field, Limit, Phone, Reveal, Text, argument, takes
+from csdesk.cli.fields import NOTES, Field, Limit, Phone, Reveal, Since, Text, Until, argument, period, takes
 from csdesk.cli.output import shown
 from csdesk.cli.pages import in_pages
 from csdesk.cli.session import Session, session_of
@@ -59,11 +59,20 @@ def add(context: typer.Context, values: Mapping[str, str]) -> None:
 
 
 @command(app, "list", N_("Show customers, those changed last first."))
-def show_list(context: typer.Context, text: Text = "", phone: Phone = "", limit: Limit = 100) -> None:
+def show_list(
+    context: typer.Context,
+    since: Since = "",
+    until: Until = "",
+    phone: Phone = "",
+    text: Text = "",
+    mine: Annotated[bool, typer.Option("--mine", help=N_("Only those I look after."))] = False,
+    limit: Limit = 100,
+) -> None:
     """Show the register."""
     session = session_of(context)
     desk = session.desk
-    page = partial(customers.page, desk, text=text, phone=phone)
+    first, last = period(desk, since, until)
+    page = partial(customers.page, desk, since=first, until=last, text=text, phone=phone, mine=mine)
     found = in_pages(page, limit, at_once=bool(text or phone))
     headings = [label(name) for name in ("id", "name", "kind", "phones", "adviser", "units")]
     session.printer.many(found, headings, lambda customer: [

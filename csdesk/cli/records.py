@@ -33,7 +33,7 @@ def find(
             N_("Only among calls, visits, complaints, customers, duty, repairs; with commas between them."),
         ),
     ] = "",
-    limit: Limit = 50,
+    limit: Limit = 100,
 ) -> None:
     """Find records."""
     session = session_of(context)

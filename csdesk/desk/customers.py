@@ -305,14 +305,36 @@ def names(desk: Desk, identities: Iterable[str | None]) -> dict[str, tuple[str, 
 
 
 @needs(Right.READ_RECORDS)
-def page(desk: Desk, *, text: str = "", phone: str = "", after: Key | None = None, limit: int = 100) -> list[Customer]:
-    """Customers, those changed last first, or those that `text` and `phone` find."""
-    if text or phone:
-        query = " ".join(filter(None, (text, phone)))
-        most = finding.MOST if after else limit
-        found = finding.identities(desk, stored.Customer, query, after=after, limit=most)
-        return _customers(desk, found, reveal=False)[:limit]
-    rows = stored.page(desk.store, after=after, limit=limit)
+def page(
+    desk: Desk,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    text: str = "",
+    phone: str = "",
+    mine: bool = False,
+    after: Key | None = None,
+    limit: int = 100,
+) -> list[Customer]:
+    """Customers, those changed last first, or those that `text` and `phone` find, best first.
+
+    `since` and `until` bound when they were changed last; `mine` are those the acting person looks after.
+    """
+    having = {"adviser_id": desk.me.id if mine else ""}
+    if query := " ".join(filter(None, (text, phone))):
+        rows = finding.rows(
+            desk,
+            stored.Customer,
+            query,
+            "updated_at",
+            since=since,
+            until=until,
+            having=having,
+            after=after,
+            limit=limit,
+        )
+    else:
+        rows = stored.page(desk.store, since=since, until=until, having=having, after=after, limit=limit)
     return _customers(desk, [row["id"] for row in rows], reveal=False)
 
 

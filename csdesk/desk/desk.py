@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
+
+_FOLDED_EVERY = timedelta(minutes=15)  # seldom, as the first save after it has to wait for the disk twice
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Desk:
         """Whether a search waits until it can find everything, however much was written lately."""
         self.on_duty: frozenset[str] = frozenset()
         """The ids of those on duty when `on_duty.now` was asked last."""
+        self._folded = datetime.min
         with in_the_words_of_the_desk():
             self.store = Store(home.database, clock=clock, new_id=new_id, before_migration=self._copy_first)
             self.refresh()
@@ -195,8 +198,11 @@ class Desk:
             with in_the_words_of_the_desk():
                 is_young = journal.is_young(self.store.connection())
             self.catch_up(is_alone=is_young)
-            with in_the_words_of_the_desk():
-                self.store.rest()
+            now = self.clock()
+            if not timedelta() <= now - self._folded < _FOLDED_EVERY:  # or the clock was set back
+                with in_the_words_of_the_desk():
+                    self.store.rest()
+                self._folded = now
         finally:
             self.close()
 
@@ -268,10 +274,15 @@ def open_desk(home: Home, *, set_up: bool = True) -> Desk:
     Raises NotSetUpError, and DeskError where the database cannot be used.
     """
     is_empty = home.database.is_file() and not home.database.stat().st_size
+    is_missing = not home.database.exists()
     if is_empty and any(home.backups.glob("*.db")):
         raise DamagedError(N_("{path} is empty, though there are backups; it was left as it is"), path=home.database)
-    if set_up and (is_empty or not home.database.exists()):
+    if set_up and (is_empty or is_missing):
         raise NotSetUpError(_NOT_SET_UP, home=home.folder)
+    if is_missing and home.is_usual and any(home.backups.glob("*.db")):  # whoever begins anew by mistake loses them
+        raise DamagedError(
+            N_("{path} is missing, though there are backups; to begin anew, move them away first"), path=home.database
+        )
     try:
         home.database.parent.mkdir(parents=True, exist_ok=True)
         home.folder.mkdir(parents=True, exist_ok=True)

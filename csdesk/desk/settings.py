@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from csdesk.resources import Fault, line_of, read_toml
 from csdesk.texts import LANGUAGES, N_, _
 
+_DATABASE = "csdesk.db"
 _LONGEST_PAUSE = 86_400  # seconds
 
 
@@ -22,6 +23,11 @@ class Home(NamedTuple):
 
     folder: Path
     database: Path
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether the database stands in the folder under its usual name, so that the backups are its own."""
+        return self.database == self.folder / _DATABASE
 
     @property
     def backups(self) -> Path:
@@ -69,7 +75,7 @@ def find_home(folder: Path | None, database: Path | None) -> Home:
 
         chosen = platformdirs.user_data_path("csdesk", appauthor=False)
     file = database or (Path(named) if (named := os.environ.get("CSDESK_DB")) else None)
-    return Home(chosen, file or chosen / "csdesk.db")
+    return Home(chosen, file or chosen / _DATABASE)
 
 
 def read_settings(home: Home) -> tuple[Settings, list[Fault]]:

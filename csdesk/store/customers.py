@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -187,7 +187,18 @@ def _parts(store: Store, what: str, customers: Sequence[str]) -> list[Row]:
     )
 
 
-def page(store: Store, *, after: tuple[datetime, str] | None = None, limit: int) -> list[Row]:
-    """The customers who were changed last, going on after the key `after`."""
+def page(
+    store: Store,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    having: Mapping[str, str],
+    after: tuple[datetime, str] | None = None,
+    limit: int,
+) -> list[Row]:
+    """The customers changed last, from `since` on and before `until`, having the values in `having`, after the key."""
     unmerged = [Customer.merged_into_id.is_null()]
-    return records.page(store, Customer, Customer.updated_at, conditions=unmerged, after=after, limit=limit)
+    when = Customer.updated_at
+    return records.page(
+        store, Customer, when, since=since, until=until, having=having, conditions=unmerged, after=after, limit=limit
+    )

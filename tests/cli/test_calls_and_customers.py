@@ -93,6 +93,38 @@ def test_the_register_is_narrowed(csdesk: Run, narrowing: tuple[str, ...], count
     assert len(csdesk("--json", "call", "list", *narrowing).json) == count
 
 
+@pytest.mark.parametrize(
+    ("narrowing", "names"),
+    [
+        ((), ["周静", "何敏", "高燕"]),
+        (("--from", "2026-11-21"), ["周静"]),
+        (("--to", "2026-11-20"), ["何敏", "高燕"]),
+        (("--mine",), ["周静", "高燕"]),
+        (("--mine", "--limit", "1"), ["周静"]),
+        (("--text", "城东"), ["周静", "高燕"]),
+        (("--text", "城东", "--mine", "--to", "2026-11-20"), ["高燕"]),
+        (("--text", "城东", "--from", "2026-11-21 09:00"), ["周静"]),
+        (("--phone", "13800000003", "--mine"), ["高燕"]),
+    ],
+)
+@pytest.mark.usefixtures("home")
+def test_the_customers_are_narrowed(
+    csdesk: Run, monkeypatch: pytest.MonkeyPatch, narrowing: tuple[str, ...], names: list[str]
+) -> None:
+    me = next(person["name"] for person in csdesk("--json", "staff", "list").json)
+    for number, name, area, now in (
+        ("1", "周静", "城东", "2026-11-19T09:00"), ("2", "何敏", "城西", "2026-11-20T10:00"),
+        ("3", "高燕", "城东", "2026-11-20T09:00"),
+    ):  # fmt: skip
+        monkeypatch.setenv("CSDESK_NOW", now)
+        mine = () if name == "何敏" else ("--adviser", me)
+        csdesk("customer", "add", "--name", name, "--phone", f"1380000000{number}", "--area", area, *mine)
+    monkeypatch.setenv("CSDESK_NOW", "2026-11-21T09:00")
+    csdesk("customer", "correct", "周静", "--notes", "要南向")
+    found = [row["name"] for row in csdesk("--json", "customer", "list", *narrowing).json]
+    assert sorted(found) == sorted(names) if "--text" in narrowing else found == names
+
+
 @pytest.mark.usefixtures("home")
 def test_a_register_longer_than_a_page_is_listed_whole(csdesk: Run, monkeypatch: Any) -> None:
     monkeypatch.setattr("csdesk.cli.pages._SIZE", 2)

@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import Ended, Run
+from csdesk.desk.desk import open_desk
+from csdesk.desk.errors import DamagedError
+from csdesk.desk.settings import Home
+
+from .conftest import INIT, Ended, Run
 
 
 def truncated(path: Path) -> None:
@@ -73,6 +77,20 @@ def test_a_backup_takes_the_place_of_a_database_in_any_state(
     assert len(csdesk("--as", "王小明", "--json", "call", "list").json) == 1
     assert csdesk("--as", "王小明", "doctor").code == 0
     assert {path.name for path in home.iterdir()} == {"csdesk.db", "backups"}
+
+
+@pytest.mark.parametrize("damage", [emptied, missing])
+def test_nobody_begins_anew_by_mistake_where_there_are_backups(
+    home: Path, csdesk: Run, backup: Path, damage: Callable[[Path], None]
+) -> None:
+    damage(home / "csdesk.db")
+    refused = csdesk(*INIT)
+    assert refused.code == 2 and str(backup) in refused.err and "csdesk restore" in refused.err
+    with pytest.raises(DamagedError):  # as the app opens it
+        open_desk(Home(home, home / "csdesk.db"), set_up=False)
+    assert csdesk("--db", str(home / "another.db"), *INIT).code == 0  # whose backups these are not
+    backup.unlink()
+    assert csdesk(*INIT).code == 0
 
 
 def test_what_lies_beside_a_damaged_database_is_kept_with_it(home: Path, csdesk: Run, backup: Path) -> None:

@@ -267,28 +267,28 @@ def _run_headless(app: FrontDesk) -> int | None:
     return asyncio.run(app.run_async(headless=True))
 
 
-async def test_what_was_typed_is_folded_into_the_file_once_nobody_types(
+async def test_what_was_typed_is_folded_into_the_file_once_nobody_types_but_seldom(
     desk: Desk, person: FindPerson, clock: StandingClock, tmp_path: Path
 ) -> None:
-    def is_in_the_file() -> bool:
+    def is_in_the_file(typed: str) -> bool:
         """Whether the draft stands in the database file itself, not only in the log beside it."""
         alone = tmp_path / "alone.db"
         alone.write_bytes(desk.home.database.read_bytes())
         with closing(sqlite3.connect(alone)) as connection:
-            return bool(connection.execute("SELECT 1 FROM draft WHERE content LIKE '%13800000005%'").fetchone())
+            return bool(connection.execute("SELECT 1 FROM draft WHERE content LIKE ?", (f"%{typed}%",)).fetchone())
 
     app = FrontDesk(desk, person=person("李敏"))
     async with app.run_test() as pilot:
         await settle(pilot)
-        desk.rest()
-        await write(pilot, "13800000005")
-        await app._lock_when_idle()
-        await settle(pilot)
-        assert not is_in_the_file()
-        clock.move(seconds=10)
-        await app._lock_when_idle()
-        await settle(pilot)
-        assert is_in_the_file()
+        for typed, seconds, is_folded in (
+            ("13800", 0, False), ("0000", 10, True), ("05", 10, False), ("-801", 15 * 60, True),
+        ):  # fmt: skip
+            await write(pilot, typed)
+            await app._lock_when_idle()
+            clock.move(seconds=seconds)
+            await app._lock_when_idle()
+            await settle(pilot)
+            assert is_in_the_file(typed) == is_folded, typed
 
 
 async def test_a_search_says_that_much_cannot_be_found_yet_and_once_nobody_types_it_can(

@@ -114,19 +114,14 @@ class SignInScreen(BoxScreen[StaffMember]):
             self._show_pin()
         elif typed.isalpha():  # a name, by somebody else than the one proposed
             self._pin.answer = self._who.answer = ""
-            self._who.focus()
             self._who.line.insert_text_at_cursor(typed)
-            self.call_after_refresh(self._go_on_typing)
             self._who.open()
+            self._who.focus()
         elif typed != digits:  # begun, so that it is a slip of the finger
             self._pin.answer = digits
             said = _("A PIN has digits only; the rest was left out")
         if not self._waiting:
             self._said.update(said)
-
-    def _go_on_typing(self) -> None:
-        """Unmark the letter that was carried over, which the field marked when it was reached."""
-        self._who.line.cursor_position = len(self._who.line.value)
 
     def _show_pin(self) -> None:
         person = self.desk.staff.get(self._who.answer)

@@ -213,11 +213,11 @@ class PickerField(Widget):
         self._left()
 
     def _reached(self) -> None:
-        """Open for an empty field; else mark the answer, so that typing or a digit replaces it."""
-        if self.line.value:
-            self.line.select_all()
-        else:
+        """Open for an empty field; else mark the answer, to be typed over, but not one just begun: it is open then."""
+        if not self.line.value:
             self.open()
+        elif not self.is_open:
+            self.line.select_all()
 
     def _left(self) -> None:
         """Take what the list pointed to, if the text is not yet an answer."""
