@@ -215,7 +215,7 @@ def broken(text: str, cells: int) -> list[str]:
 
 
 def spans(text: str, query: str) -> list[tuple[int, int]]:
-    """Where the words of `query` stand in `text`, as (start, end) in characters, for highlighting.
+    """Where the words of `query` stand in `text`, as (start, end) in characters, for highlighting; no two overlap.
 
     Compares in one written form, so that full-width and capital letters are found too, and a
     character such as ㎡ by the whole of what it stands for.
@@ -229,9 +229,15 @@ def spans(text: str, query: str) -> list[tuple[int, int]]:
         length += len(folded[-1])
     starts[length] = len(text)
     together = "".join(folded)
-    return sorted(
+    found = sorted(
         (starts[place.start()], starts[place.end()])
         for word in dict.fromkeys(runs(query))
         for place in re.finditer(re.escape(word), together)
         if place.start() in starts and place.end() in starts
     )
+    apart: list[tuple[int, int]] = []
+    for start, end in found:
+        if apart and start < apart[-1][1]:
+            start, end = apart[-1][0], max(end, apart.pop()[1])
+        apart.append((start, end))
+    return apart

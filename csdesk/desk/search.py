@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from csdesk.chinese import is_han, runs, spans
-from csdesk.desk import disclosures, reading
+from csdesk.desk import disclosures, reading, units
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError
 from csdesk.rules import phones, writing
@@ -151,7 +151,8 @@ def find_records(
         number = phones.parse(query, desk.policy.area_code).number
     except phones.NotAPhoneNumber:
         number = ""
-    hits = search(desk.store, query, phone=number, kinds=kinds, entries=_entries(desk, query), limit=limit)
+    keys = units.keys(desk, units.of(desk, {"unit": query})) if any(map(str.isdecimal, query)) else []
+    hits = search(desk.store, query, phone=number, units=keys, kinds=kinds, entries=_entries(desk, query), limit=limit)
     passed = next((at for at, hit in enumerate(hits, 1) if after is not None and hit.record == after[1]), 0)
     return hits[passed:]
 

@@ -110,6 +110,18 @@ def by_name_and_unit(store: Store, name: str, units: Sequence[str], limit: int =
     return [row["id"] for row in rows]
 
 
+def by_unit(store: Store, units: Iterable[str], limit: int = 9) -> list[str]:
+    """The ids of customers who own or want a unit with one of the keys `units`, as they stand since any merge."""
+    rows = store.among(
+        "SELECT DISTINCT customer.id, merged_into_id FROM customer_unit AS units "
+        "JOIN customer ON customer.id = units.customer_id "
+        "WHERE units.deleted_at IS NULL AND customer.deleted_at IS NULL AND units.unit_key IN",
+        units,
+        f"ORDER BY customer.updated_at DESC LIMIT {limit}",
+    )
+    return [standing_for(store, row["id"]) if row["merged_into_id"] else row["id"] for row in rows]
+
+
 def advisers(store: Store, customers: Iterable[str]) -> dict[str, str]:
     """The adviser of each of `customers` who has one."""
     rows = store.among("SELECT id, adviser_id FROM customer WHERE adviser_id IS NOT NULL AND id IN", set(customers))

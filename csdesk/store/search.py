@@ -1,6 +1,6 @@
 """Finding records by what a person remembers of them: a number, part of a phone, a name, a word.
 
-Ranked by what was matched and then by time: exact numbers and phones, customers' names, other
+Ranked by what was matched and then by time: exact numbers, phones and units, customers' names, other
 records' names and phone fragments, and last the text.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from csdesk.chinese import bigrams, is_han, runs
-from csdesk.store.customers import by_phone
+from csdesk.store.customers import by_phone, by_unit
 from csdesk.store.database import Store
 from csdesk.store.errors import in_the_words_of_the_store
 from csdesk.store.following import catch_up_a_little
@@ -18,6 +18,7 @@ from csdesk.store.indexing import CUSTOMER_MARK, KINDS, RECORD_MARK, WITHOUT_A_N
 
 Entries = Mapping[str, Sequence[tuple[str, str]]]
 
+_WITH_A_UNIT = ("complaint", "repair")
 _MOBILE = 11  # digits of a mobile number, which is no part of any other
 
 
@@ -35,14 +36,16 @@ def search(
     text: str,
     *,
     phone: str = "",
+    units: Sequence[str] = (),
     kinds: Sequence[str] = (),
     entries: Entries | None = None,
     limit: int = 50,
 ) -> list[Hit]:
     """The records that `text` finds, best first, at most `limit`.
 
-    `phone` is the canonical number where the text is one; `kinds` narrows the search to some tables. `entries`
-    has, by word of the text, the entries of lists that read so: the column that holds each, and its key.
+    `phone` is the canonical number where the text is one, `units` the keys of the unit that it may be; `kinds`
+    narrows the search to some tables. `entries` has, by word of the text, the entries of lists that read so: the
+    column that holds each, and its key.
     """
     catch_up_a_little(store)
     text = text.encode("utf-8", "replace").decode("utf-8")  # SQLite takes no lone surrogates
@@ -51,6 +54,7 @@ def search(
     with in_the_words_of_the_store(store.path):
         for stage in (
             _exact(store, text, phone, wanted, limit),
+            _of_units(store, units, wanted, limit),
             _indexed(store, text, phone, wanted, entries or {}, limit),
         ):
             for hit in stage:
@@ -79,6 +83,19 @@ def _exact(store: Store, text: str, phone: str, kinds: Sequence[str], limit: int
         for query, value in queries:
             for (record,) in connection.execute(query, (value, limit)):
                 yield Hit(kind, record, "number")
+
+
+def _of_units(store: Store, units: Sequence[str], kinds: Sequence[str], limit: int) -> Iterator[Hit]:
+    if units and "customer" in kinds:
+        for record in by_unit(store, units, limit):
+            yield Hit("customer", record, "number")
+    for kind in kinds:
+        if units and kind in _WITH_A_UNIT:
+            for row in store.among(
+                f"SELECT id FROM {kind} WHERE unit IS NOT NULL AND deleted_at IS NULL AND unit_key IN", units,
+                f"ORDER BY {KINDS[kind]} DESC LIMIT {limit}",
+            ):  # fmt: skip
+                yield Hit(kind, row["id"], "number")
 
 
 def _indexed(store: Store, text: str, phone: str, kinds: Sequence[str], entries: Entries, limit: int) -> Iterator[Hit]:

@@ -383,3 +383,12 @@ def test_a_part_of_a_mobile_that_looks_like_a_landline_still_tells_who_it_may_be
     for area_code in ("", "0755"):
         desk.policy = replace(desk.policy, area_code=area_code)
         assert [name.id for name in customers.card(desk, "3800001").candidates] == [known]
+
+
+def test_whose_unit_was_typed_exactly_is_found_before_those_of_the_rooms_beside(desk: Desk) -> None:
+    for block in range(1, 13):
+        customers.add(desk, {"name": f"业主{block}", "unit": f"1期{block}栋301"})
+    for typed in ("1期1栋301", "1期-1-301", "云岭花园1期1栋301室"):
+        found = search.find(desk, typed)
+        assert found[0].name == "业主1", typed
+        assert found[0].text == "1期1栋301"
