@@ -82,8 +82,8 @@ class RegisterRow:
 
     @property
     def content(self) -> str:
-        """All that the row says, by which it is told from others."""
-        return "\x1f".join(self._texts[:-1])
+        """All that the row says, by which it is told from others; a new column that is empty in it says nothing."""
+        return "\x1f".join(self._texts[:-1]).rstrip("\x1f")
 
     def cell(self, name: str) -> Cell:
         """What stands in the column of the field `name`; None where there is no such column."""

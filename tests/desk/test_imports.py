@@ -188,6 +188,21 @@ def test_a_page_of_customers_takes_as_many_queries_however_long_it_is(desk: Desk
     assert max(counts) - min(counts) < 5
 
 
+def test_a_register_that_grew_by_a_row_and_an_empty_column_adds_the_row_alone(desk: Desk, tmp_path: Path) -> None:
+    read(desk, tmp_path, "calls", CALLS)
+    header, *rows = f"{CALLS}2026-11-20 11:00,孙丽,13800009999,车位\n".splitlines()
+    grown = "\n".join([f"{header},备注,", *(f"{row},," for row in rows)])
+    summary = read(desk, tmp_path, "calls", grown)
+    assert (summary.imported, summary.duplicates) == (1, 2)
+    with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
+        sheet = book.add_worksheet()
+        for number, line in enumerate([header, *rows]):
+            sheet.write_row(number, 0, line.split(","))
+        sheet.write(19, 6, " ")
+    again = imports.read(desk, "calls", tmp_path / "a.xlsx")
+    assert (again.imported, again.duplicates, again.rejected) == (0, 3, 0)
+
+
 def test_a_sheet_that_was_not_read_is_told(desk: Desk, tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         for month in ("五月", "六月"):
