@@ -235,10 +235,11 @@ def _known(desk: Desk, table: str, rows: Iterable[Row]) -> dict[str, bool]:
 
 def _link_customers(desk: Desk, rows: list[Row], progress: Progress) -> None:
     """Give each row the customer whose phone and name it has, making those that are new."""
-    named = [row for row in rows if row["phone"]]
-    by_phone = _customers_by_phone(desk, {row["phone"] for row in named})
+    called = [row for row in rows if row["phone"]]
+    by_phone = _customers_by_phone(desk, {row["phone"] for row in called})
     made: dict[tuple[str, str], Row] = {}
-    for row in named:
+    # Those without a name come last, or it would depend on the order of the rows whose they are.
+    for row in [*(row for row in called if row["name"]), *(row for row in called if not row["name"])]:
         phone, name = row["phone"], row["name"]
         same = [identity for identity, known in by_phone.get(phone, {}).items() if not name or known == name]
         if len(same) == 1:

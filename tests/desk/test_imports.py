@@ -203,6 +203,23 @@ def test_a_register_that_grew_by_a_row_and_an_empty_column_adds_the_row_alone(de
     assert (again.imported, again.duplicates, again.rejected) == (0, 3, 0)
 
 
+@pytest.mark.parametrize(
+    ("names", "linked"),
+    [
+        (["", "赵敏", ""], ["赵敏"] * 3), (["", "", "赵敏"], ["赵敏"] * 3),
+        (["赵敏", "", "钱进"], ["赵敏", "", "钱进"]), (["", "", ""], [""] * 3),
+    ],
+)  # fmt: skip
+def test_whose_the_calls_without_a_name_are_does_not_depend_on_the_order(
+    desk: Desk, tmp_path: Path, names: list[str], linked: list[str]
+) -> None:
+    rows = "".join(f"2026-11-20 0{hour}:00,{name},13800001234,户型\n" for hour, name in enumerate(names))
+    read(desk, tmp_path, "calls", "来电时间,姓名,联系电话,咨询内容\n" + rows)
+    found = sorted(calls.page(desk), key=lambda call: call.at)
+    assert [call.customer.name if call.customer else "" for call in found] == linked
+    assert [call.name for call in found] == linked
+
+
 def test_a_sheet_that_was_not_read_is_told(desk: Desk, tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / "a.xlsx") as book:
         for month in ("五月", "六月"):
