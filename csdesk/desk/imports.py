@@ -1,8 +1,8 @@
 """Registers from spreadsheets taken into the desk's records: a whole file or nothing.
 
 A record's id is made of what its row holds, so importing a file again adds nothing and brings back what
-was undone, while equal rows of one file stay records of their own. Rows of customers who share phone and
-name are one customer: each that adds something to them counts as imported, others as duplicates.
+was undone, as it is read now, while equal rows of one file stay records of their own. Rows of customers who
+share phone and name are one customer: each that adds something to them counts as imported, others as duplicates.
 """
 
 from __future__ import annotations
@@ -353,20 +353,22 @@ def _give_numbers(desk: Desk, kind: str, rows: list[Row]) -> None:
 
 
 def _enter(desk: Desk, table: str, rows: list[Row], progress: Progress) -> None:
-    """Write rows that are new, and bring back those that were there and were taken back."""
+    """Write rows that are new, and bring back as they were read now those that were taken back."""
     known = _known(desk, table, rows)
     now = moment_text(desk.clock())
-    bulk.revive(desk.store, table, [row for row in rows if known.get(row["id"])], desk.me.id)
+    again = [row for row in rows if known.get(row["id"])]
     new = [row for row in rows if row["id"] not in known]
     base = {
         "station": desk.station, "created_at": now, "created_by": desk.me.id,
         "updated_at": now, "updated_by": desk.me.id,
     }  # fmt: skip
-    for row in new:
-        row |= base
+    for row in (*again, *new):
         for name in _MOMENTS:
             if moment := row.get(name):
                 row[name] = moment_text(moment)
+    bulk.revive(desk.store, table, again, desk.me.id)
+    for row in new:
+        row |= base
     what = _("saving")
     bulk.insert(desk.store, table, new, lambda done: progress(what, done, len(new)))
 

@@ -15,6 +15,7 @@ Row = dict[str, Any]
 
 _CHUNK = 10_000
 _MANY = 1_000  # rows from which on it pays to take the triggers away
+_LINKS = {"customer_id", "call_id"}
 
 
 def insert(store: Store, table: str, rows: Sequence[Row], progress: Callable[[int], None] = lambda _done: None) -> None:
@@ -64,11 +65,16 @@ def known(store: Store, table: str, identities: Iterable[str]) -> dict[str, bool
     return {row["id"]: row["deleted_at"] is not None for row in found}
 
 
-def revive(store: Store, table: str, rows: Iterable[Row], actor: str) -> None:
-    """Bring deleted rows back, in the running transaction; each with the customer it names now."""
+def revive(store: Store, table: str, rows: Sequence[Row], actor: str) -> None:
+    """Bring deleted rows back, in the running transaction, with the values that they name now, as stored.
+
+    Each keeps its number. Its links were sought anew too, and where it names none it has none.
+    """
+    named = _LINKS.union(*rows) - {"id", "number"}
+    names = [name for name in capture.columns(store.connection(), table) if name in named]
     now = moment_text(store.clock())
-    linked = ", customer_id = :customer_id" if "customer_id" in capture.columns(store.connection(), table) else ""
     store.connection().executemany(
-        f"UPDATE {table} SET deleted_at = NULL, updated_at = :now, updated_by = :actor{linked} WHERE id = :id",
-        ({"now": now, "actor": actor, "id": row["id"], "customer_id": row.get("customer_id")} for row in rows),
+        f"UPDATE {table} SET deleted_at = NULL, updated_at = ?, updated_by = ?"
+        f"{''.join(f', {name} = ?' for name in names)} WHERE id = ?",
+        ((now, actor, *map(row.get, names), row["id"]) for row in rows),
     )

@@ -46,7 +46,7 @@ class Complaint(Record):
 
 
 class ComplaintEvent(Record):
-    """One entry of a complaint's timeline; never changed, only taken back."""
+    """One entry of a complaint's timeline; never changed, only taken back or told anew by a register."""
 
     complaint_id = Reference("complaint")
     at = MomentField()

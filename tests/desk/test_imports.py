@@ -188,6 +188,52 @@ def test_a_page_of_customers_takes_as_many_queries_however_long_it_is(desk: Desk
     assert max(counts) - min(counts) < 5
 
 
+@pytest.mark.parametrize(
+    ("area", "text", "mapping", "expected"),
+    [
+        ("calls", "来电时间,姓名,回电方式,咨询内容,处理\n2026-11-20 09:00,赵敏,13800001234,户型,已答\n",
+         {"phone": "回电方式", "answered": "处理", "number": "处理"},
+         {"phone": "13800001234", "answered": "已答", "notes": None}),
+        ("visits", "到访时间,姓名,联系电话,离去\n2026-11-20 09:00,赵敏,13800001234,2026-11-20 10:00\n",
+         {"left_at": "离去"}, {"left_at": "2026-11-20 10:00:00", "notes": None}),
+        ("complaints", "投诉时间,姓名,联系电话,投诉内容,说法\n2026-11-20 09:00,赵敏,13800001234,漏水,已修\n",
+         {"reply": "说法"}, {"reply": "已修", "closed_at": "2026-11-20 09:00:00", "notes": None}),
+        ("complaints", "投诉时间,姓名,联系电话,投诉内容,回复,说法\n2026-11-20 09:00,赵敏,13800001234,漏水,再说,已修\n",
+         {"reply": "说法"}, {"reply": "已修", "notes": "回复: 再说"}),
+        ("customers", "姓名,联系电话,何处高就\n赵敏,13800001234,甲公司\n",
+         {"company": "何处高就"}, {"company": "甲公司", "notes": None}),
+    ],
+)  # fmt: skip
+def test_what_was_undone_comes_back_as_it_is_read_now(
+    desk: Desk, tmp_path: Path, clock: StandingClock, area: str, text: str, mapping: dict[str, str],
+    expected: dict[str, str | None],
+) -> None:  # fmt: skip
+    def row() -> dict[str, object]:
+        return desk.store.rows(f"SELECT * FROM {imports.AREAS[area][0]}")[0]
+
+    read(desk, tmp_path, area, text)
+    before = row()
+    history.undo(desk)
+    clock.move(minutes=1)
+    assert imports.read(desk, area, tmp_path / "a.csv", mapping=mapping).imported == 1
+    again = row()
+    assert {name: again[name] for name in expected} == expected
+    kept = [name for name in ("id", "number", "station", "created_at", "created_by") if name in before]
+    assert {name: again[name] for name in kept} == {name: before[name] for name in kept}
+    assert customers.card(desk, "13800001234").customer
+    assert imports.read(desk, area, tmp_path / "a.csv").duplicates == 1
+    assert row() == again
+
+
+def test_calls_that_are_brought_back_without_a_phone_are_no_customers(desk: Desk, tmp_path: Path) -> None:
+    read(desk, tmp_path, "calls", CALLS)
+    history.undo(desk)
+    imports.read(desk, "calls", tmp_path / "a.csv", mapping={"answered": "联系电话"})
+    assert {(call.phone, call.customer, call.answered) for call in calls.page(desk)} == {
+        ("", None, "13800001234"), ("", None, "13800005678"),
+    }  # fmt: skip
+
+
 def test_a_register_that_grew_by_a_row_and_an_empty_column_adds_the_row_alone(desk: Desk, tmp_path: Path) -> None:
     read(desk, tmp_path, "calls", CALLS)
     header, *rows = f"{CALLS}2026-11-20 11:00,孙丽,13800009999,车位\n".splitlines()
