@@ -168,7 +168,7 @@ def _read_rows(
             register_row.fill(cells)
             row = reader(register_row)
         except BadInputError as error:
-            rejected.append((cells, str(error)))
+            rejected.append((register_row.for_mending(), str(error)))
             continue
         content = register_row.content
         seen[content] += 1

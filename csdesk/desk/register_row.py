@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache, partial
 from typing import Any
@@ -27,6 +28,7 @@ _FIRST_SERIAL_DAY = datetime(1899, 12, 30)  # day 0 of the serial numbers in whi
 _DAY = 86_400  # seconds
 _MIDNIGHT = time()
 _OVERNIGHT = timedelta(hours=12)  # what ends earlier by the clock than it began ended on the next day, but no later
+_ELSEWHERE = timedelta(days=500)  # so far from where a text stands nothing that it leaves open means the same
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}")
 # Registers repeat themselves, so what their texts mean is remembered where that takes time to find out.
 _remembered = lru_cache(10_000)
@@ -68,6 +70,9 @@ class RegisterRow:
         self._known_moment = _remembered(
             partial(dates.parse, now=default_moment, month_first=month_first, forward=False)
         )
+        self._moment_elsewhere = partial(
+            dates.parse, now=default_moment - _ELSEWHERE, month_first=not month_first, forward=False
+        )
         self.fill(())
 
     def fill(self, cells: Sequence[Cell]) -> None:
@@ -84,6 +89,29 @@ class RegisterRow:
     def content(self) -> str:
         """All that the row says, by which it is told from others; a new column that is empty in it says nothing."""
         return "\x1f".join(self._texts[:-1]).rstrip("\x1f")
+
+    def for_mending(self) -> list[Cell]:
+        """The cells for a file of rejected rows; days and times that only this register tells are written out."""
+        cells = self._cells[:-1]
+        for name, index in self.layout.columns.items():
+            if name.endswith("_at") or name in ("date", "time", "birthday"):
+                with suppress(BadInputError):
+                    cells[index] = self._lasting(name)
+        return cells
+
+    def _lasting(self, name: str) -> Cell:
+        """The cell of `name`, or its day and time where it would be read otherwise elsewhere; raises BadInputError."""
+        cell = self.cell(name)
+        since = self._time_alone(name)
+        if since is not None:
+            return (datetime.min + since).time() if isinstance(cell, float | datetime) else cell
+        found = self.moment(name)
+        if found is None:
+            return cell
+        with suppress(ValueError):
+            if self._moment_elsewhere(self.text(name)).at() == found:
+                return cell
+        return found if found.time() != _MIDNIGHT else found.date()
 
     def cell(self, name: str) -> Cell:
         """What stands in the column of the field `name`; None where there is no such column."""

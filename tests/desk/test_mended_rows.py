@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
+from standing_clock import StandingClock
 
 from csdesk.desk import calls, imports
 from csdesk.desk.desk import Desk
@@ -99,3 +102,73 @@ def test_importing_the_register_again_leaves_what_was_mended(desk: Desk, tmp_pat
     assert read(desk, tmp_path / "a.csv").rejected_file == tmp_path / "a.csv.rejected-2.csv"
     assert first.read_bytes() == mended
     assert read(desk, first).imported == 2
+
+
+def fill_in(file: Path | None, text: str = "补上") -> Path:
+    """Write `text` into the first empty cell of each row."""
+    assert file
+    with file.open(encoding="utf-8-sig", newline="") as before:
+        rows = list(csv.reader(before))
+    for row in rows:
+        if "" in row:
+            row[row.index("")] = text
+    with file.open("w", encoding="utf-8-sig", newline="") as after:
+        csv.writer(after).writerows(rows)
+    return file
+
+
+def times(desk: Desk) -> dict[str, datetime]:
+    return {call.name: call.at for call in calls.page(desk)}
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("25/10/2026 10:00,赵敏,户型", datetime(2026, 11, 3, 10)),
+        ("10/25/2026 10:00,赵敏,户型\n25/10/2026 10:00,孙丽,", datetime(2026, 3, 11, 10)),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_register_keeps_its_day_when_it_is_mended_alone(
+    desk: Desk, tmp_path: Path, before: str, expected: datetime
+) -> None:
+    text = f"来电时间,姓名,咨询内容\n{before}\n03/11/2026 10:00,钱进,\n"
+    first = read(desk, tmp_path / "a.csv", text)
+    read(desk, fill_in(first.rejected_file))
+    assert times(desk)["钱进"] == expected
+
+
+def test_a_row_keeps_its_year_and_its_day_however_late_it_is_mended(
+    desk: Desk, tmp_path: Path, clock: StandingClock
+) -> None:
+    text = "来电时间,姓名,咨询内容\n11月3日 10:00,赵敏,\n昨天10:00,钱进,\n2026/11/5 10:00,孙丽,\n"
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    first = imports.read(desk, "calls", tmp_path / "a.csv", at="2026-11-20 18:00")
+    assert first.rejected_file
+    assert "\n2026/11/5 10:00," in first.rejected_file.read_text(encoding="utf-8-sig").replace("\r", "")
+    clock.move(days=400)
+    imports.read(desk, "calls", fill_in(first.rejected_file), at="2027-12-20 18:00")
+    assert times(desk) == {
+        "赵敏": datetime(2026, 11, 3, 10), "钱进": datetime(2026, 11, 19, 10), "孙丽": datetime(2026, 11, 5, 10)
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells"),
+    [
+        (["来电时间"], [46339.3958333333]), (["来电日期", "时间"], [46339, 0.3958333333]),
+        (["来电日期", "时间"], [datetime(2026, 11, 13), datetime(1899, 12, 31, 9, 30)]),
+    ],
+)  # fmt: skip
+def test_a_rejected_row_of_a_workbook_can_be_mended_whatever_its_days_are_kept_as(
+    desk: Desk, tmp_path: Path, headers: list[str], cells: list[object]
+) -> None:
+    file = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(file, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, [*headers, "姓名", "咨询内容", "备注"])
+        sheet.write_row(1, 0, [*cells, "赵敏", "", "x"])
+        sheet.write_row(2, 0, [*cells, "钱进", "户型", "x"])
+    first = read(desk, file)
+    assert (first.imported, first.rejected) == (1, 1)
+    assert read(desk, fill_in(first.rejected_file)).imported == 1
+    assert times(desk) == dict.fromkeys(["赵敏", "钱进"], datetime(2026, 11, 13, 9, 30))
