@@ -111,7 +111,7 @@ def read(
             file, columns, sheet=sheet, mapping=mapping, encoding=encoding, added=in_all_languages(REASON)
         )
         default = reading.moment(desk, "at", at) or min(datetime.fromtimestamp(file.stat().st_mtime), desk.clock())
-        taken, rejected = _read_rows(desk, kind, register, default.replace(microsecond=0), progress)
+        taken, rejected, untimed = _read_rows(desk, kind, register, default.replace(microsecond=0), progress)
         rejected_file = None
         if dry_run:
             known = _known(desk, kind, taken)
@@ -135,22 +135,26 @@ def read(
         rejected=len(rejected),
         followups=owed,
         rejected_file=rejected_file,
-        guesses=(*_guesses(register), *(_untimed(register, default) if kind != "customer" else ())),
+        guesses=(*_guesses(register), *(_told_of_times(register, default, untimed) if kind in _BEGINS else ())),
         seconds=round(perf_counter() - began, 2),
     )
 
 
-def _untimed(register: Register, default: datetime) -> list[str]:
-    """What time the rows get where the register has no column for it."""
-    if {*_BEGINS.values(), "date", "time"} & register.layout.columns.keys():
-        return []
-    return [_("no column tells the time; all rows get {moment}", moment=f"{default:%Y-%m-%d %H:%M}")]
+def _told_of_times(register: Register, default: datetime, untimed: int) -> list[str]:
+    """What time the rows get that tell none, of which there are `untimed`."""
+    moment = f"{default:%Y-%m-%d %H:%M}"
+    if not {*_BEGINS.values(), "date", "time"} & register.layout.columns.keys():
+        return [_("no column tells the time; all rows get {moment}", moment=moment)]
+    return [_("rows that tell no time: {count}; they get {moment}", count=untimed, moment=moment)] if untimed else []
 
 
 def _read_rows(
     desk: Desk, kind: str, register: Register, default: datetime, progress: Progress
-) -> tuple[list[Row], list[tuple[list[Cell], str]]]:
-    """The records in a register, each with its id, and the rows that hold none, with the reason."""
+) -> tuple[list[Row], list[tuple[list[Cell], str]], int]:
+    """The records in a register, each with its id, and the rows that hold none, with the reason.
+
+    Last comes how many of the records got the time `default`, as they told none.
+    """
     layout = register.layout
     reader = _READERS[kind]
     what = _("reading {file}", file=register.path.name)
@@ -161,22 +165,27 @@ def _read_rows(
     seen: defaultdict[str, int] = defaultdict(int)
     taken: list[Row] = []
     rejected: list[tuple[list[Cell], str]] = []
+    untimed = 0
     for done, cells in enumerate(rows):
         if done % _STEP == 0:
             progress(what, done, len(rows))
         try:
             register_row.fill(cells)
             row = reader(register_row)
+            is_timed = row.pop("is_timed", False)
+            is_untimed = not is_timed and register_row.is_day_told
+            if is_untimed:
+                register_row.refuse_totals()
         except BadInputError as error:
             rejected.append((register_row.for_mending(), str(error)))
             continue
+        untimed += is_untimed
         content = register_row.content
         seen[content] += 1
-        is_timed = row.pop("is_timed", False) and row[_BEGINS[kind]].year > 1970
-        moment = row[_BEGINS[kind]] if is_timed else _UNTIMED
+        moment = row[_BEGINS[kind]] if is_timed and row[_BEGINS[kind]].year > 1970 else _UNTIMED
         row["id"] = derived_id(moment, kind, content, str(seen[content]))
         taken.append(row)
-    return taken, rejected
+    return taken, rejected, untimed
 
 
 def _write(desk: Desk, kind: str, rows: list[Row], progress: Progress) -> tuple[int, int]:

@@ -30,6 +30,10 @@ _MIDNIGHT = time()
 _OVERNIGHT = timedelta(hours=12)  # what ends earlier by the clock than it began ended on the next day, but no later
 _ELSEWHERE = timedelta(days=500)  # so far from where a text stands nothing that it leaves open means the same
 _SLASHED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}")
+_TOTALS = re.compile(
+    r"(?:(?:本\s?[日周月季年页]\s?)?[合总小共]\s*计|(?:grand |sub[ -]?)?totals?)\s*[:：]?\s*(?:\d[\d.,]*\s?\w?)?",
+    re.IGNORECASE,
+)
 # Registers repeat themselves, so what their texts mean is remembered where that takes time to find out.
 _remembered = lru_cache(10_000)
 
@@ -268,6 +272,12 @@ class RegisterRow:
         """Raises BadInputError with the `reason` where `moment` is still to come."""
         if moment > self.now:
             raise BadInputError(reason, name, value=f"{moment:%Y-%m-%d %H:%M}", now=f"{self.now:%Y-%m-%d %H:%M}")
+
+    def refuse_totals(self) -> None:
+        """Raises BadInputError where the row begins as the totals below or within a register do."""
+        first = next(filter(None, self._texts), "")
+        if _TOTALS.fullmatch(first):
+            raise BadInputError(N_("the row begins with '{value}', so it sums up others and is no record"), value=first)
 
     def _day_and_time(self, name: str) -> tuple[date | None, timedelta | None]:
         """The day and the time since midnight in the cell of `name`; a day at midnight tells no time of day."""

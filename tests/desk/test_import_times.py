@@ -174,6 +174,41 @@ def test_only_a_register_without_a_column_for_the_time_is_said_to_have_none(
     assert any("no column tells the time" in guess for guess in guesses) is is_untimed
 
 
+def test_rows_without_a_time_among_others_are_counted_with_the_time_they_got(desk: Desk, tmp_path: Path) -> None:
+    rows = "2026-11-13 09:00,赵敏,户型\n,钱进,价格\n 　,孙丽,车位\n10:30,周乙,学区\n,吴丙,\n"
+    summary = read(desk, tmp_path, "calls", f"来电时间,姓名,咨询内容\n{rows}", dry_run=True)
+    assert (summary.imported, summary.rejected) == (4, 1)
+    assert [guess for guess in summary.guesses if "no time" in guess] == [
+        "rows that tell no time: 2; they get 2026-11-20 18:00"
+    ]
+    assert imports.read(desk, "calls", tmp_path / "a.csv").guesses == summary.guesses
+    timed = read(desk, tmp_path, "calls", "来电时间,姓名,咨询内容\n2026-11-13 09:00,赵敏,户型\n", name="b.csv")
+    people = read(desk, tmp_path, "customers", "姓名,联系电话\n赵敏,13800001234\n", name="c.csv")
+    assert not [guess for guess in (*timed.guesses, *people.guesses) if "no time" in guess]
+
+
+@pytest.mark.parametrize(
+    ("begin", "is_refused"),
+    [
+        ("合计", True), ("合 计：", True), ("总计", True), ("本月小计", True), ("共计8条", True), ("Total:", True),
+        ("Subtotal", True), ("Grand total 8", True), ("合计多少钱", False), ("Total Energies", False), ("8", False),
+    ],
+)  # fmt: skip
+def test_a_row_of_totals_is_no_record(desk: Desk, tmp_path: Path, begin: str, is_refused: bool) -> None:
+    header = "序号,来电时间,姓名,咨询内容\n"
+    summary = read(desk, tmp_path, "calls", f"{header}1,2026-11-13 09:00,赵敏,户型\n{begin},,,8\n")
+    assert (summary.imported, summary.rejected) == ((1, 1) if is_refused else (2, 0))
+    if is_refused:
+        assert f"the row begins with '{begin}', so it sums up others and is no record" in reasons(summary)
+    timed = read(desk, tmp_path, "calls", f"{header}{begin},2026-11-13 10:00,钱进,价格\n", name="b.csv")
+    assert (timed.imported, timed.rejected) == (1, 0)
+
+
+def test_a_row_of_totals_is_no_customer(desk: Desk, tmp_path: Path) -> None:
+    summary = read(desk, tmp_path, "customers", "姓名,联系电话\n赵敏,13800001234\n合计,1\n")
+    assert (summary.imported, summary.rejected) == (1, 1)
+
+
 def test_a_day_that_is_given_is_the_day_of_all_times(desk: Desk, tmp_path: Path) -> None:
     read(desk, tmp_path, "visits", "来访时间,离开时间,姓名\n09:30,10:20,王小明\n", at="2026-11-13")
     visit = visits.page(desk)[0]
