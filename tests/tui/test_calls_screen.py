@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from desks import at_desk, said, settle, write
+from desks import at_desk, keys, press, said, settle, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 
@@ -149,6 +149,57 @@ async def test_clearing_can_be_taken_back(desk: Desk, person: Person_) -> None:
         assert screen(pilot).form.values()["phone"] == "13800000006"
 
 
+async def test_what_was_cleared_comes_back_beside_what_was_typed_since(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    async with at_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "13800000003")
+        await press(pilot, "ctrl+t")
+        await write(pilot, "13800000006")
+        await press(pilot, "ctrl+l", "ctrl+g", "ctrl+z")
+        assert screen(pilot).form.values()["phone"] == "13800000006"
+        await keys(pilot, "ctrl+l")
+        await write(pilot, "13800000007")
+        await keys(pilot, "ctrl+z")
+        assert screen(pilot).form.values()["phone"] == "13800000006"
+        phones = {"13800000003", "13800000006", "13800000007"}
+        assert {sheet.values["phone"] for sheet in screen(pilot)._sheets.all.values()} == phones
+        assert {draft.content["phone"] for draft in drafts.kept(desk, calls.FORM)} == phones
+        assert len(calls.today(desk)) == 1
+
+
+async def test_what_was_cleared_waits_until_a_form_has_room_for_it(desk: Desk, person: Person_) -> None:
+    async with at_desk(desk, person("李敏")) as pilot:
+        for number in range(9):
+            await write(pilot, f"1380000001{number}")
+            await keys(pilot, "ctrl+t")
+        await write(pilot, "13800000020")
+        await keys(pilot, "ctrl+l")
+        await write(pilot, "13800000021")
+        await keys(pilot, "ctrl+z")
+        assert "taken; save one first" in said(pilot)
+        assert screen(pilot).form.values()["phone"] == "13800000021"
+        await press(pilot, *["backspace"] * 11, "ctrl+z")
+        assert screen(pilot).form.values()["phone"] == "13800000020"
+
+
+@pytest.mark.parametrize("meanwhile", [[], ["escape"], ["ctrl+down", "enter"]])
+async def test_a_correction_that_was_cleared_comes_back_as_one(
+    desk: Desk, person: Person_, known: calls.Saved, meanwhile: list[str]
+) -> None:
+    async with at_desk(desk, person("李敏")) as pilot:
+        await keys(pilot, "ctrl+down", "enter")
+        screen(pilot).form.focus_field("asked")
+        await settle(pilot)
+        await write(pilot, "朝南")
+        await press(pilot, "ctrl+l", *meanwhile, "ctrl+z")
+        assert screen(pilot).sheet.correcting == known.call.id
+        assert len(screen(pilot)._sheets.all) == 1
+        await keys(pilot, "ctrl+s")
+        assert [call.asked for call in calls.today(desk)] == ["两房多少钱朝南"]
+        assert calls.show(desk, known.call.id, reveal=True).phone == "13800000001"
+
+
 async def test_a_saved_call_is_corrected_with_its_number_kept(desk: Desk, person: Person_, known: calls.Saved) -> None:
     async with at_desk(desk, person("李敏")) as pilot:
         await pilot.press("ctrl+down", "enter")
@@ -177,6 +228,7 @@ async def test_esc_leaves_a_correction_and_the_call_in_hand_is_there_again(
         await settle(pilot)
         assert screen(pilot).form.values()["phone"] == "13800000007"
         assert len(screen(pilot)._sheets.all) == 1
+        assert said(pilot) == ""  # not any more how to correct
 
 
 async def test_what_is_typed_survives_leaving_and_the_lock(

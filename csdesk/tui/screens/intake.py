@@ -201,9 +201,9 @@ class IntakeScreen(SheetScreen):
 
     async def action_undo(self) -> None:
         """Bring back what was cleared, or take back the last save and put it into the form again."""
-        if self._cleared is not None and self.sheet.is_empty:
-            self._bring_back(self._cleared)
-            self._cleared = None
+        if self._cleared is not None:
+            if self._bring_back(self._cleared):
+                self._cleared = None
             return
         if not self._sheets.has_room:
             self._say_full()
@@ -217,7 +217,6 @@ class IntakeScreen(SheetScreen):
         self._last_saved = ""
         self._mergeable = None
         await self._put_away_what_is_gone(undone)
-        sheet = self._sheets.present
         self.table.reload()
         self.changed_records()
         if saved is None:  # from another screen, or before the app was opened
@@ -225,8 +224,6 @@ class IntakeScreen(SheetScreen):
             said = _("Taken back: {number}", number=", ".join(names)) if names else ""
             self.desk_app.say(said or _("There was nothing left to take back"), "success")
             return
-        if not sheet.is_empty or sheet.correcting:
-            self._sheets.open()
         self._bring_back(saved.sheet)
         self.desk_app.say(_("Taken back: {number}", number=saved.number), "success")
 
@@ -338,7 +335,7 @@ class IntakeScreen(SheetScreen):
         elif self._sheets.present is sheet:
             self._sheets.drop(sheet)
             self._sheets.finish(sheet)
-        self._show_sheet()
+        self._show_another()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide what cannot be done now."""

@@ -201,7 +201,12 @@ class SheetScreen(AreaScreen):
         elif self._sheets.open() is None:
             self._say_full()
         else:
-            self._show_sheet()
+            self._show_another()
+
+    def _show_another(self) -> None:
+        """Put the sheet into the form that was gone to; what was said of the one before is not about it."""
+        self.desk_app.say("")
+        self._show_sheet()
 
     def _say_full(self) -> None:
         self.desk_app.say(_("All places for waiting forms are taken; save one first"), "warning")
@@ -209,13 +214,13 @@ class SheetScreen(AreaScreen):
     def action_next_sheet(self) -> None:
         """Go to the next sheet in hand."""
         self._sheets.go_on()
-        self._show_sheet()
+        self._show_another()
 
     def action_go_to_sheet(self, slot: int) -> None:
         """Go to the sheet in the place `slot`."""
         if slot in self._sheets.all:
             self._sheets.present = self._sheets.all[slot]
-            self._show_sheet()
+            self._show_another()
 
     def action_clear(self) -> None:
         """Empty the form; what stood in it can be brought back."""
@@ -229,13 +234,14 @@ class SheetScreen(AreaScreen):
             self._keep_draft(sheet)
             self.desk_app.say(_("Cleared; Ctrl+Z brings it back"))
 
-    def _bring_back(self, kept: Sheet) -> None:
-        """Fill what was `kept` into the sheet in hand, which is empty."""
-        sheet = self._sheets.present
-        sheet.values, sheet.chosen, sheet.filled = dict(kept.values), kept.chosen, kept.filled
-        sheet.started = kept.started
-        self._show_sheet()
-        self._keep_draft(sheet)
+    def _bring_back(self, kept: Sheet) -> bool:
+        """Take in hand again what was `kept`; where there is no room for it that is said and False given."""
+        if self._sheets.reopen(kept) is None:
+            self._say_full()
+            return False
+        self._show_another()
+        self._keep_draft(self._sheets.present)
+        return True
 
     async def take_over(self, carried: Carried) -> None:
         """Begin a sheet with what is known from another record; the sheet in hand waits."""

@@ -121,6 +121,13 @@ class Sheets:
         self.present = self.all[slot] = replace(sheet, slot=slot) if sheet else Sheet(slot)
         return self.present
 
+    def reopen(self, kept: Sheet) -> Sheet | None:
+        """`open` a sheet that was put away or emptied; it takes the place of one that corrects the same unchanged."""
+        for other in list(self.all.values()):
+            if kept.correcting and other.correcting == kept.correcting and other.is_empty:
+                self.drop(other)
+        return self.open(kept)
+
     def go_on(self) -> Sheet:
         """Go to the next sheet in hand."""
         left = self.present
