@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from csdesk.desk import calls, customers, drafts, history
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import DeskError
+from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.calls import CallsScreen
 from csdesk.tui.widgets.caller_card import CallerCard
 
@@ -383,3 +384,18 @@ async def test_everything_has_room(desk: Desk, person: Person_, known: calls.Sav
         for widget in (screen(pilot).form, screen(pilot).table, screen(pilot).query_one(CallerCard)):
             assert widget.region.width and widget.region.height >= 3
             assert pilot.app.screen.region.contains_region(widget.region)
+
+
+async def test_the_line_at_the_bottom_has_room_below_tabs_and_long_texts(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    for question in ("学位", "车位", "按揭"):
+        calls.log(desk, {"phone": "13800000001", "asked": question})
+    async with at_desk(desk, person("李敏"), (80, 24)) as pilot:
+        await write(pilot, "13800000003")
+        await keys(pilot, "ctrl+t")
+        await write(pilot, "13800000001")
+        screen(pilot).form.fill({"asked": "两房" * 80, "answered": "朝南" * 80})
+        await settle(pilot)
+        assert screen(pilot).query_one(StatusLine).region.y == 23
+        assert screen(pilot).table.region.height == 2

@@ -62,7 +62,7 @@ class IntakeScreen(SheetScreen):
 
     DEFAULT_CSS = """
     IntakeScreen {
-        & #today { height: 1fr; min-height: 3; margin: 0 1; }
+        & #today { height: 1fr; min-height: 2; margin: 0 1; }
         &.-tall #today { margin: 1 1 0 1; }
     }
     """
