@@ -73,6 +73,21 @@ async def test_a_correction_that_an_earlier_version_cut_off_is_taken_up_all_the_
         assert screen(pilot).form.values()["asked"] == "车位费"
 
 
+@pytest.mark.parametrize(("later", "phone"), [([], "13800000002"), (["ctrl+g", "1"], "1380000001")])
+async def test_the_form_typed_into_last_is_opened_again(
+    desk: Desk, person: Person_, clock: StandingClock, open_again: Callable[[], Desk], later: list[str], phone: str
+) -> None:
+    async with at_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "138000000")
+        await keys(pilot, "ctrl+t")
+        await write(pilot, "13800000002")
+        clock.move(minutes=1)
+        await keys(pilot, *later)
+    async with at_desk(open_again(), person("李敏")) as pilot:
+        assert screen(pilot).form.values()["phone"] == phone
+        assert len(screen(pilot)._sheets.all) == 2
+
+
 async def test_a_save_is_not_taken_back_where_no_form_has_room_for_it(desk: Desk, person: Person_) -> None:
     async with at_desk(desk, person("李敏")) as pilot:
         for number in range(9):

@@ -99,12 +99,16 @@ def _read_original(text: str) -> dict[str, str]:
 
 
 class Sheets:
-    """The sheets in hand, at most `limit` of them besides the first; there is always one present."""
+    """The sheets in hand, at most `limit` of them besides the first; there is always one present.
+
+    Of those `kept` it is the one typed into last, or of several in the same second the one taken last.
+    """
 
     def __init__(self, limit: int, kept: Sequence[Draft] = ()) -> None:
         self._limit = limit
         self.all: dict[int, Sheet] = {draft.slot: from_draft(draft) for draft in kept} or {1: Sheet(1)}
-        self.present = next(iter(self.all.values()))
+        newest = max(kept, key=lambda draft: (draft.updated_at, draft.slot), default=None)
+        self.present = self.all[newest.slot if newest else 1]
 
     @property
     def has_room(self) -> bool:
