@@ -115,6 +115,25 @@ def _width(parts: Iterable[Part]) -> int:
     return sum(chinese.width(text) for _style, text, _action in parts)
 
 
+def in_sight(tabs: Sequence[Part], present: int, room: int) -> list[Part]:
+    """As many of `tabs` as `room` cells show, the one numbered `present` among them.
+
+    A mark at the end stands for those that give way, first the ones after the present; a click on it goes on there.
+    """
+
+    def shown(first: int, last: int) -> list[Part]:
+        before = [("quiet", "<", tabs[first - 1][2])] if first else []
+        after = [("quiet", ">", tabs[last][2])] if last < len(tabs) else []
+        return [*before, *tabs[first:last], *after]
+
+    first, last = 0, len(tabs)
+    while first < present and _width(shown(first, present + 1)) > room:
+        first += 1
+    while last > present + 1 and _width(shown(first, last)) > room:
+        last -= 1
+    return shown(first, last)
+
+
 class Header(Line):
     """The program, the company, and the keys of the screens with the present one marked."""
 

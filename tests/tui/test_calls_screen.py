@@ -9,11 +9,13 @@ from desks import at_desk, keys, press, said, settle, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 
+from csdesk import chinese
 from csdesk.desk import calls, customers, drafts, history
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import DeskError
 from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.calls import CallsScreen
+from csdesk.tui.screens.sheet_tabs import SheetTabs
 from csdesk.tui.widgets.caller_card import CallerCard
 
 Person_ = Callable[[str], Person]
@@ -104,6 +106,29 @@ async def test_nine_calls_wait_beside_the_one_in_hand_and_a_tenth_is_refused(des
         assert screen(pilot).form.values()["phone"] == "13800000019"
         assert len(drafts.kept(desk, calls.FORM)) == 10
         assert "taken" in said(pilot)
+
+
+async def test_tabs_without_room_are_marked_and_a_click_on_the_mark_goes_there(desk: Desk, person: Person_) -> None:
+    async with at_desk(desk, person("李敏"), (80, 24)) as pilot:
+        for number in range(9):
+            await write(pilot, f"1380000001{number}")
+            await keys(pilot, "ctrl+t")
+        tabs = screen(pilot).query_one(SheetTabs)
+
+        def shown() -> list[str]:
+            return [text.strip() for _style, text, _action in tabs.left()]
+
+        assert (shown()[0], shown()[-1]) == ("<", "10 New call")
+        before = int(shown()[1].split()[0]) - 1
+        await pilot.click(tabs, offset=(0, 0))
+        await settle(pilot)
+        assert screen(pilot).sheet.slot == before
+        await keys(pilot, *["ctrl+g"] * (11 - before))
+        assert (shown()[0], shown()[-1]) == ("1 138****0010", ">")
+        assert sum(chinese.width(text) for _style, text, _action in tabs.left()) <= 80
+        await keys(pilot, *["ctrl+g"] * 5)
+        assert (shown()[0], shown()[-1]) == ("<", ">")
+        assert any(text.startswith("6 ") for text in shown())
 
 
 async def test_undo_takes_the_call_back_and_puts_it_into_the_form(desk: Desk, person: Person_) -> None:

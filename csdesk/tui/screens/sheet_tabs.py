@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csdesk import chinese
-from csdesk.tui.frame import Line, Part
+from csdesk.tui.frame import Line, Part, in_sight
 from csdesk.tui.screens.sheets import Sheets
 
 
@@ -33,10 +32,6 @@ class SheetTabs(Line):
         self.refresh()
 
     def left(self) -> Sequence[Part]:
-        """A tab for each; where there are too many, those before the present one give way."""
-        parts = list(self._parts)
-        present = next((at for at, part in enumerate(parts) if part[0] == "active"), 0)
-        while present and sum(chinese.width(text) for _style, text, _action in parts[: present + 1]) > self.size.width:
-            del parts[0]
-            present -= 1
-        return parts
+        """A tab for each, as many as there is room for."""
+        present = next((at for at, part in enumerate(self._parts) if part[0] == "active"), 0)
+        return in_sight(self._parts, present, self.size.width)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from csdesk import chinese
-from csdesk.tui.frame import Line, Part, Tone
-
-_MORE = "<"  # stands for the tabs that gave way
+from csdesk.tui.frame import Line, Part, Tone, in_sight
 
 
 @dataclass(frozen=True)
@@ -41,7 +38,7 @@ class ListTabs(Line):
         self.refresh()
 
     def left(self) -> Sequence[Part]:
-        """The tabs; in a narrow window the first ones give way to the present one."""
+        """The tabs, as many as there is room for."""
         parts: list[Part] = [
             (
                 "active" if tab.name == self._present else (tab.tone if tab.tone and tab.count else "quiet"),
@@ -50,13 +47,8 @@ class ListTabs(Line):
             )
             for tab in self._tabs
         ]
-        before = next((at for at, tab in enumerate(self._tabs) if tab.name == self._present), 0)
-        room, first = self.size.width - chinese.width(_MORE), 0
-        while (
-            first < before and sum(chinese.width(words) for _style, words, _method in parts[first : before + 1]) > room
-        ):
-            first += 1
-        return [("quiet", _MORE, ""), *parts[first:]] if first else parts
+        present = next((at for at, tab in enumerate(self._tabs) if tab.name == self._present), 0)
+        return in_sight(parts, present, self.size.width)
 
     def right(self) -> Sequence[Part]:
         """What stands besides."""
