@@ -424,3 +424,36 @@ async def test_the_line_at_the_bottom_has_room_below_tabs_and_long_texts(
         await settle(pilot)
         assert screen(pilot).query_one(StatusLine).region.y == 23
         assert screen(pilot).table.region.height == 2
+
+
+async def test_the_list_shows_the_newest_call_unless_somebody_is_in_it(
+    desk: Desk, person: Person_, act_as: Callable[[str], None]
+) -> None:
+    def ring(number: int) -> None:
+        calls.log(desk, {"phone": f"138000000{number}", "asked": "车位"})
+
+    act_as("周强")
+    for number in range(10, 30):
+        ring(number)
+    async with at_desk(desk, person("李敏"), (80, 24)) as pilot:
+        table = screen(pilot).table
+        await keys(pilot, "ctrl+down", *["down"] * 12)
+        before = table.row
+        ring(30)
+        screen(pilot).others_wrote()
+        await settle(pilot)
+        assert before is not None and table.row is not None and table.row.id == before.id
+        await press(pilot, "alt+h", "escape")
+        assert table.row is not None and table.row.id == before.id
+        await keys(pilot, "enter")
+        ring(31)
+        screen(pilot).others_wrote()
+        await settle(pilot)
+        assert table.row is not None and table.row.id == before.id
+        await keys(pilot, "escape")
+        for number in range(32, 52):
+            ring(number)
+        screen(pilot).others_wrote()
+        await settle(pilot)
+        assert (table.row, table.scroll_offset.y) == (table.rows[0], 0)
+        assert table.rows[0].id == calls.today(desk)[0].id

@@ -112,6 +112,11 @@ class IntakeScreen(SheetScreen):
         """The list below the form."""
         return self.query_one(RecordTable)
 
+    def show_records(self) -> None:
+        """Show what was saved or taken back; the list from its newest on, unless somebody is in it or corrects one."""
+        self.table.reload(keep_place=self.table.has_focus or bool(self.sheet.correcting))
+        self.changed_records()
+
     async def changed_person(self) -> None:
         """What one person saved another does not take back."""
         if self.desk.me.id != self._person:
@@ -119,17 +124,15 @@ class IntakeScreen(SheetScreen):
             self._last_saved = ""
             self._mergeable = None
         await super().changed_person()
-        self.table.reload()
+        self.show_records()
 
     def on_screen_resume(self) -> None:
         """Other screens may have saved something meanwhile, or taken it back."""
-        self.table.reload()
-        self.changed_records()
+        self.show_records()
 
     def others_wrote(self) -> None:
         """Show it in the list below; the form stays as it is."""
-        self.table.reload()
-        self.changed_records()
+        self.show_records()
 
     def on_record_table_failed(self, event: RecordTable.Failed) -> None:
         """Say why the list could not be read."""
@@ -217,8 +220,7 @@ class IntakeScreen(SheetScreen):
         self._last_saved = ""
         self._mergeable = None
         await self._put_away_what_is_gone(undone)
-        self.table.reload()
-        self.changed_records()
+        self.show_records()
         if saved is None:  # from another screen, or before the app was opened
             names = await self.desk_app.attempt(self.work.read(history.names_of, self.desk, undone))
             said = _("Taken back: {number}", number=", ".join(names)) if names else ""

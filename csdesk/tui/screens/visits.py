@@ -239,8 +239,7 @@ class VisitsScreen(IntakeScreen):
     def _changed(self, said: str) -> None:
         """Something was done beside the form: undo takes that back, not what was cleared before."""
         self._cleared = None
-        self.table.reload()
-        self.changed_records()
+        self.show_records()
         self.desk_app.say(said, "success")
 
     def action_next_list(self) -> None:

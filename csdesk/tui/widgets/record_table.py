@@ -196,9 +196,9 @@ class RecordTable(ScrollView, can_focus=True):
         self._at = 0
         self._load(anew=True, count=self.page)
 
-    def reload(self) -> None:
-        """Read the list anew, as far as it was gone through, and keep the cursor on its record."""
-        self._load(anew=True, count=self._at + self.page)
+    def reload(self, keep_place: bool = True) -> None:
+        """Read the list anew, as far as it was gone through, with the cursor on its record or else on the first."""
+        self._load(anew=True, count=self._at + self.page, keep_place=keep_place)
 
     def point_to(self, identity: str) -> None:
         """Put the cursor on the record with that id, if it was read."""
@@ -284,13 +284,13 @@ class RecordTable(ScrollView, can_focus=True):
         if not self._is_whole and not self._is_loading and row + self._visible >= len(self.rows):
             self._load(anew=False, count=self.page)
 
-    def _load(self, anew: bool, count: int) -> None:
+    def _load(self, anew: bool, count: int, keep_place: bool = True) -> None:
         self._is_loading = True
         self.refresh()
-        reading: Callable[[], Awaitable[None]] = partial(self._read, anew, count)
+        reading: Callable[[], Awaitable[None]] = partial(self._read, anew, count, keep_place)
         self.run_worker(reading, group=f"records-{id(self)}", exclusive=True)
 
-    async def _read(self, anew: bool, count: int) -> None:
+    async def _read(self, anew: bool, count: int, keep_place: bool) -> None:
         assert self._fetch is not None
         after = None if anew or not self.rows else self.rows[-1].key
         try:
@@ -307,7 +307,7 @@ class RecordTable(ScrollView, can_focus=True):
         if anew:
             self.rows = found
             kept = next((at for at, row in enumerate(found) if before and row.id == before.id), self._at)
-            self._at = max(0, min(kept, len(found) - 1))
+            self._at = max(0, min(kept, len(found) - 1)) if keep_place else 0
         else:
             self.rows += found
         self._resize_list()
