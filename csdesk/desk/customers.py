@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from csdesk.desk import customer_parts, disclosures, finding, reading
+from csdesk.desk import customer_parts, disclosures, finding, reading, time_line
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, NoSuchRecordError
+from csdesk.desk.time_line import Contact
 from csdesk.rules import phones, writing
 from csdesk.rules.rights import Right
 from csdesk.store import customers as stored
@@ -73,23 +74,6 @@ class Customer:
 
 
 @dataclass(frozen=True)
-class Contact:
-    """One entry of a customer's time line: a "call", "visit", "repair" or "complaint"; `category` is a key of its list.
-
-    Open is a complaint that is not closed, a repair not accepted, and a visit from which they have not left today.
-    """
-
-    kind: str
-    id: str
-    number: str
-    at: datetime
-    category: str
-    text: str
-    answer: str
-    is_open: bool
-
-
-@dataclass(frozen=True)
 class Card:
     """What is known of a caller while the number is being typed.
 
@@ -111,11 +95,11 @@ def card(desk: Desk, typed: str, chosen: str = "") -> Card:
     known = _standing(desk, chosen) if chosen else whole[0].id if len(whole) == 1 else ""
     customer = _customer(desk, known, reveal=False) if known else None
     if customer is not None:
-        contacts = _contacts(desk, stored.identities(desk.store, customer.id), "", desk.policy.card_contacts)
-    elif whole or reading.is_odd_phone(desk, number):
+        contacts = time_line.on_card(desk, stored.identities(desk.store, customer.id), "")
+    elif whole or not number or reading.is_odd_phone(desk, number):
         contacts = []
     else:
-        contacts = _contacts(desk, [], number, desk.policy.card_contacts)
+        contacts = time_line.on_card(desk, [], number)
     shown = [replace(found, phone=disclosures.masked(found.phone)) for found in candidates]
     return Card(number, customer, tuple(shown), tuple(contacts))
 
@@ -153,44 +137,10 @@ def _canonical_start(digits: str) -> str:
     return digits
 
 
-def _contacts(desk: Desk, customers: list[str], phone: str, limit: int, after: Key | None = None) -> list[Contact]:
-    if not customers and not phone:
-        return []
-    # Not before there is somebody to tell about: the first screen comes without them.
-    from csdesk.store import calls as stored_calls
-    from csdesk.store import complaints as stored_complaints
-    from csdesk.store import repairs as stored_repairs
-    from csdesk.store import visits as stored_visits
-
-    found = [
-        Contact("call", row["id"], row["number"], row["started_at"], row["category"],
-                row["asked"], row["answered"] or "", False)
-        for row in stored_calls.page(desk.store, customers=customers, phone=phone, after=after, limit=limit)
-    ]  # fmt: skip
-    today = desk.clock().date()
-    found += [
-        Contact("visit", row["id"], row["number"], row["arrived_at"], row["purpose"] or "", row["opinions"] or "",
-                row["notes"] or "", row["left_at"] is None and row["arrived_at"].date() == today)
-        for row in stored_visits.page(desk.store, customers=customers, phone=phone, after=after, limit=limit)
-    ]  # fmt: skip
-    found += [
-        Contact("repair", row["id"], row["number"], row["reported_at"], row["item"] or "", row["content"],
-                row["plan"] or "", row["accepted_at"] is None)
-        for row in stored_repairs.page(desk.store, customers=customers, phone=phone, after=after, limit=limit)
-    ]  # fmt: skip
-    if customers:
-        found += [
-            Contact("complaint", row["id"], row["number"], row["received_at"], row["category"] or "",
-                    row["content"], row["reply"] or "", row["closed_at"] is None)
-            for row in stored_complaints.page(desk.store, customers=customers, after=after, limit=limit)
-        ]  # fmt: skip
-    return sorted(found, key=lambda contact: (contact.at, contact.id), reverse=True)[:limit]
-
-
 @needs(Right.READ_RECORDS)
 def contacts(desk: Desk, identity: str, *, after: Key | None = None, limit: int = 50) -> list[Contact]:
     """All contacts of a customer on one time line, newest first, going on after the key (at, id) `after`."""
-    return _contacts(desk, stored.identities(desk.store, _standing(desk, identity)), "", limit, after)
+    return time_line.page(desk, stored.identities(desk.store, _standing(desk, identity)), limit, after)
 
 
 @needs(Right.READ_RECORDS)

@@ -87,6 +87,16 @@ def page(
     )  # fmt: skip
 
 
+def open_first(store: Store, *, customers: Sequence[str], phone: str, limit: int) -> list[Row]:
+    """The complaints of any of `customers`, or else of the number `phone`: the open ones, then those closed.
+
+    The newest come first in both. The caller's card needs them at once, and `page` takes its time to build a query.
+    """
+    column, values = ("customer_id", customers) if customers else ("phone", [phone])
+    order = f"closed_at IS NOT NULL, received_at DESC, id DESC LIMIT {limit}"
+    return records.among(store, Complaint, column, values, order)
+
+
 _OF_SEVERITY = "severity IN (SELECT value FROM json_each(:serious))"
 
 # Each list: what its complaints have in common, the column it goes by, and whether the newest come first.

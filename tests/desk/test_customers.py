@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import calls, customers, history, search
+from csdesk.desk import calls, complaint_intake, customers, history, search, time_line
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, DeskError, NoSuchRecordError
 from csdesk.store import complaints as stored_complaints
@@ -112,6 +112,27 @@ def test_a_call_for_a_customer_who_is_not_there_is_refused_whole(desk: Desk) -> 
         calls.log(desk, {"phone": "13800005678", "asked": "户型"}, customer="nobody")
     assert desk.store.rows("SELECT count(*) AS n FROM change") == before
     assert log_call(desk, name="赵敏").call.number.endswith("-001")
+
+
+@pytest.mark.parametrize("name", ["赵敏", ""])
+def test_the_card_tells_of_open_complaints_first_however_much_came_after(
+    desk: Desk, clock: StandingClock, name: str
+) -> None:
+    told = {"phone": "13800001234", "name": name, "content": "电梯", "promise": "2026-11-28 15:00"}
+    opened, closed = (complaint_intake.receive(desk, told).complaint.id for _number in range(2))
+    with desk.store.transaction(desk.me.id):
+        records.change(desk.store, stored_complaints.Complaint, closed, {"closed_at": clock()}, desk.me.id)
+    later = []
+    for _number in range(6):
+        clock.move(minutes=1)
+        later.append(log_call(desk, phone="13800001234", name=name).call.id)
+    card = customers.card(desk, "13800001234")
+    assert (card.customer is None) is (name == "")
+    assert [contact.id for contact in card.contacts] == [opened, *later[:1:-1]]
+    clock.move(minutes=1)
+    newest = complaint_intake.receive(desk, told).complaint.id
+    contacts = customers.card(desk, "13800001234").contacts
+    assert [contact.id for contact in contacts] == [newest, opened, *later[:2:-1]]
 
 
 # Correcting.
@@ -280,7 +301,7 @@ def test_a_time_line_is_paged_without_gap_or_repeat_though_times_are_equal(
             )
         if at % 4 == 0:
             clock.move(seconds=1)
-    found: list[customers.Contact] = []
+    found: list[time_line.Contact] = []
     while page := customers.contacts(desk, first, limit=limit, after=(found[-1].at, found[-1].id) if found else None):
         assert len(page) <= limit
         found += page

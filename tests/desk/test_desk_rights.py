@@ -50,7 +50,7 @@ PARTS = {
     "visit_register", "visit_shown", "demo_roster", "roster_candidates", "roster_changes", "roster_entries",
     "demo_weekly", "papers_weekly", "report_sections", "hub_memory",
     "papers_cells", "papers_complaints", "papers_followups", "papers_registers", "papers_roster",
-    "roster_filling", "roster_month", "roster_shown", "roster_words",
+    "roster_filling", "roster_month", "roster_shown", "roster_words", "time_line",
 }  # fmt: skip
 # Public functions of the others that are given a desk and need no right: they check for themselves, or likewise.
 WITHOUT_A_RIGHT = {

@@ -11,8 +11,9 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
 from csdesk.desk import customers
-from csdesk.desk.customers import Contact, Customer
+from csdesk.desk.customers import Customer
 from csdesk.desk.errors import NoSuchRecordError
+from csdesk.desk.time_line import Contact
 from csdesk.rules import phones
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _

@@ -8,8 +8,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from csdesk import chinese
-from csdesk.desk.customers import Card, Contact, Customer
+from csdesk.desk.customers import Card, Customer
 from csdesk.desk.desk import Desk
+from csdesk.desk.time_line import Contact
 from csdesk.texts import N_, _
 from csdesk.tui.painting import show_lines
 
