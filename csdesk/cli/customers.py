@@ -16,7 +16,7 @@ from csdesk.cli.streams import warn
 from csdesk.cli.tree import command, group
 from csdesk.desk import customers
 from csdesk.desk.callers import Saved
-from csdesk.desk.customers import Customer, CustomerName
+from csdesk.desk.customers import Customer, CustomerName, Named
 from csdesk.desk.words import label
 from csdesk.texts import N_, _
 
@@ -134,8 +134,9 @@ def warn_of(session: Session, saved: Saved, phone: str, customer: CustomerName |
         warn_of_likely(customer, customers.likely_duplicates(session.desk, customer.id))
 
 
-def warn_of_likely(kept: Customer | CustomerName, others: Iterable[CustomerName]) -> None:
-    """Say who may be the same person as `kept`, and how to make them one."""
+def warn_of_likely(customer: Named, others: Iterable[CustomerName]) -> None:
+    """Say who may be the same person as `customer`, and how to make them one."""
     for other in others:
+        kept, merged = customers.kept_and_other(customer, other)
         warn(_("{name} may be the same as {other}: csdesk customer merge {kept_id} {other_id}",
-               name=kept.name, other=other.name, kept_id=kept.id, other_id=other.id))  # fmt: skip
+               name=customer.name, other=other.name, kept_id=kept.id, other_id=merged.id))  # fmt: skip

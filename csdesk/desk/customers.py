@@ -73,6 +73,9 @@ class Customer:
     key: Key = field(repr=False, default=(datetime.min, ""))
 
 
+Named = CustomerName | Customer
+
+
 @dataclass(frozen=True)
 class Card:
     """What is known of a caller while the number is being typed.
@@ -379,6 +382,12 @@ def likely_duplicates(desk: Desk, identity: str) -> list[CustomerName]:
     for other_id in stored.by_name_and_unit(desk.store, row["name"], units):
         found.setdefault(other_id, row["name"])
     return [CustomerName(other, name, "") for other, name in found.items() if other not in identities]
+
+
+def kept_and_other(one: Named, two: Named) -> tuple[Named, Named]:
+    """Two who are likely the same, as `merge` takes them: the one entered first is kept, of whom more is known."""
+    kept, other = sorted((one, two), key=lambda customer: customer.id)  # ids sort as they were made
+    return kept, other
 
 
 @needs(Right.MERGE_CUSTOMERS)

@@ -46,9 +46,11 @@ def test_an_odd_phone_is_kept_as_heard_and_json_stays_whole(csdesk: Run) -> None
 
 def test_a_likely_duplicate_is_told_with_the_command_that_merges(call: dict[str, Any], csdesk: Run) -> None:
     ended = csdesk("--json", "call", "add", "--phone", "13800001234", "--name", "李思", "--asked", "价格")
-    other = ended.json["customer"]["id"]
-    assert f"csdesk customer merge {other} {call['customer']['id']}" in ended.err
-    merged = csdesk("--json", "customer", "merge", call["customer"]["id"], other)
+    known, other = call["customer"]["id"], ended.json["customer"]["id"]
+    assert f"csdesk customer merge {known} {other}" in ended.err
+    again = csdesk("call", "add", "--phone", "13800001234", "--name", call["name"], "--asked", "价格")
+    assert f"csdesk customer merge {known} {other}" in again.err
+    merged = csdesk("--json", "customer", "merge", known, other)
     assert merged.json["merged"] == [other]
 
 

@@ -9,7 +9,7 @@ from desks import at_desk, keys, said, settle, until, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 
-from csdesk.desk import calls, drafts, history
+from csdesk.desk import calls, customers, drafts, history
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import BusyError
 from csdesk.tui.app import FrontDesk
@@ -137,6 +137,23 @@ async def test_undo_takes_back_the_offer_to_merge(desk: Desk, person: Person_, a
         assert screen(pilot).check_action("merge", ())
         await keys(pilot, "ctrl+z")
         assert not screen(pilot).check_action("merge", ())
+
+
+@pytest.mark.parametrize("name", ["王小明", "王大明"])
+async def test_who_was_entered_first_is_kept_whoever_of_two_alike_called(
+    desk: Desk, person: Person_, act_as: Callable[[str], None], name: str
+) -> None:
+    act_as("李敏")
+    known = customers.add(desk, {"name": "王小明", "phone": "13800000001", "kind": "owner", "adviser": "李敏"})
+    customers.add(desk, {"name": "王大明", "phone": "13800000001"})
+    async with at_desk(desk, person("陈静")) as pilot:
+        await keys(pilot, "f2")
+        screen(pilot).form.fill({"phone": "13800000001", "name": name, "asked": "车位"})
+        await keys(pilot, "ctrl+s")
+        assert "Alt+M merges 王大明 into 王小明" in said(pilot)
+        await keys(pilot, "alt+m")
+        assert said(pilot).startswith("Merged with 王小明")
+        assert [customer.id for customer in customers.page(desk)] == [known.id]
 
 
 async def test_leaving_without_what_is_typed_has_to_be_asked_for_twice(

@@ -71,7 +71,7 @@ class IntakeScreen(SheetScreen):
         super().__init__()
         self._saves: dict[int, LastSave] = {}
         self._last_saved = ""
-        self._mergeable: tuple[str, str, str] | None = None
+        self._mergeable: tuple[str, str] | None = None  # the ids of who is kept and of the other
         self.is_saving = False
         """Whether what stands in the form is being saved: it is not to be typed into."""
 
@@ -181,12 +181,13 @@ class IntakeScreen(SheetScreen):
         known = stored.customer
         likely = await self._alike(known) if known else []
         if known and likely:
-            other = likely[0]
             if self.desk.may(Right.MERGE_CUSTOMERS):
-                said = _("{number}: Alt+M merges with {name}, perhaps the same", number=stored.number, name=other.name)
-                self._mergeable = (other.id, known.id, other.name)
+                kept, other = customers.kept_and_other(known, likely[0])
+                said = _("{number}: Alt+M merges {other} into {kept}, perhaps the same",
+                         number=stored.number, other=other.name, kept=kept.name)  # fmt: skip
+                self._mergeable = (kept.id, other.id)
             else:
-                said = _("{said}; may be the same as {name}", said=said, name=other.name)
+                said = _("{said}; may be the same as {name}", said=said, name=likely[0].name)
         if stored.remark:
             said = f"{said}  {stored.remark}"
         self.desk_app.say(said, "warning" if likely else "success")
@@ -298,13 +299,13 @@ class IntakeScreen(SheetScreen):
             await self._caller.reveal()
 
     async def action_merge(self) -> None:
-        """Let the customer who was known stand for the one just made."""
+        """Let the one of the two customers named who was entered first stand for the other."""
         if self._mergeable is None:
             return
-        kept, other, name = self._mergeable
-        if await self.desk_app.attempt(self.work.write(customers.merge, self.desk, kept, other)) is not None:
+        merged = await self.desk_app.attempt(self.work.write(customers.merge, self.desk, *self._mergeable))
+        if merged is not None:
             self._mergeable = None
-            self.desk_app.say(_("Merged with {name}; Ctrl+Z parts them again", name=name), "success")
+            self.desk_app.say(_("Merged with {name}; Ctrl+Z parts them again", name=merged.name), "success")
             self.refresh_bindings()
 
     def action_history(self) -> None:
