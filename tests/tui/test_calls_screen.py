@@ -296,6 +296,18 @@ async def test_a_caller_is_chosen_from_those_whose_number_it_may_be(
         assert (saved.name, saved.phone) == ("孙悦", "13800000091")
 
 
+async def test_a_caller_on_the_card_is_taken_with_the_mouse(desk: Desk, person: Person_, known: calls.Saved) -> None:
+    calls.log(desk, {"phone": "13800000091", "name": "孙悦", "asked": "停车"})
+    async with at_desk(desk, person("李敏")) as pilot:
+        await write(pilot, "1380000")
+        lines = card_text(pilot).splitlines()
+        for line, name in ((0, ""), (len(lines) + 1, ""), (2, "孙悦")):
+            await pilot.click(CallerCard, offset=(3, line))
+            await settle(pilot)
+            assert screen(pilot).form.values()["name"] == name
+        assert screen(pilot).form.focused_name == "phone"
+
+
 async def test_an_odd_number_warns_and_is_saved_as_heard(desk: Desk, person: Person_) -> None:
     async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "1380000")

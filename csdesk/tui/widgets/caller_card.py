@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
@@ -32,6 +33,11 @@ class CallerCard(Static):
         lines = list(self._lines(card, place, revealed)) if card else []
         self.set_class(bool(lines), "-known")
         show_lines(self, lines)
+
+    async def on_click(self, event: events.Click) -> None:
+        """Take the candidate that was clicked; they stand below the question."""
+        if event.y > 0:
+            await self.screen.run_action(f"choose({event.y})")
 
     def _lines(self, card: Card, place: str, revealed: Sequence[str]) -> Iterator[Content]:
         if card.customer is not None:
