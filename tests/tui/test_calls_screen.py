@@ -353,6 +353,28 @@ async def test_a_hidden_number_cannot_be_changed_in_part(desk: Desk, person: Per
         assert calls.show(desk, known.call.id, reveal=True).phone == "13800000001"
 
 
+async def test_a_hidden_number_that_was_changed_is_refused_as_its_field_is_left(
+    desk: Desk, person: Person_, known: calls.Saved
+) -> None:
+    async with at_desk(desk, person("李敏")) as pilot:
+        await pilot.press("ctrl+down", "enter", "enter")
+        await settle(pilot)
+        phone = screen(pilot).form._cells["phone"]
+        assert phone.said == ""
+        screen(pilot).form.focus_field("phone")
+        await settle(pilot)
+        await pilot.press("end", "backspace", "enter")
+        await settle(pilot)
+        assert "cannot be changed in part" in phone.said
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert said(pilot) == f"Not saved: {phone.said}"
+        await write(pilot, "1")
+        await pilot.press("enter")
+        await settle(pilot)
+        assert phone.said == ""
+
+
 async def test_undoing_a_correction_does_not_put_the_call_into_the_form(desk: Desk, person: Person_) -> None:
     async with at_desk(desk, person("李敏")) as pilot:
         await write(pilot, "13800000005")

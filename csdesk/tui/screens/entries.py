@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from csdesk.desk import reading
+from csdesk.desk import disclosures, reading
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import DeskError
 from csdesk.rules.option import Option
@@ -33,14 +33,18 @@ def fits(read: Callable[[str], object]) -> Check:
 
 
 def check_phone(desk: Desk, present: Callable[[], Sheet]) -> Check:
-    """A check that warns of what is no phone number; `present` gives the sheet that stands in the form."""
+    """A check that warns of what is no phone number, and refuses a masked one that is not as it was shown.
+
+    `present` gives the sheet that stands in the form.
+    """
+    check_mask = fits(partial(disclosures.hidden, ()))
 
     def check(text: str) -> Remark | None:
         sheet = present()
-        is_masked = sheet.chosen or (sheet.correcting and "*" in text)
-        if not is_masked and reading.is_odd_phone(desk, text):
-            return Remark(_("This is no phone number; it is kept as heard"), is_error=False)
-        return None
+        is_as_shown = sheet.chosen or (sheet.correcting and text == sheet.original.get("phone", text))
+        if is_as_shown or not reading.is_odd_phone(desk, text):
+            return None
+        return check_mask(text) or Remark(_("This is no phone number; it is kept as heard"), is_error=False)
 
     return check
 
