@@ -98,7 +98,7 @@ def card(desk: Desk, typed: str, chosen: str = "") -> Card:
     known = _standing(desk, chosen) if chosen else whole[0].id if len(whole) == 1 else ""
     customer = _customer(desk, known, reveal=False) if known else None
     if customer is not None:
-        contacts = time_line.on_card(desk, stored.identities(desk.store, customer.id), "")
+        contacts = time_line.on_card(desk, stored.identities(desk.store, customer.id), number)
     elif whole or not number or reading.is_odd_phone(desk, number):
         contacts = []
     else:
@@ -143,7 +143,9 @@ def _canonical_start(digits: str) -> str:
 @needs(Right.READ_RECORDS)
 def contacts(desk: Desk, identity: str, *, after: Key | None = None, limit: int = 50) -> list[Contact]:
     """All contacts of a customer on one time line, newest first, going on after the key (at, id) `after`."""
-    return time_line.page(desk, stored.identities(desk.store, _standing(desk, identity)), limit, after)
+    identities = stored.identities(desk.store, _standing(desk, identity))
+    numbers = {row["number"] for row in stored.phones(desk.store, identities)}
+    return time_line.page(desk, identities, numbers, limit, after)
 
 
 @needs(Right.READ_RECORDS)
@@ -392,10 +394,29 @@ def kept_and_other(one: Named, two: Named) -> tuple[Named, Named]:
 
 @needs(Right.MERGE_CUSTOMERS)
 def merge(desk: Desk, kept: str, other: str) -> Customer:
-    """Let `kept` stand for `other` too: both histories stay, and undoing the merge parts them again."""
+    """Let `kept` stand for `other` too, with what was known of them alone.
+
+    Both histories stay, and undoing the merge parts them again.
+    """
     kept, other = find(desk, kept), find(desk, other)
     if kept == other:
         raise BadInputError(N_("both are the same customer"), "customer")
     with desk.store.transaction(desk.me.id):
         records.change(desk.store, stored.Customer, other, {"merged_into_id": kept}, desk.me.id)
+        if added := _known_besides(desk, kept, other):
+            records.change(desk.store, stored.Customer, kept, added, desk.me.id)
     return _customer(desk, kept, reveal=False)
+
+
+def _known_besides(desk: Desk, kept: str, other: str) -> Row:
+    """What is known of the customer `other` and not of `kept`; tags and notes of both stand one after the other."""
+    mine, theirs = (records.fetch(desk.store, stored.Customer, one) or {} for one in (kept, other))
+    names = ("salutation", "kind", "company", "wechat", "email", "adviser_id", "source", "grade", "area", "birthday",
+             "may_be_contacted")  # fmt: skip
+    added = {name: theirs[name] for name in names if mine[name] is None and theirs[name] is not None}
+    if mine["kind"] == "prospect" and theirs["kind"]:  # as everybody is entered of whom nothing is known
+        added["kind"] = theirs["kind"]
+    for name, between in (("tags", reading.APART), ("notes", "\n")):
+        if theirs[name] and theirs[name] not in (mine[name] or ""):
+            added[name] = between.join(filter(None, (mine[name], theirs[name])))
+    return added

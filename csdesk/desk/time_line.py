@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,12 +31,20 @@ class Contact:
 
 
 def on_card(desk: Desk, customers: Sequence[str], phone: str) -> list[Contact]:
-    """What the caller's card tells of: the open complaints, however much came after them, then the last contacts."""
+    """What the caller's card tells of: the open complaints, however much came after them, then the last contacts.
+
+    They are those of `customers`, with what came from their number `phone` before anybody knew whose it is; or, where
+    there are no customers, all from that number.
+    """
     from csdesk.store import complaints as stored_complaints
 
     limit = desk.policy.card_contacts
     complaints = stored_complaints.open_first(desk.store, customers=customers, phone=phone, limit=limit)
-    found = [*_besides_complaints(desk, customers, phone, limit), *map(_complaint, complaints)]
+    found = [*_besides_complaints(desk, customers, "" if customers else phone, limit), *map(_complaint, complaints)]
+    if customers and phone:
+        unnamed = stored_complaints.open_first(desk.store, customers=[], phone=phone, limit=limit)
+        found += map(_complaint, (row for row in unnamed if row["customer_id"] is None))
+        found += _besides_complaints(desk, None, phone, limit)
     return sorted(found, key=_place_on_card, reverse=True)[:limit]
 
 
@@ -44,12 +52,18 @@ def _place_on_card(contact: Contact) -> tuple[bool, datetime, str]:
     return contact.kind == "complaint" and contact.is_open, contact.at, contact.id
 
 
-def page(desk: Desk, customers: Sequence[str], limit: int, after: Key | None) -> list[Contact]:
-    """The contacts of any of `customers`, newest first, going on after the key."""
+def page(desk: Desk, customers: Sequence[str], phones: Iterable[str], limit: int, after: Key | None) -> list[Contact]:
+    """The contacts of any of `customers`, newest first, going on after the key.
+
+    With what came from their `phones` before anybody knew whose they are.
+    """
     from csdesk.store import complaints as stored_complaints
 
-    complaints = stored_complaints.page(desk.store, customers=customers, after=after, limit=limit)
-    found = [*_besides_complaints(desk, customers, "", limit, after), *map(_complaint, complaints)]
+    found: list[Contact] = []
+    asked: list[tuple[Sequence[str] | None, str]] = [(customers, ""), *((None, phone) for phone in phones)]
+    for of, phone in asked:
+        complaints = stored_complaints.page(desk.store, customers=of, phone=phone, after=after, limit=limit)
+        found += [*_besides_complaints(desk, of, phone, limit, after), *map(_complaint, complaints)]
     return sorted(found, key=lambda contact: (contact.at, contact.id), reverse=True)[:limit]
 
 
@@ -59,7 +73,7 @@ def _complaint(row: Row) -> Contact:
 
 
 def _besides_complaints(
-    desk: Desk, customers: Sequence[str], phone: str, limit: int, after: Key | None = None
+    desk: Desk, customers: Sequence[str] | None, phone: str, limit: int, after: Key | None = None
 ) -> list[Contact]:
     # Not before there is somebody to tell about: the first screen comes without them.
     from csdesk.store import calls as stored_calls

@@ -45,10 +45,13 @@ def page(
     until: datetime | None = None,
     phone: str = "",
     taken_by: str = "",
-    customers: Sequence[str] = (),
+    customers: Sequence[str] | None = (),
     after: tuple[datetime, str] | None = None,
     limit: int,
 ) -> list[Row]:
-    """The newest calls that started from `since` on and before `until`, going on after the key `after`."""
+    """The newest calls that started from `since` on and before `until`, going on after the key `after`.
+
+    None for `customers` asks for those that name none.
+    """
     having = {"phone": phone, "taken_by": taken_by, "customer_id": customers}
     return records.page(store, Call, Call.started_at, since=since, until=until, having=having, after=after, limit=limit)

@@ -74,11 +74,14 @@ def page(
     until: datetime | None = None,
     open_only: bool = False,
     phone: str = "",
-    customers: Sequence[str] = (),
+    customers: Sequence[str] | None = (),
     after: Key | None = None,
     limit: int,
 ) -> list[Row]:
-    """The newest complaints received from `since` on and before `until`, going on after the key `after`."""
+    """The newest complaints received from `since` on and before `until`, going on after the key `after`.
+
+    None for `customers` asks for those that name none.
+    """
     having = {"phone": phone, "customer_id": customers}
     conditions = [Complaint.closed_at.is_null()] if open_only else []
     return records.page(

@@ -137,14 +137,15 @@ def page(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
-    having: Mapping[str, str | Sequence[str]] | None = None,
+    having: Mapping[str, str | Sequence[str] | None] | None = None,
     conditions: Iterable[peewee.ColumnBase] = (),
     after: tuple[datetime, str] | None = None,
     limit: int,
 ) -> list[Row]:
     """The newest `limit` records by the column `when`, from `since` on and before `until`, going on after the key.
 
-    `having` gives the value that a column has, or several of which it has one; an empty one asks for nothing.
+    `having` gives the value that a column has, or several of which it has one; an empty one asks for nothing, and
+    None for those that have none.
     All `conditions` are met too.
     """
     query = model.select().where(model.deleted_at.is_null(), *conditions)
@@ -154,7 +155,9 @@ def page(
         query = query.where(when < until)
     for name, value in (having or {}).items():
         column = model._meta.fields[name]
-        if value:
+        if value is None:
+            query = query.where(column.is_null())
+        elif value:
             query = query.where(column == value if isinstance(value, str) else column.in_(list(value)))
     if after is not None:
         moment, identity = after

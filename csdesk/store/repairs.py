@@ -61,7 +61,7 @@ def page(
     until: datetime | None = None,
     phone: str = "",
     received_by: str = "",
-    customers: Sequence[str] = (),
+    customers: Sequence[str] | None = (),
     is_open: bool = False,
     overdue_at: datetime | None = None,
     is_emergency: bool = False,
@@ -70,7 +70,8 @@ def page(
 ) -> list[Row]:
     """The newest repairs that were reported from `since` on and before `until`, going on after the key `after`.
 
-    `is_open` leaves out those that the owner has taken over, `overdue_at` all but those overdue at that time.
+    `is_open` leaves out those that the owner has taken over, `overdue_at` all but those overdue at that time. None for
+    `customers` asks for those that name none.
     """
     having = {"phone": phone, "received_by": received_by, "customer_id": customers}
     conditions: list[peewee.ColumnBase] = []

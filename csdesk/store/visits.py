@@ -63,13 +63,14 @@ def page(
     host: str = "",
     inside: bool = False,
     registered: bool | None = None,
-    customers: Sequence[str] = (),
+    customers: Sequence[str] | None = (),
     after: tuple[datetime, str] | None = None,
     limit: int,
 ) -> list[Row]:
     """The newest visits from `since` on and before `until`, going on after the key `after`.
 
-    `inside` are those who have not left; `registered` with a name, or only tallied.
+    `inside` are those who have not left; `registered` with a name, or only tallied. None for `customers` asks for those
+    that name none.
     """
     having = {"phone": phone, "host_id": host, "customer_id": customers}
     conditions: list[peewee.Expression] = []

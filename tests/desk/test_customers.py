@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import calls, complaint_intake, customers, history, search, time_line
+from csdesk.desk import calls, complaint_intake, customers, history, search, time_line, visits
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, DeskError, NoSuchRecordError
 from csdesk.store import complaints as stored_complaints
@@ -413,3 +414,35 @@ def test_whose_unit_was_typed_exactly_is_found_before_those_of_the_rooms_beside(
         found = search.find(desk, typed)
         assert found[0].name == "业主1", typed
         assert found[0].text == "1期1栋301"
+
+
+def test_what_was_known_of_the_one_merged_in_is_known_of_who_stays_until_they_are_parted(desk: Desk) -> None:
+    known = customers.add(desk, {
+        "name": "何十", "phone": "13800000201", "kind": "owner", "adviser": "周强", "grade": "A",
+        "birthday": "1990-05-01", "tags": "老业主", "notes": "喜欢朝南",
+    })  # fmt: skip
+    kept = customers.add(desk, {"name": "何小十", "kind": "prospect", "grade": "B", "tags": "电话", "notes": "要三房"})
+    merged = customers.merge(desk, kept.id, known.id)
+    assert (merged.name, merged.kind, merged.adviser, merged.grade) == ("何小十", "owner", "周强", "B")
+    assert (merged.birthday, merged.tags, merged.notes) == (date(1990, 5, 1), "电话、老业主", "要三房\n喜欢朝南")
+    assert kept.id in [hit.id for hit in search.find(desk, "朝南", areas=["customers"])]
+    history.undo(desk)
+    assert customers.show(desk, kept.id) == kept
+    assert customers.show(desk, known.id).notes == "喜欢朝南"
+
+
+def test_what_came_from_a_number_before_anybody_knew_whose_it_is_stands_on_their_card_and_time_line(
+    desk: Desk, clock: StandingClock
+) -> None:
+    first = calls.log(desk, {"phone": "13800000301", "asked": "问价格"}).call
+    clock.move(hours=1)
+    calls.log(desk, {"phone": "13800000302", "asked": "问车位"})
+    visit = visits.register(desk, {"phone": "13800000301", "name": "冯九", "purpose": "看房"}).visit
+    found = search.find(desk, "冯九", areas=["customers"])[0].id
+    clock.move(hours=1)
+    last = calls.log(desk, {"phone": "13800000301", "asked": "又问价格"}).call
+    expected = [last.number, visit.number, first.number]
+    assert [contact.number for contact in customers.contacts(desk, found)] == expected
+    assert [contact.number for contact in customers.card(desk, "13800000301").contacts] == expected
+    after = customers.contacts(desk, found, limit=1)[0]
+    assert [one.number for one in customers.contacts(desk, found, after=(after.at, after.id))] == expected[1:]

@@ -37,6 +37,7 @@ def test_the_history_of_a_customer_tells_of_those_merged_into_them(desk: Desk, c
     assert told(found, "customer")[2:] == [
         ("update", {"name": "乙乙", "grade": "A"}),
         ("update", {"name": "乙乙", "merged_into_id": "甲甲"}),
+        ("update", {"grade": "A"}),
         ("update", {"grade": "B"}),
     ]
     assert len(told(found, "customer_phone")) == 2
