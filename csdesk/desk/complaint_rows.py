@@ -57,12 +57,15 @@ def complaint(row: RegisterRow) -> Row:
 def _closing(row: RegisterRow, reply: str | None, received: datetime) -> datetime | None:
     """When the complaint was settled, None where it is open; raises BadInputError.
 
-    Its state decides; where that is not told or not understood, it was settled by its closing time or its reply.
+    Its state decides; where that is not told or not understood, it was settled by its closing time or its reply,
+    unless the reply itself says that it is not.
     """
     closed, replied = row.ended("closed_at", received), row.ended("replied_at", received)
     state = register_words.state(row.text("status"))
     if state != register_words.SETTLED:
         row.note("status")
+    if state is None and closed is None:
+        state = register_words.state(reply or "")
     if state == register_words.STILL_OPEN:
         row.note("closed_at")
         row.note("replied_at")

@@ -17,7 +17,7 @@ from csdesk.rules import writing
 STILL_OPEN, SETTLED = "open", "closed"
 
 _FILE = "register_words.toml"
-_PARTED = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|\s*[/\\|:：,，;；、·(（\[【>]\s*")
+_PARTED = re.compile(r"\s+[-–—]\s*|\s*[-–—]\s+|\s*[/\\|:：,，;；、。·(（\[【>]\s*")
 _JOINED = re.compile("[-_‐]")
 
 

@@ -78,6 +78,10 @@ RECEIVED, REPLIED, CLOSED = datetime(2026, 3, 1, 10), datetime(2026, 3, 2, 9), d
         ("Closed with explanation", "", "", "2026-03-05 09:00", CLOSED),
         ("甲", "", "", "", None),
         ("甲", "已修", "2026-03-02 09:00", "", REPLIED),
+        ("", "处理中", "2026-03-02 09:00", "", None),
+        ("甲", "待处理。周敏跟进", "", "", None),
+        ("", "处理中", "", "2026-03-05 09:00", CLOSED),
+        ("已办结", "处理中", "2026-03-02 09:00", "", REPLIED),
     ],
 )
 def test_the_state_decides_whether_a_case_is_open_and_else_its_reply(
