@@ -94,11 +94,11 @@ CALL_COLUMNS = (
 COMPLAINT_COLUMNS = (
     Column("number", _names(
         "投诉编号|投诉处理记录编号|投诉处理记录号|投诉单号|留言编号|工单编号|工单号|案件编号|"
-        "受理编号|登记号|编号|单号|流水号|complaint number|complaint id|case number|case id|"
+        "受理编号|登记号|编号|单号|流水号|complaint number|complaint record number|complaint id|case number|case id|"
         "ticket id|reference number|unique key|id|number|no|ref|reference"), is_number),
     Column("received_at", _names(
         "投诉时间|投诉日期时间|受理时间|接诉时间|留言时间|来电时间|接报时间|登记时间|创建时间|"
-        "提交时间|反映时间|received at|date received|received|created date|created at|opened at|"
+        "提交时间|反映时间|received at|time of the complaint|date received|received|created date|created at|opened at|"
         "opened|submitted at|timestamp"), is_moment),
     Column("date", _names("投诉日期|受理日期|登记日期|日期|complaint date|received date|date"), is_day),
     Column("time", _names("时间|时刻|time received|time"), is_time),
@@ -123,8 +123,9 @@ COMPLAINT_COLUMNS = (
         "sub issue|subject|topic")),
     Column("content", _names(
         "投诉内容|投诉内容摘要|留言详情|投诉详情|诉求内容|反映内容|问题描述|内容摘要|详情|内容|诉求|"
-        "问题|complaint content|complaint details|complaint description|consumer complaint narrative|"
-        "content|details|description|descriptor|complaint|narrative"), required="content", longest=True),
+        "问题|complaint content|summary of the complaint|complaint details|complaint description|"
+        "consumer complaint narrative|content|details|description|descriptor|complaint|narrative"),
+        required="content", longest=True),
     Column("title", _names(
         "投诉主题|留言主题|投诉标题|主题|标题|title|summary|headline"), required="content"),
     Column("promise_at", _names(
@@ -132,7 +133,7 @@ COMPLAINT_COLUMNS = (
         "promised at|promise|reply by|due")),
     Column("reply", _names(
         "答复意见|处理措施及结果|处理情况记录|处理情况|处理结果|处理意见|答复内容|回复内容|答复|回复|"
-        "结果|resolution description|company response|resolution|reply|response|answer|outcome"),
+        "结果|resolution description|record of the handling|company response|resolution|reply|response|answer|outcome"),
         required="content"),
     Column("replied_at", _names(
         "答复时间|回复时间|答复日期|回复日期|处理时间|办理时间|resolution action updated date|"
@@ -142,7 +143,7 @@ COMPLAINT_COLUMNS = (
         "date closed|closed|resolved at|completed at")),
     Column("received_by", _names(
         "投诉记录人|受理人|受理人员|记录人|接待人|登记人|客户服务人员|客服人员|客服专员|客服|经办人|"
-        "received by|taken by|recorded by|handled by|agent")),
+        "received by|complaint recorded by|taken by|recorded by|handled by|agent")),
     Column("project", _names(
         "所属项目|投诉项目|项目名称|楼盘名称|项目|楼盘|小区名称|小区|project name|project|property|"
         "estate|development")),
@@ -209,7 +210,7 @@ VISIT_COLUMNS = (
     Column("party", _names(
         "来访人数|到访人数|同行人数|人数|组数|party size|total people|number of people|people|party")),
     Column("first_visit", _names(
-        "首次/多次|是否首次|是否首访|首访复访|首访/复访|到访次数|来访次数|来访类型|first visit|"
+        "首次/多次|首次来访|是否首次|是否首访|首访复访|首访/复访|到访次数|来访次数|来访类型|first visit|"
         "first or return|visit type")),
     Column("purpose", _names(
         "来访目的|来访事由|到访目的|访问事由|目的|事由|purpose of visit|visit purpose|purpose")),

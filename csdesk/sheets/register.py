@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -63,35 +61,38 @@ def open_sheet(
 ) -> Register:
     """The register in the file at `path`, a workbook or a text with delimiters, read as `columns` describe.
 
-    Without `sheet` it is the first visible one that fits. `mapping` gives columns by field: a header, a
+    Without `sheet` it is the visible one that fits best. `mapping` gives columns by field: a header, a
     letter or a number from 1; `encoding` is for a text. Columns that belong to no field and have one of the
     headers `added`, which were written beside the register, are no part of it. Raises SheetError.
     """
-    guess = partial(guess_layout, path, columns=columns, mapping=mapping or {})
+    fitting: list[tuple[Grid, Layout]] = []
     refusal: SheetError | None = None
-    sheets = iter(grids(path, sheet=sheet, encoding=encoding))
-    for grid in sheets:
-        try:
-            layout = guess(grid)
-        except SheetError as error:
-            refusal = refusal or error
-        else:
-            places = [index for header, index in layout.unmapped if header in added]
-            row_count = grid.height - layout.header_row
-            return Register(path, _narrowed(layout, places), row_count, _fitting(sheets, guess), grid, places)
-    assert refusal is not None  # there is always one grid
-    raise refusal
+    try:
+        for found in grids(path, sheet=sheet, encoding=encoding):
+            try:
+                fitting.append((found, guess_layout(path, found, columns, mapping or {})))
+            except SheetError as error:
+                refusal = refusal or error
+    except SheetError:
+        if not fitting:  # else a damaged sheet ends them
+            raise
+    if not fitting:
+        assert refusal is not None  # there is always one grid
+        raise refusal
+    grid, layout = max(fitting, key=lambda fit: _fit(fit[1]))
+    others = [other.sheet for other, _layout in fitting if other is not grid]
+    places = [index for header, index in layout.unmapped if header in added]
+    return Register(path, _narrowed(layout, places), grid.height - layout.header_row, others, grid, places)
 
 
-def _fitting(sheets: Iterator[Grid], guess: Callable[[Grid], Layout]) -> list[str]:
-    """The names of those of `sheets` of which a layout can be guessed, up to one that is damaged."""
-    found = []
-    with suppress(SheetError):
-        for grid in sheets:
-            with suppress(SheetError):
-                guess(grid)
-                found.append(grid.sheet)
-    return found
+def _fit(layout: Layout) -> float:
+    """How well a sheet fits: by the fields it has and their share of its columns.
+
+    Fields alone would take a register of calls, which has most of all, for any other; shares alone a short list
+    beside a register that has many columns of its own.
+    """
+    placed = len(layout.columns)
+    return placed * placed / (placed + len(layout.unmapped))
 
 
 def _narrowed(layout: Layout, places: Sequence[int]) -> Layout:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS
+from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, VISIT_COLUMNS
 from csdesk.sheets.register import open_sheet
 
 CALLS = [
@@ -115,7 +115,32 @@ def test_other_visible_sheets_that_fit_are_told(write_workbook):
     assert open_sheet(path, CALL_COLUMNS, sheet="六月").other_sheets == []
 
 
-def test_without_a_name_the_first_visible_sheet_that_fits_is_read(write_workbook):
+VISITS = [
+    ["编号", "到访时间", "姓名", "电话", "来访人数", "来访目的", "接待人", "同行宠物"],
+    ["LF-1", datetime(2026, 11, 21, 9, 30), "王小明", 13800000001, 2, "看房", "林芳", ""],
+]  # fmt: skip
+
+
+def test_of_the_sheets_that_fit_the_one_is_read_that_fits_best(write_workbook):
+    owners = [["客户姓名", "联系电话"], ["王小明", 13800000001]]
+    path = write_workbook({"来电": CALLS, "来访": VISITS, "客户": owners})
+    for columns, sheet, others in (
+        (CALL_COLUMNS, "来电", []),
+        (VISIT_COLUMNS, "来访", ["来电", "客户"]),
+        (CUSTOMER_COLUMNS, "客户", ["来电", "来访"]),
+    ):
+        register = open_sheet(path, columns)
+        assert (register.layout.sheet, register.other_sheets) == (sheet, others)
+
+
+def test_a_register_with_many_columns_of_its_own_is_read_before_a_short_list(write_workbook):
+    own = [f"自定{number}" for number in range(9)]
+    customers = [["姓名", "手机", "房号", "客户类型", "置业顾问", "微信号", *own], ["王小明", 13800000001]]
+    path = write_workbook({"联系表": [["姓名", "电话"], ["林芳", "13800000002"]], "客户": customers})
+    assert open_sheet(path, CUSTOMER_COLUMNS).layout.sheet == "客户"
+
+
+def test_without_a_name_a_hidden_sheet_is_not_read(write_workbook):
     path = write_workbook({"封面": [["2026年11月"]], "旧": CALLS, "空": [], "来电": CALLS}, hidden=["旧"])
     assert open_sheet(path, CALL_COLUMNS).layout.sheet == "来电"
     assert open_sheet(path, CALL_COLUMNS, sheet="旧").layout.sheet == "旧"
@@ -173,6 +198,14 @@ def test_an_open_document_sheet(tmp_path: Path):
             ["number", "received_at", "name", "phone", "content", "promise_at", "reply", "received_by",
              "notes"],
             id="the list of complaints",
+        ),
+        pytest.param(
+            COMPLAINT_COLUMNS,
+            ["Complaint record number", "Complainant", "Contact phone", "Time of the complaint",
+             "Complaint recorded by", "Summary of the complaint", "Record of the handling", "Customer's opinion",
+             "Remarks"],
+            ["number", "received_at", "name", "phone", "content", "reply", "received_by", "notes"],
+            id="the list of complaints in English",
         ),
         pytest.param(
             CUSTOMER_COLUMNS,

@@ -58,7 +58,7 @@ class ImportScreen(BoxScreen[None]):
         yield Form((
             Entry("area", N_("What"), Kind.PICKER, required=True, options=_AREAS),
             Entry("file", N_("File"), required=True, longest=1000, placeholder=N_(".xlsx, .xls or .csv; drop it here")),
-            Entry("sheet", N_("Sheet"), placeholder=N_("the first that fits")),
+            Entry("sheet", N_("Sheet"), placeholder=N_("the one that fits best")),
             Entry("create_staff", N_("New names"), Kind.PICKER, options=self._roles(),
                   placeholder=N_("rejected; or taken on as")),
         ))  # fmt: skip
