@@ -28,8 +28,15 @@ class Column:
     longest: bool = False
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split("|"))
+_PHONE = (
+    "phone number|telephone number|tel number|mobile number|contact number|"
+    "phone no|telephone no|tel no|mobile no|contact no|mobile phone|contact phone"
+)
+
+
+def _names(*texts: str) -> tuple[str, ...]:
+    """The names that stand in `texts`, each once."""
+    return tuple(dict.fromkeys(name.strip() for text in texts for name in text.split("|")))
 
 
 CALL_COLUMNS = (
@@ -47,7 +54,7 @@ CALL_COLUMNS = (
     Column("phone", _names(
         "来电号码|来电电话|主叫号码|客户电话|来电人电话|联系电话|电话号码|手机号码|联系方式|手机号|"
         "手机|业主电话|电话|主叫|号码|caller phone|caller number|phone number|customer phone|"
-        "contact number|caller id|telephone|phone|mobile|tel|ani"), is_phone),
+        "contact number|caller id|telephone|phone|mobile|tel|ani", _PHONE), is_phone),
     Column("name", _names(
         "客户姓名|来电人姓名|来电人|来电者|业主姓名|联系人姓名|客户名称|姓名|咨询人|客户|业主|联系人|"
         "称呼|caller name|customer name|contact name|full name|name|caller|customer|client|contact"),
@@ -110,7 +117,7 @@ COMPLAINT_COLUMNS = (
         "complainant|complainant name|customer name|full name|name|customer|client|contact"), is_person),
     Column("phone", _names(
         "投诉人电话|投诉电话|客户电话|联系电话|电话号码|手机号码|联系方式|手机号|手机|业主电话|电话|"
-        "complainant phone|customer phone|phone number|contact number|telephone|phone|mobile|tel"),
+        "complainant phone|customer phone|phone number|contact number|telephone|phone|mobile|tel", _PHONE),
         is_phone),
     Column("unit", _names(
         "房号|房产|房源|房屋|房间号|单元房号|业主房号|楼栋房号|住址|地址|投诉地址|位置|unit number|"
@@ -158,12 +165,12 @@ CUSTOMER_COLUMNS = (
     Column("salutation", _names("称谓|称呼|尊称|salutation|form of address|title|prefix")),
     Column("phone", _names(
         "手机号码|手机号|手机|移动电话|联系电话|客户电话|业主电话|电话号码|联系方式|主要电话|电话1|"
-        "联系电话1|电话|mobile phone|mobile number|mobile|phone number|primary phone|phone 1|"
-        "telephone|phone|tel|cell"), is_phone, required="name"),
+        "联系电话1|电话|mobile phone|mobile number|mobile no|mobile|phone number|primary phone|phone 1|"
+        "telephone|phone|tel|cell", _PHONE), is_phone, required="name"),
     Column("phone_2", _names(
         "备用电话|其他电话|第二电话|备用联系电话|备用联系方式|其他联系方式|固定电话|座机|家庭电话|"
         "办公电话|电话2|联系电话2|联系电话|电话|second phone|other phone|secondary phone|home phone|"
-        "work phone|landline|phone 2|telephone|phone"), is_phone),
+        "work phone|landline|phone 2|telephone|phone", _PHONE), is_phone),
     Column("kind", _names(
         "客户类型|客户类别|客户性质|客户身份|身份|类型|类别|customer type|client type|kind|type")),
     Column("company", _names(
@@ -206,7 +213,7 @@ VISIT_COLUMNS = (
     Column("given_name", _names("name first|first name|given name|forename")),
     Column("phone", _names(
         "客户电话|来访人电话|联系电话|电话号码|手机号码|联系方式|手机号|手机|电话|phone number|"
-        "customer phone|telephone|phone|mobile|tel"), is_phone, required="name"),
+        "customer phone|telephone|phone|mobile|tel", _PHONE), is_phone, required="name"),
     Column("party", _names(
         "来访人数|到访人数|同行人数|人数|组数|party size|total people|number of people|people|party")),
     Column("first_visit", _names(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, Column
+from csdesk.sheets.columns import CALL_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS, VISIT_COLUMNS, Column
 from csdesk.sheets.errors import SheetError
 from csdesk.sheets.headers import Header, match_headers
 from csdesk.sheets.register import open_sheet
@@ -30,6 +30,18 @@ def test_a_header_is_known_however_it_is_written(header):
 )
 def test_a_header_that_means_something_else_is_left(header):
     assert match_headers([Header(header)], [PHONE, NAME]) == {}
+
+
+@pytest.mark.parametrize("columns", [CALL_COLUMNS, VISIT_COLUMNS, COMPLAINT_COLUMNS, CUSTOMER_COLUMNS])
+@pytest.mark.parametrize("first", ["Phone", "Telephone", "Tel", "Mobile", "Contact"])
+@pytest.mark.parametrize("second", ["No", "No.", "Number"])
+def test_the_numbers_of_people_are_known_as_phones_in_every_register(columns, first, second):
+    assert match_headers([Header("No."), Header("Name"), Header(f"{first} {second}")], columns)["phone"] == 2
+
+
+def test_of_two_phones_of_a_customer_the_mobile_comes_first():
+    headers = [Header("Tel No."), Header("Mobile No.")]
+    assert match_headers(headers, CUSTOMER_COLUMNS) == {"phone": 1, "phone_2": 0}
 
 
 def test_an_exact_name_beats_the_end_of_a_longer_one():
