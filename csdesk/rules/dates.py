@@ -209,7 +209,7 @@ def _full_date(text: str, _now: datetime, month_first: bool, _forward: bool) -> 
         month, day = (first, second) if (month_first or second > 12) and first <= 12 else (second, first)
     elif found := _SHORT_DATE.match(text):
         year, month, day = map(int, found.groups())
-        if month_first and "年" not in found[0]:
+        if month_first and year <= 12 and "年" not in found[0]:
             year, month, day = day, year, month
         elif len(found[1]) == 1:  # 1/2/26: nothing says which is the year
             raise ValueError(text)
@@ -284,17 +284,22 @@ def _weekday(text: str, now: datetime, _month_first: bool, forward: bool) -> _Fo
 
 
 def _english_date(text: str, now: datetime, month_first: bool, forward: bool) -> _Found:
-    """Nov 21, November 21st, 2026, 21 Nov."""
+    """Nov 21, November 21st, 2026, 21 Nov, 21-Nov-26."""
     found = re.match(
         r"(?P<month>[a-z]{3,})\.?\s*(?P<day>\d{1,2})(?!\d|:)(?:st|nd|rd|th)?(?:,?\s+(?P<year>\d{4})(?!\d))?",
         text,
-    ) or re.match(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\s*(?P<month>[a-z]{3,})\.?,?(?:\s+(?P<year>\d{4})(?!\d))?", text)
+    ) or re.match(
+        r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s*|[-/])(?P<month>[a-z]{3,})\.?,?"
+        r"(?:(?:[-/]|\s+(?=\d{4}))(?P<year>\d{4}|\d{2})(?![\d:]))?",
+        text,
+    )
     name = found and _spelled_out(found["month"], _ENGLISH_MONTHS)
     if not found or not name:
         return None
     month = _ENGLISH_MONTHS.index(name) + 1
     if found["year"]:
-        return date(int(found["year"]), month, int(found["day"])), _after(text, found)
+        year = int(found["year"]) + (2000 if len(found["year"]) == 2 else 0)
+        return date(year, month, int(found["day"])), _after(text, found)
     read = _month_and_day(f"{month}-{found['day']}", now, month_first, forward)
     return read and (read[0], _after(text, found))
 
