@@ -18,8 +18,8 @@ from csdesk.texts import N_, language
 
 _SHOWN = 40
 _PARTED = re.compile(r"[,，;；、\n]")  # what people put between several words
-_YES = {"y", "yes", "true", "1", "是", "shi", "s", "对", "已邀请"}
-_NO = {"n", "no", "false", "0", "2", "否", "fou", "f", "不", "未邀请"}
+_YES = {"y", "yes", "true", "1", "是", "shi", "s", "对", "已邀请", "已邀约", "√", "✓", "✔"}
+_NO = {"n", "no", "false", "0", "2", "否", "fou", "f", "不", "未邀请", "未邀约", "×", "✗", "✘"}
 
 
 def shown(text: str) -> str:

@@ -62,6 +62,9 @@ def customer(row: RegisterRow) -> Row:
             reading.line(row.desk, "name", "", required=True)
         name = phones.mask(numbers[0])  # a name is shown to everybody
     birthday = row.moment("birthday")
+    if birthday and birthday > row.now:
+        row.note("birthday")
+        birthday = None
     found: Row = {plain: row.line(plain) for plain in ("salutation", "company", "wechat", "email", "grade", "area",
                                                        "tags")}  # fmt: skip
     found |= {

@@ -27,6 +27,7 @@ _LANDLINE_EXTENDED = re.compile(rf"(?:{_AREA}-)?[2-8][0-9]{{6,7}}-[0-9]{{1,6}}")
 _EXTENSION = re.compile(
     r"\s*\(?\s*(?:转接?|分机号?|ext\.?|extension|x|#|,|;|-)\s*[:.]?\s*([0-9]{1,6})\s*\)?$", re.IGNORECASE
 )
+_AS_FRACTION = re.compile(r"^([0-9]{7,})\.0$")  # as programs write a number that they took for an amount
 _SEPARATORS = re.compile(r"[\s()\[\].\-_/*]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―⸺⸻⁃˗−─━ー~·•・"), "-")
 _INVISIBLE = dict.fromkeys(
@@ -78,7 +79,7 @@ def parse(text: str, area_code: str = "") -> Phone:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str, area_code: str) -> Phone:
-    written = _written(text).translate(_DASHES)
+    written = _AS_FRACTION.sub(r"\1", _written(text).translate(_DASHES))
     extended = _LANDLINE_EXTENDED.fullmatch(written)
     if not extended and (whole := _called(_SEPARATORS.sub("", written), area_code)):
         return whole

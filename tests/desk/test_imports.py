@@ -137,6 +137,30 @@ def test_a_customer_without_a_name_is_not_called_by_the_whole_number(desk: Desk,
     assert [customer.name for customer in customers.page(desk)] == ["138****1234"]
 
 
+def test_a_birthday_that_is_still_to_come_is_kept_in_the_notes(desk: Desk, tmp_path: Path) -> None:
+    text = "姓名,生日,备注\n赵敏,2030-01-01,要三房\n钱进,1980-05-06,\n孙磊,2026-11-21,\n"
+    assert read(desk, tmp_path, "customers", text).imported == 3
+    found = {customer.name: (str(customer.birthday or ""), customer.notes) for customer in customers.page(desk)}
+    assert found == {"赵敏": ("", "要三房\n生日: 2030-01-01"), "钱进": ("1980-05-06", ""), "孙磊": ("2026-11-21", "")}
+
+
+def test_a_number_with_a_fraction_is_the_phone_that_it_was(desk: Desk, tmp_path: Path) -> None:
+    read(desk, tmp_path, "customers", CUSTOMERS)
+    read(desk, tmp_path, "calls", CALLS.replace("13800001234", "13800001234.0"), "b.csv")
+    assert [call.customer.name for call in calls.page(desk) if call.customer] == ["钱进", "赵敏"]
+
+
+@pytest.mark.parametrize(
+    ("given", "invited"), [("√", True), ("已邀约", True), ("✔", True), ("×", False), ("未邀约", False), ("待定", None)]
+)
+def test_marks_and_words_say_whether_somebody_was_invited(
+    desk: Desk, tmp_path: Path, given: str, invited: bool | None
+) -> None:
+    read(desk, tmp_path, "calls", f"来电时间,咨询内容,是否邀约\n2026-11-20 09:00,户型,{given}\n")
+    call = calls.page(desk)[0]
+    assert (call.invited, call.notes) == (invited, "" if invited is not None else "是否邀约: 待定")
+
+
 def test_numbers_of_a_register_in_small_letters_are_found(desk: Desk, tmp_path: Path) -> None:
     read(desk, tmp_path, "calls", "编号,来电时间,姓名,咨询内容\nld-7a,2026-11-20 09:00,赵敏,户型\n")
     assert calls.show(desk, "ld-7a").name == "赵敏"
