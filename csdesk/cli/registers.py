@@ -54,10 +54,10 @@ def read(
     publish: Annotated[bool, typer.Option("--publish", help=N_("In rosters: publish the weeks of the file."))] = False,
 ) -> None:  # fmt: skip
     """Import a register, telling how it was read and what became of its rows."""
-    from csdesk.desk import imports
+    from csdesk.desk import imports, reading
 
     session = session_of(context)
-    columns = _columns(mapping or [])
+    columns = reading.pairs(mapping or [])
     desk = session.desk
     if area == "roster":
         _refuse("--at", at)
@@ -88,7 +88,7 @@ def read(
         N_("{read} rows read: {imported} would be imported, {duplicates} are there already, {rejected} rejected")
         if dry_run
         else N_("{read} rows read: {imported} imported, {duplicates} were there already, {rejected} rejected"),
-        owed, N_("the rejected rows and the reasons are in {file}"),
+        [owed, *summary.reasons], N_("the rejected rows and the reasons are in {file}"),
     )  # fmt: skip
 
 
@@ -108,30 +108,18 @@ def _read_roster(session: Session, file: Path, *, dry_run: bool, **given: Any) -
         N_("{read} entries read: {imported} would be imported, {duplicates} are there already, {rejected} rejected")
         if dry_run
         else N_("{read} entries read: {imported} imported, {duplicates} were there already, {rejected} rejected"),
-        _("--create-staff takes on those who are not at the desk yet") if summary.unknown_names else "",
+        [_("--create-staff takes on those who are not at the desk yet")] if summary.unknown_names else [],
         N_("the rejected entries and the reasons are in {file}"),
     )  # fmt: skip
 
 
-def _tell(session: Session, summary: Summary | RosterSummary, became: str, more: str, rejected: str) -> None:
-    """Say how a register was read, what `became` of its rows, what `more` follows and where the rejected ones are."""
+def _tell(session: Session, summary: Summary | RosterSummary, became: str, more: list[str], rejected: str) -> None:
+    """Say how a register was read, what `became` of its rows, what `more` there is and where the rejected ones are."""
     if session.printer.as_json:
         session.printer.one(summary)
         return
     counts = {name: getattr(summary, name) for name in ("read", "imported", "duplicates", "rejected")}
-    for line in filter(None, (*summary.guesses, _(became, **counts), more)):
+    for line in filter(None, (*summary.guesses, _(became, **counts), *more)):
         session.printer.say(line)
     if summary.rejected_file:
         warn(_(rejected, file=summary.rejected_file))
-
-
-def _columns(pairs: list[str]) -> dict[str, str]:
-    columns = {}
-    for pair in pairs:
-        field, equals, column = pair.partition("=")
-        if not equals or not field.strip() or not column.strip():
-            raise BadInputError(
-                N_("'{value}' is given; FIELD=COLUMN is accepted, such as phone=联系电话"), "--map", value=pair[:80]
-            )
-        columns[field.strip()] = column.strip()
-    return columns

@@ -61,14 +61,15 @@ _BEGINS = {"call": "started_at", "visit": "arrived_at", "complaint": "received_a
 _READERS = {**registers.READERS, "visit": visit_register.visit, "complaint": complaint_rows.complaint}
 _STEP = 2000
 _TIME_OF_ID = len("00000000-0000")  # by which ids begin
+_TOLD_REASONS = 3
 
 
 @dataclass(frozen=True)
 class Summary:
     """What became of a register; `guesses` are sentences about how it was read.
 
-    `read` = `imported` + `duplicates` + `rejected`; the rejected rows are in `rejected_file`. `followups` says how
-    many are owed to the visitors that were imported.
+    `read` = `imported` + `duplicates` + `rejected`; the rejected rows are in `rejected_file`, and `reasons` are
+    sentences about the first of them. `followups` says how many are owed to the visitors that were imported.
     """
 
     read: int
@@ -77,6 +78,7 @@ class Summary:
     rejected: int
     followups: int
     rejected_file: Path | None
+    reasons: tuple[str, ...]
     guesses: tuple[str, ...]
     seconds: float
 
@@ -111,7 +113,7 @@ def read(
             file, columns, sheet=sheet, mapping=mapping, encoding=encoding, added=in_all_languages(REASON)
         )
         default = reading.moment(desk, "at", at) or min(datetime.fromtimestamp(file.stat().st_mtime), desk.clock())
-        taken, rejected, untimed = _read_rows(desk, kind, register, default.replace(microsecond=0), progress)
+        taken, rejected, reasons, untimed = _read_rows(desk, kind, register, default.replace(microsecond=0), progress)
         rejected_file = None
         if dry_run:
             known = _known(desk, kind, taken)
@@ -135,6 +137,7 @@ def read(
         rejected=len(rejected),
         followups=owed,
         rejected_file=rejected_file,
+        reasons=tuple(reasons),
         guesses=(*_guesses(register), *(_told_of_times(register, default, untimed) if kind in _BEGINS else ())),
         seconds=round(perf_counter() - began, 2),
     )
@@ -150,21 +153,23 @@ def _told_of_times(register: Register, default: datetime, untimed: int) -> list[
 
 def _read_rows(
     desk: Desk, kind: str, register: Register, default: datetime, progress: Progress
-) -> tuple[list[Row], list[tuple[list[Cell], str]], int]:
+) -> tuple[list[Row], list[tuple[list[Cell], str]], list[str], int]:
     """The records in a register, each with its id, and the rows that hold none, with the reason.
 
-    Last comes how many of the records got the time `default`, as they told none.
+    Then come sentences about the first of those, and how many of the records got the time `default`, as they told none.
     """
     layout = register.layout
     reader = _READERS[kind]
     what = _("reading {file}", file=register.path.name)
     progress(what, 0, register.row_count)
-    rows = [row for _number, row in register.rows()]
+    numbered = list(register.rows())
+    rows = [row for _number, row in numbered]
     dated = [index for name, index in layout.columns.items() if name.endswith("_at") or name in ("date", "birthday")]
     register_row = RegisterRow(desk, layout, is_month_first(rows, dated), default)
     seen: defaultdict[str, int] = defaultdict(int)
     taken: list[Row] = []
     rejected: list[tuple[list[Cell], str]] = []
+    reasons: list[str] = []
     untimed = 0
     for done, cells in enumerate(rows):
         if done % _STEP == 0:
@@ -178,6 +183,8 @@ def _read_rows(
                 register_row.refuse_totals()
         except BadInputError as error:
             rejected.append((register_row.for_mending(), str(error)))
+            if len(rejected) <= _TOLD_REASONS:
+                reasons.append(_("row {row}: {reason}", row=numbered[done][0], reason=error))
             continue
         untimed += is_untimed
         content = register_row.content
@@ -185,7 +192,7 @@ def _read_rows(
         moment = row[_BEGINS[kind]] if is_timed and row[_BEGINS[kind]].year > 1970 else _UNTIMED
         row["id"] = derived_id(moment, kind, content, str(seen[content]))
         taken.append(row)
-    return taken, rejected, untimed
+    return taken, rejected, reasons, untimed
 
 
 def _write(desk: Desk, kind: str, rows: list[Row], progress: Progress) -> tuple[int, int]:

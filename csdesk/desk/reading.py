@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from csdesk.chinese import match, match_name
@@ -166,6 +167,19 @@ def _known(desk: Desk, field: str, name: str, word: str) -> str | None:
     entry = desk.policy.option(name, key or "")
     whole = entry is not None and writing.plain(word) in map(writing.plain, (entry.key, entry.zh, entry.en))
     return key if whole or word.isascii() else None
+
+
+def pairs(given: Iterable[str]) -> dict[str, str]:
+    """What is `given` as pairs such as phone=联系电话: the column, or the meaning in a roster, by field or code."""
+    found = {}
+    for pair in given:
+        name, equals, value = pair.replace("＝", "=").partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise BadInputError(
+                N_("'{value}' is given; FIELD=COLUMN is accepted, such as phone=联系电话"), "--map", value=shown(pair)
+            )
+        found[name.strip()] = value.strip()
+    return found
 
 
 def whole_number(field: str, text: str, least: int, most: int) -> int | None:

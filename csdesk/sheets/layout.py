@@ -237,7 +237,7 @@ def _refuse_without_required(
                 path,
                 N_(
                     "no column was recognised as {wanted}; the columns are {columns}; "
-                    "name one with --map {field}=COLUMN"
+                    "name one with --map {field}=COLUMN, in the app under Columns"
                 ),
                 {
                     "wanted": " / ".join(f"{column.field} ({column.names[0]})" for column in wanted),

@@ -153,5 +153,5 @@ def test_without_a_required_column_the_headers_and_the_way_out_are_named(tmp_pat
     columns = "日期, 姓名, 金额" if "日期" in text else "A, B"
     assert str(refused.value) == (
         "no column was recognised as asked (咨询内容) / subject (咨询主题); "
-        f"the columns are {columns}; name one with --map asked=COLUMN"
+        f"the columns are {columns}; name one with --map asked=COLUMN, in the app under Columns"
     )

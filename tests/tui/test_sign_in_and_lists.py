@@ -9,7 +9,7 @@ import pytest
 from desks import at_desk, keys, said, settle, until
 from textual.widgets import Static
 
-from csdesk.desk import customers, staff
+from csdesk.desk import calls, customers, staff
 from csdesk.desk.desk import Desk, Person
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.screens import sign_in
@@ -139,16 +139,50 @@ async def test_a_roster_is_imported_and_new_names_are_taken_on_in_the_role_that_
         await app.run_action("import_register")
         await settle(pilot)
         form = app.screen.query_one(Form)
-        assert form.shown_names() == ["area", "file", "sheet"]
+        assert form.shown_names() == ["area", "file", "sheet", "columns"]
         await pilot.press(*"roster", "enter")
         await settle(pilot)
-        assert form.shown_names() == ["area", "file", "sheet", "create_staff"]
+        assert form.shown_names() == ["area", "file", "sheet", "columns", "create_staff"]
         form.fill({"file": str(file), "create_staff": "receptionist"})
         await pilot.press("ctrl+s")
         await settle(pilot)
         summary = app.screen.query_one("#summary", Static)
         assert str(summary.content).startswith("2 entries read: 2 new, 0 already there, 0 rejected")
         assert [each.role for each in desk.staff.values() if each.name == "林夏"] == ["receptionist"]
+
+
+async def test_columns_are_named_in_the_import_box_and_the_first_rejected_rows_are_told(
+    desk: Desk, person: FindPerson, tmp_path: Path
+) -> None:
+    file = tmp_path / "来电.csv"
+    bad = "".join(f"2026-11-3{day},客{day},{day}\n" for day in range(1, 5))
+    file.write_text("登记日,谁,说了什么\n2026-11-20,王小明,两房\n" + bad, encoding="utf-8")
+    app = FrontDesk(desk, person=person("陈静"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        await app.run_action("import_register")
+        await settle(pilot)
+        form = app.screen.query_one(Form)
+        summary = app.screen.query_one("#summary", Static)
+
+        async def looked(columns: str) -> str:
+            form.fill({"area": "calls", "file": str(file), "columns": columns})
+            await pilot.press("ctrl+l")
+            await settle(pilot)
+            return str(summary.content)
+
+        assert "asked=COLUMN, in the app under Columns" in await looked("")
+        assert await looked("说了什么") == ""
+        assert form.focused_name == "columns"
+        assert "'说了什么' is given; FIELD=COLUMN is accepted" in form._cells["columns"].said
+        assert "there is no column 什么" in await looked("asked=什么")
+        told = (await looked("--map asked=说了什么，name＝谁；started_at=A")).splitlines()
+        assert told[0].startswith("5 rows read: 1 new, 0 already there, 4 rejected")
+        assert told[1:4] == [f"row {row}: Time: '2026-11-3{row - 2}' is no time that exists" for row in (3, 4, 5)]
+        assert told[4] == "Nothing was written yet. Ctrl+S imports."
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert [(call.name, call.asked) for call in calls.page(desk)] == [("王小明", "两房")]
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 30)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 from pathlib import Path
 from typing import ClassVar
@@ -12,7 +13,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
-from csdesk.desk import imports, roster_imports
+from csdesk.desk import imports, reading, roster_imports
 from csdesk.desk.errors import DeskError
 from csdesk.desk.imports import Summary
 from csdesk.desk.roster_imports import RosterSummary
@@ -32,7 +33,7 @@ _AREAS = (
     Option("customers", "客户", "Customers", ("ke", "hu")),
     Option("roster", "排班", "Roster", ("pai", "ban")),
 )
-_ALWAYS = ("area", "file", "sheet")
+_ALWAYS = ("area", "file", "sheet", "columns")
 
 
 class Cancelled(Exception):
@@ -59,6 +60,7 @@ class ImportScreen(BoxScreen[None]):
             Entry("area", N_("What"), Kind.PICKER, required=True, options=_AREAS),
             Entry("file", N_("File"), required=True, longest=1000, placeholder=N_(".xlsx, .xls or .csv; drop it here")),
             Entry("sheet", N_("Sheet"), placeholder=N_("the one that fits best")),
+            Entry("columns", N_("Columns"), longest=1000, placeholder=N_("asked=Question, phone=C")),
             Entry("create_staff", N_("New names"), Kind.PICKER, options=self._roles(),
                   placeholder=N_("rejected; or taken on as")),
         ))  # fmt: skip
@@ -105,7 +107,12 @@ class ImportScreen(BoxScreen[None]):
         try:
             summary = await self._summary(values, file, dry_run)
         except DeskError as error:
-            self.query_one("#summary", Static).update(str(error))
+            if error.field == "--map":
+                form = self.query_one(Form)
+                form.show_error("columns", error.sentence())
+                form.focus_field("columns")
+            else:
+                self.query_one("#summary", Static).update(str(error))
         except Cancelled:
             self.query_one("#summary", Static).update(_("Cancelled; nothing was written"))
         else:
@@ -115,21 +122,26 @@ class ImportScreen(BoxScreen[None]):
             progress.hide()
 
     async def _summary(self, values: dict[str, str], file: Path, dry_run: bool) -> Summary | RosterSummary:
+        parts = [part.strip().removeprefix("--map ") for part in re.split("[,，;；、]", values["columns"])]
+        mapping = reading.pairs(filter(None, parts))  # may be given as the command takes them
         if values["area"] != "roster":
             return await self.work.write(
-                imports.read, self.desk, values["area"], file, sheet=values["sheet"], dry_run=dry_run,
-                progress=self._tell,
+                imports.read, self.desk, values["area"], file, sheet=values["sheet"], mapping=mapping,
+                dry_run=dry_run, progress=self._tell,
             )  # fmt: skip
         return await self.work.write(
-            roster_imports.read, self.desk, file, sheet=values["sheet"], create_staff=values["create_staff"],
-            dry_run=dry_run, progress=self._tell,
+            roster_imports.read, self.desk, file, sheet=values["sheet"], mapping=mapping,
+            create_staff=values["create_staff"], dry_run=dry_run, progress=self._tell,
         )  # fmt: skip
 
     def on_form_changed(self, event: Form.Changed) -> None:
         """What was told was of another file; rosters have a field of their own."""
         if event.name == "area":
-            is_roster = event.form.values()["area"] == "roster" and self.desk.may(Right.MANAGE_STAFF)
-            event.form.show_only((*_ALWAYS, "create_staff") if is_roster else _ALWAYS)
+            is_roster = event.form.values()["area"] == "roster"
+            takes_on = is_roster and self.desk.may(Right.MANAGE_STAFF)
+            event.form.show_only((*_ALWAYS, "create_staff") if takes_on else _ALWAYS)
+            example = _("A3=Early, month=2026-04") if is_roster else _("asked=Question, phone=C")
+            event.form.set_placeholder("columns", example)
         if not self._is_running:
             self._forget()
 
@@ -179,6 +191,8 @@ def _sentences(area: str, summary: Summary | RosterSummary, dry_run: bool) -> li
             if dry_run
             else counted("{count} follow-up is owed now", "{count} follow-ups are owed now", summary.followups)
         )
+    if isinstance(summary, Summary):
+        found += summary.reasons
     if dry_run:
         found.append(_("Nothing was written yet. Ctrl+S imports."))
     if summary.rejected_file:
