@@ -21,11 +21,9 @@ from csdesk.store import followups as stored
 from csdesk.store import records
 from csdesk.store.identity import derived_id
 from csdesk.store.models import read_day
+from csdesk.store.pace import Pace
 
 Row = dict[str, Any]
-
-
-_MOST_AT_ONCE = 200  # goodwill follow-ups that one look brings up
 
 
 @dataclass(frozen=True)
@@ -239,22 +237,27 @@ def fill_in(desk: Desk, whom: Row) -> None:
 
 @needs(Right.READ_RECORDS)
 def bring_up(desk: Desk) -> int:
-    """Owe what comes round by itself, such as goodwill visits (DOMAIN 4); returns how many came up.
+    """Owe all that comes round by itself, such as goodwill visits (DOMAIN 4); returns how many came up.
 
     Looks once a day, and may be called as often as one likes; two desks that both bring one up make the same.
+    Long where many come round at once, as after an import, but others may save between its portions.
     An interval is counted from the last contact of that kind, or from the day the customer was entered.
     """
     today = desk.clock().date()
     if stored.looked_on(desk.store) == today:
         return 0
-    wanted = [rule for rule in desk.policy.followups.values() if _comes_round(desk, rule)]
-    due = [(rule, row) for rule in wanted for row in _due(desk, rule, today)]
-    with desk.store.transaction(None):  # nobody in particular: nobody's undo takes it back
-        for rule, row in due:
-            _bring_up(desk, rule, row["id"], read_day(row["since"]), today)
-        if len(due) < _MOST_AT_ONCE:
-            stored.remember_look(desk.store, today)
-    return len(due)
+    came, pace = 0, Pace(desk.store)  # which writes for nobody in particular: nobody's undo takes it back
+    for rule in desk.policy.followups.values():
+        if not _comes_round(desk, rule):
+            continue
+        after = ""
+        while due := _due(desk, rule, today, after, pace.count):
+            with pace.portion():
+                came += sum(_bring_up(desk, rule, row["id"], read_day(row["since"]), today) for row in due)
+            after = due[-1]["id"]
+    with desk.store.transaction(None):
+        stored.remember_look(desk.store, today)
+    return came
 
 
 def _comes_round(desk: Desk, rule: Rule) -> bool:
@@ -262,15 +265,16 @@ def _comes_round(desk: Desk, rule: Rule) -> bool:
     return bool(rule.months and rule.customer_kinds) and option is not None and not option.hidden
 
 
-def _due(desk: Desk, rule: Rule, today: date) -> list[Row]:
-    """The customers whose window by `rule` opens today or has opened."""
+def _due(desk: Desk, rule: Rule, today: date, after: str, limit: int) -> list[Row]:
+    """The next customers `after` one whose window by `rule` opens today or has opened."""
     return stored.customers_due(
         desk.store,
         rule.kind,
         rule.customer_kinds,
         last=rules.months_after(rules.days_after(today, -rule.opens), -rule.months),
         active_since=rules.months_after(today, -rule.active_months),
-        limit=_MOST_AT_ONCE,
+        after=after,
+        limit=limit,
     )
 
 
@@ -284,10 +288,11 @@ def _spread(rule: Rule, customer: str, today: date) -> Window:
     return Window(opens_on, rules.days_after(opens_on, max(rule.closes - rule.opens, 0)))
 
 
-def _bring_up(desk: Desk, rule: Rule, customer: str, since: date, today: date) -> None:
+def _bring_up(desk: Desk, rule: Rule, customer: str, since: date, today: date) -> bool:
+    """Owe it, unless that was done once already; returns whether it came up."""
     identity = derived_id(datetime.combine(since, time()), "followup", rule.kind, customer)
     if stored.is_there(desk.store, identity):
-        return
+        return False
     window = window_of(desk, rule, since)
     if window.closes_on < today:
         window = _spread(rule, customer, today)
@@ -304,3 +309,4 @@ def _bring_up(desk: Desk, rule: Rule, customer: str, since: date, today: date) -
     }
     fill_in(desk, made)
     records.add(desk.store, stored.Followup, made, None)
+    return True

@@ -292,9 +292,9 @@ def answers_counted(store: Store, survey: str, since: datetime, until: datetime)
 
 
 def customers_due(
-    store: Store, kind: str, customer_kinds: Sequence[str], *, last: date, active_since: date, limit: int
+    store: Store, kind: str, customer_kinds: Sequence[str], *, last: date, active_since: date, after: str, limit: int
 ) -> list[Row]:
-    """The customers to whom a follow-up of `kind` came round: id, and the day `since` which it is counted.
+    """The next customers `after` an id to whom a follow-up of `kind` came round: id, and the day `since` it is counted.
 
     They are of `customer_kinds`, had a contact from `active_since` on and none of this kind after the day `last`,
     are owed none of this kind, and have not refused to be contacted.
@@ -304,19 +304,19 @@ def customers_due(
         f"EXISTS (SELECT 1 FROM {table} WHERE customer_id = customer.id AND {when} >= ?2 AND deleted_at IS NULL)"
         for table, when in _CONTACTS
     )
-    kinds = ", ".join(f"?{number}" for number, _kind in enumerate(customer_kinds, 5))
+    kinds = ", ".join(f"?{number}" for number, _kind in enumerate(customer_kinds, 6))
     return store.rows(
         f"""SELECT id, date(coalesce((
             SELECT max(done_at) FROM followup
             WHERE customer_id = customer.id AND kind = ?1 AND deleted_at IS NULL
         ), created_at)) AS since FROM customer
-        WHERE kind IN ({kinds}) AND deleted_at IS NULL AND merged_into_id IS NULL
+        WHERE id > ?5 AND +kind IN ({kinds}) AND deleted_at IS NULL AND merged_into_id IS NULL
         AND coalesce(may_be_contacted, 1) AND created_at <= ?3
         AND NOT EXISTS (
             SELECT 1 FROM followup WHERE customer_id = customer.id AND kind = ?1 AND deleted_at IS NULL
             AND (done_at IS NULL OR done_at > ?3)
         ) AND ({contact}) ORDER BY id LIMIT ?4""",
-        (kind, active_since.isoformat(), same_day, limit, *customer_kinds),
+        (kind, active_since.isoformat(), same_day, limit, after, *customer_kinds),
     )
 
 

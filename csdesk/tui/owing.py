@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from csdesk.desk.errors import DeskError
@@ -11,6 +11,7 @@ from csdesk.tui.frame import StatusLine
 from csdesk.tui.screens.base import AreaScreen, BoxScreen
 
 if TYPE_CHECKING:
+    from csdesk.desk.desk import Desk
     from csdesk.desk.today import Grave, Owed
     from csdesk.tui.app import FrontDesk
     from csdesk.tui.syncing import Known
@@ -20,7 +21,7 @@ _DAY = timedelta(days=1)
 
 
 class Owing:
-    """Counts what is `owed` whenever anything was written, here or by another program.
+    """Counts what is `owed` whenever anything was written, here or by another program; once a day brings it up.
 
     `alert` is the grave complaint that is told to whom the policy names, until it is opened or something else is said.
     """
@@ -33,6 +34,7 @@ class Owing:
         self._version = (-1, -1)  # of the file, when was counted last
         self._counted_at = datetime.min
         self._has_failed = False
+        self._brought_up: date | None = None  # the day on which it was seen what comes round by itself
         self._known: Known | None = None  # of sync, when the lines were painted last
 
     async def look(self, _request: None = None) -> None:
@@ -57,12 +59,25 @@ class Owing:
             return
         has_more = self._version[1] not in (-1, version[1])
         self._version, self._counted_at = version, app.desk.clock()
+        if self._brought_up != self._counted_at.date() and app.desk.may(Right.FOLLOW_UP):
+            self._brought_up = self._counted_at.date()
+            app.run_worker(self._bring_up(), group="followups")
         if has_more:  # perhaps at another program
             app.show_what_others_wrote()
         alert = self._alert_of(found)
         if (found, alert) != (self.owed, self.alert):
             self.owed, self.alert = found, alert
             self.paint()
+
+    async def _bring_up(self) -> None:
+        """Have all that comes round by itself, such as goodwill visits, in the figures of every screen."""
+        try:
+            came = await self._app.work.apart(_bring_up, self._app.desk)
+        except DeskError:  # held by other work, say: tried again with the next count
+            self._brought_up = None
+        else:
+            if came:
+                self._app.count_owed()
 
     async def _look_at_sync(self) -> None:
         """Count what waits to be sent; the conflicts, too, where somebody looks at them."""
@@ -119,3 +134,12 @@ class Owing:
             for screen in self._app.screen_stack:
                 if isinstance(screen, AreaScreen | BoxScreen):
                     screen.sync_stands_otherwise()
+
+
+def _bring_up(desk: Desk) -> int:
+    from csdesk.desk import followups
+
+    try:
+        return followups.bring_up(desk)
+    finally:
+        desk.close()

@@ -12,6 +12,7 @@ from csdesk.desk import calls, customers, followups, history, staff, visits
 from csdesk.desk.desk import Desk, Person
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.settings import Home
+from csdesk.store import pace
 
 ByName = Callable[[str], Person]
 ActAs = Callable[[str], None]
@@ -249,6 +250,24 @@ def test_goodwill_visits_come_up_once(desk: Desk, clock: StandingClock, open_aga
     clock.move(days=1)
     assert followups.bring_up(desk) == 0
     assert len(goodwill(desk)) == 1
+
+
+def test_everybody_to_whom_it_came_round_is_owed_one_at_once_however_many_they_are(
+    desk: Desk, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "_FIRST", 2)
+    monkeypatch.setattr(pace, "_MOST", 2)
+    kept = [active_customer(desk, f"甲{number}", f"1380000{number:04}") for number in range(7)]
+    clock.now = datetime(2027, 3, 10, 9, 0)
+    assert followups.bring_up(desk) == 7
+    with desk.store.transaction(None):  # the first two were taken back; they stand before the others
+        desk.store.connection().execute(
+            "UPDATE followup SET deleted_at = ? WHERE customer_id <= ?", ("2027-03-10 10:00:00", sorted(kept)[1])
+        )
+        desk.store.connection().execute("DELETE FROM followup WHERE deleted_at IS NULL")
+    clock.move(days=1)
+    assert followups.bring_up(desk) == 5
+    assert len(goodwill(desk)) == 5
 
 
 def test_nobody_s_undo_takes_back_what_came_round_by_itself(desk: Desk, clock: StandingClock) -> None:

@@ -17,6 +17,7 @@ from two_desks import disagree, second_desk
 from csdesk.desk import complaints, customers, demo, sync
 from csdesk.desk.desk import Desk
 from csdesk.desk.settings import Home
+from csdesk.store import followups
 from csdesk.texts import use_language
 from csdesk.tui.app import FrontDesk
 
@@ -28,10 +29,12 @@ NOW = datetime(2026, 11, 20, 16, 40)
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of the sample company on a Friday afternoon."""
+    """The database of the sample company on a Friday afternoon, on which nothing comes round beside the screen."""
     folder = tmp_path_factory.mktemp("sample")
     desk = Desk(Home(folder, folder / "csdesk.db"), lambda: NOW, ids_in_order())
     demo.build(desk)
+    with desk.store.transaction(None):
+        followups.remember_look(desk.store, NOW.date())
     desk.store.rest()
     desk.close()
     return folder

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from threading import Event
 
 import pytest
-from desks import at_desk, footer, keys, said, settle, write
+from desks import at_desk, footer, keys, said, settle, until, write
 from standing_clock import StandingClock
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from csdesk.desk import calls, complaint_intake, complaint_steps, duty, followups, repairs, today, visits
+from csdesk.desk import calls, complaint_intake, complaint_steps, customers, duty, followups, repairs, today, visits
 from csdesk.desk.desk import Desk, Person
+from csdesk.desk.errors import DeskError
+from csdesk.store import pace
 from csdesk.texts import use_language
 from csdesk.tui.app import FrontDesk
 from csdesk.tui.frame import StatusLine
@@ -200,16 +204,54 @@ async def test_the_page_is_counted_anew_when_it_is_come_back_to(desk: Desk, pers
 
 
 async def test_goodwill_visits_that_come_round_are_owed_before_anybody_opens_their_list(
-    desk: Desk, person: FindPerson, clock: StandingClock
+    desk: Desk, person: FindPerson, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from csdesk.desk import customers
-
-    customers.add(desk, {"name": "王小明", "phone": "13800000001", "kind": "owner"})
-    calls.log(desk, {"phone": "13800000001", "asked": "价格"})
+    monkeypatch.setattr(pace, "_FIRST", 1)
+    for phone, name in (("13800000001", "王小明"), ("13800000002", "赵敏")):
+        customers.add(desk, {"name": name, "phone": phone, "kind": "owner"})
+        calls.log(desk, {"phone": phone, "asked": "价格"})
     clock.move(days=120)
-    async with supervising(desk, person("陈静")) as pilot:
-        owed = [row.cells[2] for row in figures(pilot) if row.cells[1] == "to contact"]
-        assert owed == ["1"] and today.look(desk).followups_owed == 1
+    async with at_desk(desk, person("李敏"), opening="f2") as pilot:
+        assert isinstance(pilot.app, FrontDesk)
+        told = pilot.app.screen.query_one(StatusLine)
+        await until(pilot, lambda: "to contact 2" in "".join(words for _style, words, _action in told.right()))
+        await keys(pilot, "f5")
+        assert isinstance(pilot.app.screen, FollowupsScreen) and len(pilot.app.screen.table.rows) == 2
+        await keys(pilot, "f9")
+        assert [row.cells[2] for row in figures(pilot) if row.cells[1] == "to contact"] == ["2"]
+        customers.add(desk, {"name": "周琳", "phone": "13800000003", "kind": "owner"})
+        calls.log(desk, {"phone": "13800000003", "asked": "价格"})
+        clock.move(days=120)
+        for customer in ("13800000001", "13800000002"):
+            calls.log(desk, {"phone": customer, "asked": "价格"})
+        pilot.app.count_owed()  # the first of another day
+        await until(pilot, lambda: today.look(desk).followups_owed == 3)
+
+
+async def test_what_comes_round_holds_nobody_up_who_saves_and_is_tried_again_where_it_failed(
+    desk: Desk, person: FindPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = [], Event()
+
+    def bring_up(_desk: Desk) -> int:
+        begun.append(1)
+        may_end.wait(10)
+        raise DeskError("held")
+
+    monkeypatch.setattr(followups, "bring_up", bring_up)
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await until(pilot, lambda: begun == [1])
+        async with asyncio.timeout(5):
+            await app.work.write(calls.log, desk, {"phone": "13800000001", "asked": "价格"})
+            await app.owing.look()
+        assert begun == [1] and not may_end.is_set()
+        may_end.set()
+        await settle(pilot)
+        assert said(pilot) == ""
+        app.owing.changed_person()
+        await app.owing.look()
+        await until(pilot, lambda: begun == [1, 1])
 
 
 @pytest.mark.usefixtures("busy")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
@@ -25,7 +24,6 @@ from csdesk.tui.widgets.caller_card import contact_line, customer_lines
 from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.list_tabs import Tab
 from csdesk.tui.widgets.record_table import Row, TableColumn, Tone
-from csdesk.tui.work import Latest
 
 if TYPE_CHECKING:
     from csdesk.tui.screens.survey import OtherSurvey
@@ -63,8 +61,6 @@ class FollowupsScreen(LookScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._brought_up: date | None = None
-        self._brings: Latest[None] = Latest(self._bring_up)
         self._shown: FollowUp | None = None  # on the card
         self._whose = ""  # the id of the person whose follow-ups are shown, "" for everybody's
 
@@ -91,22 +87,10 @@ class FollowupsScreen(LookScreen):
         await super().changed_person()
 
     def show_anew(self, *_done: object) -> None:
-        """Read all again, and see what has come round meanwhile."""
+        """Read all again."""
         if self._whose and not self.desk.staff[self._whose].active:
             self._set_whose("")
         super().show_anew()
-        self._brings.ask(None)
-
-    async def _bring_up(self, _request: None) -> None:
-        """Once a day: what falls due by itself, such as goodwill visits."""
-        today = self.desk.clock().date()
-        if self._brought_up == today or not self.desk.may(Right.FOLLOW_UP):
-            return
-        found = await self.desk_app.attempt(self.work.write(followups.bring_up, self.desk))
-        if found is not None:
-            self._brought_up = today
-        if found:
-            super().show_anew()
 
     def action_show_list(self, name: str) -> None:
         """Show the list `name`; what is settled cannot be made again."""

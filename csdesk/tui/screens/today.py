@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,7 +13,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widgets import Static
 
-from csdesk.desk import followups, history, today
+from csdesk.desk import history, today
 from csdesk.desk.today import Today
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, language
@@ -66,7 +65,6 @@ class TodayScreen(AreaScreen):
         super().__init__()
         self.set_class(language() == "zh", "-chinese")  # the words are shorter
         self._page: Today | None = None
-        self._brought_up: date | None = None  # the day on which it was seen what comes round by itself
         self._table = RecordTable(
             (
                 TableColumn("area", N_("Area"), 6 if language() == "zh" else 10),
@@ -120,10 +118,6 @@ class TodayScreen(AreaScreen):
     async def _count(self, _request: None) -> None:
         page = await self.desk_app.attempt(self.work.write(today.look, self.desk))
         await self._show(page)
-        if page is not None and self._brought_up != page.at.date() and self.desk.may(Right.FOLLOW_UP):
-            self._brought_up = page.at.date()
-            if await self.desk_app.attempt(self.work.write(followups.bring_up, self.desk)):
-                await self._show(await self.desk_app.attempt(self.work.write(today.look, self.desk)))
         self.desk_app.count_owed()
 
     async def _show(self, page: Today | None) -> None:
