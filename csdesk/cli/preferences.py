@@ -18,8 +18,10 @@ from csdesk.cli.streams import warn, write
 from csdesk.cli.tree import command, group
 from csdesk.desk import preferences
 from csdesk.desk.errors import BadInputError
+from csdesk.desk.preferences import ThemeFile
 from csdesk.desk.settings import Home, Settings, fault_sentence, read_settings
 from csdesk.resources import Fault, line_of
+from csdesk.rules import writing
 from csdesk.texts import N_, _, language
 from csdesk.tui.actions import clashes
 from csdesk.tui.keys import BY_SCREEN
@@ -52,6 +54,11 @@ def change(
         chosen = {**session.desk.settings.keys, key.removeprefix("keys."): value}
         if wrong := clashes(BY_SCREEN, chosen):
             raise BadInputError(N_("{fault}; nothing was changed"), fault="; ".join(wrong))
+    if key == "theme":
+        themes, faults = _themes_and_faults(session.desk.home)
+        for fault in faults:
+            if fault.file.stem == writing.line(value) not in [theme.name for theme in themes]:
+                raise BadInputError(N_("{fault}; nothing was changed"), fault=fault_sentence(fault))
     preferences.choose(session.desk, key, value)
     _print(session)
 
@@ -112,7 +119,7 @@ def _print(session: Session) -> None:
 def show_themes(context: typer.Context) -> None:
     """Show the themes."""
     session = session_of(context)
-    themes, faults = preferences.themes(session.options.home)
+    themes, faults = _themes_and_faults(session.options.home)
     session.printer.many(themes, [_("Theme"), _("Description"), _("File")], lambda theme: [
         theme.name, theme.en if language() == "en" else theme.zh, str(theme.file),
     ])  # fmt: skip
@@ -127,10 +134,16 @@ def faults_of_looks_and_keys(home: Home, settings: Settings) -> Iterator[Fault]:
     for said in clashes(BY_SCREEN, settings.keys):
         key = ("keys", *[action for action, left in without.items() if said not in left][-1:])
         yield Fault(home.config, ".".join(key), line_of(home.config, key), said, {})
-    if settings.theme not in [theme.name for theme in preferences.themes(home)[0]]:
-        line = line_of(home.config, ("theme",))
-        yield Fault(home.config, "theme", line, N_("there is no theme '{value}'"), {"value": settings.theme})
+    themes, faults = _themes_and_faults(home)
+    yield from preferences.theme_fault(home, settings.theme, [theme.name for theme in themes], faults)
+    yield from faults
+
+
+def _themes_and_faults(home: Home) -> tuple[list[ThemeFile], list[Fault]]:
+    """The themes that can be worn, and what is wrong with the files of others."""
+    faults = []
     if any(home.themes.glob("*.toml")):
         from csdesk.tui.themes import load_themes  # knows what colours there are, and is slow to import
 
-        yield from load_themes([home.themes])[1]
+        faults = load_themes([home.themes])[1]
+    return preferences.themes(home, faults), faults

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from csdesk.desk import reading
 from csdesk.desk.desk import Desk, needs
 from csdesk.desk.errors import BadInputError, DeskError
 from csdesk.desk.settings import Home, Settings, fault_sentence, read_settings, unfit_setting
-from csdesk.resources import Fault, bundled, read_toml
+from csdesk.resources import Fault, bundled, line_of, read_toml
 from csdesk.rules import writing
 from csdesk.rules.rights import Right
 from csdesk.texts import N_
@@ -120,7 +120,7 @@ def _value(home: Home, name: str, action: str, text: str) -> object:
     if name in _SWITCHES and not action:
         return reading.yes_or_no(name, text)
     if name == "theme" and not action:
-        names = [theme.name for theme in themes(home)[0]]
+        names = [theme.name for theme in themes(home)]
         if text not in names:
             accepted = ", ".join(names)
             raise BadInputError(
@@ -168,19 +168,26 @@ def flat(table: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def themes(home: Home) -> tuple[list[ThemeFile], list[Fault]]:
-    """The themes that come with csdesk, then a person's own, of one name the later; and files that hold none."""
+def themes(home: Home, faults: Iterable[Fault] = ()) -> list[ThemeFile]:
+    """The themes that come with csdesk, then a person's own, of one name the later.
+
+    Colours are not looked at here: files with `faults` that were found in them are left out.
+    """
+    faulty = {fault.file for fault in faults}
     found: dict[str, ThemeFile] = {}
-    faults: list[Fault] = []
     for folder in (bundled("themes"), home.themes):
         for path in sorted(folder.glob("*.toml")):
-            table = read_toml(path)
-            if isinstance(table, Fault):
-                faults.append(table)
-                continue
-            names = {key: table.get(key) for key in ("zh", "en")}
-            if all(isinstance(name, str) and name.strip() for name in names.values()):
-                found[path.stem] = ThemeFile(path.stem, str(names["zh"]), str(names["en"]), path)
-            else:
-                faults.append(Fault(path, "zh, en", 0, N_("a theme needs a name here"), {}))
-    return list(found.values()), faults
+            table = {} if path in faulty else read_toml(path)
+            names = [] if isinstance(table, Fault) else [table.get(key) for key in ("zh", "en")]
+            match names:
+                case [str(zh), str(en)] if zh.strip() and en.strip():
+                    found[path.stem] = ThemeFile(path.stem, zh, en, path)
+    return list(found.values())
+
+
+def theme_fault(home: Home, chosen: str, there_are: Container[str], faults: Iterable[Fault]) -> list[Fault]:
+    """That the theme `chosen` is not there, unless one of the `faults` tells already what is wrong with its file."""
+    if chosen in there_are or any(fault.file.stem == chosen for fault in faults):
+        return []
+    line = line_of(home.config, ("theme",))
+    return [Fault(home.config, "theme", line, N_("there is no theme '{value}'"), {"value": chosen})]

@@ -50,7 +50,7 @@ class FrontDesk(Endures[int], WearsThemes[int]):
     """
 
     def __init__(self, desk: Desk, *, person: Person | None = None, work: Work | None = None) -> None:
-        super().__init__(desk.home.themes, desk.settings.theme)
+        super().__init__(desk.home, desk.settings.theme)
         self.desk = desk
         self.work = work or Work()
         self.screen_actions = SCREENS

@@ -12,6 +12,7 @@ from textual.app import ReturnType
 from textual.color import Color, ColorParseError
 from textual.theme import Theme as TextualTheme
 
+from csdesk.desk.settings import Home
 from csdesk.resources import Fault, bundled, line_of, read_toml
 from csdesk.texts import N_, language
 from csdesk.tui.cursor import FollowsCaret
@@ -40,22 +41,25 @@ class Theme(TextualTheme):
 
 
 class WearsThemes(FollowsCaret[ReturnType]):
-    """An app that wears the theme `worn` from the start and reads the others, and those in `folder`, later."""
+    """An app that wears the theme `chosen` from the start and reads the others, a person's own too, later."""
 
-    def __init__(self, folder: Path, worn: str) -> None:
+    def __init__(self, home: Home, chosen: str) -> None:
         super().__init__()
-        self._folder = folder
-        for name, theme in (load_themes([folder], worn)[0] or load_themes([folder], "light")[0]).items():
+        self._home = home
+        self._chosen = chosen
+        for name, theme in (load_themes([home.themes], chosen)[0] or load_themes([home.themes], "light")[0]).items():
             self.register_theme(theme)
             self.theme = name
 
     @cached_property
     def theme_faults(self) -> list[Fault]:
-        """What is wrong with the files of themes; all themes can be worn once it was asked for."""
-        self._themes, faults = load_themes([self._folder])
+        """What is wrong with the files of themes and the choice; all themes can be worn once it was asked for."""
+        from csdesk.desk.preferences import theme_fault  # brings much that the first paint should not wait for
+
+        self._themes, faults = load_themes([self._home.themes])
         for theme in self._themes.values():
             self.register_theme(theme)
-        return faults
+        return [*theme_fault(self._home, self._chosen, self._themes, faults), *faults]
 
     def themes(self) -> dict[str, str]:
         """The themes there are, by name, with the words for them."""

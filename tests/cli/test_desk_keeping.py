@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from csdesk.desk.desk import Desk
+from csdesk.resources import bundled
 
 from .conftest import INIT, Run
 
@@ -194,12 +195,27 @@ def test_settings_are_edited_and_what_cannot_be_taken_is_told(
 
 def test_themes_are_listed_with_a_persons_own(home: Path, csdesk: Run) -> None:
     (home / "themes").mkdir()
-    (home / "themes" / "ours.toml").write_text('zh = "我们的"\nen = "Ours"\n', encoding="utf-8")
+    light = (bundled("themes") / "light.toml").read_text(encoding="utf-8")
+    for name, theme in (("ours", light), ("pale", light.replace('primary = "', 'primary = "pale'))):
+        (home / "themes" / f"{name}.toml").write_text(theme.replace("Light", "Ours"), encoding="utf-8")
     (home / "themes" / "broken.toml").write_text("zh =", encoding="utf-8")
     ended = csdesk("themes")
     assert "Ours" in ended.out and "Dark" in ended.out
-    assert "broken.toml" in ended.err
-    assert "ours" in [theme["name"] for theme in csdesk("--json", "themes").json]
+    assert "broken.toml" in ended.err and "pale.toml:5 primary: 'pale" in ended.err
+    assert {theme["name"] for theme in csdesk("--json", "themes").json} - {"dark", "high-contrast", "monochrome"} == {
+        "light", "ours",
+    }  # fmt: skip
+
+
+def test_a_theme_that_cannot_be_worn_is_refused_with_what_is_wrong_in_its_file(home: Path, csdesk: Run) -> None:
+    (home / "themes").mkdir()
+    light = (bundled("themes") / "light.toml").read_text(encoding="utf-8")
+    for name in ("pale", "dark"):
+        (home / "themes" / f"{name}.toml").write_text(light.replace('primary = "', 'primary = "pale'), encoding="utf-8")
+    ended = csdesk("config", "set", "theme", "pale")
+    assert ended.code == 2 and "pale.toml:5 primary: 'pale" in ended.err
+    assert not (home / "config.toml").exists()
+    assert csdesk("--json", "config", "set", "theme", "dark").json["theme"] == "dark"  # the one that is bundled
 
 
 def test_a_search_finds_all_that_was_imported_also_after_a_command_that_was_broken_off(

@@ -158,4 +158,6 @@ async def test_the_theme_chosen_is_worn_at_once_and_a_wrong_one_told_after_signi
         await pilot.press("enter")
         await settle(pilot)
         assert isinstance(app.screen, NoticeScreen)
-        assert "wrong.toml:4 primary" in " ".join(app.screen._sentences)
+        told = " ".join(app.screen._sentences)
+        assert "wrong.toml:4 primary" in told
+        assert ("config.toml theme: there is no theme" in told) == (chosen == "gone")
