@@ -47,7 +47,8 @@ DESK = (
     Action("desk.staff", "", N_("Staff"), N_("Who works here; add people, set PINs"), "staff"),
     Action("desk.back_up", "", N_("Back up now"), N_("Write a consistent copy into the backups folder"), "back_up"),
     Action("desk.check", "", N_("Check the desk"), N_("Check file, log, search index and settings"), "check"),
-    Action("desk.language", "", N_("中文 / English"), N_("Switch the language"), "switch_language"),
+    Action("desk.language", "", N_("中文 / English"), N_("Switch the language"), "switch_language",
+           words=N_("Switch the language")),
     Action("desk.quit", "ctrl+q", N_("Quit"), N_("Leave; what is half typed is kept"), "quit", in_footer=False),
 )  # fmt: skip
 

@@ -180,6 +180,26 @@ async def test_the_palette_finds_commands_by_other_words_for_them(desk: Desk, pe
         assert "app.set_up_hub" in [row.id for row in table.rows]
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        *((typed, "app.use_theme('dark')") for typed in ("主题", "配色", "ztps", "shense", "深色", "theme", "dark")),
+        *((typed, "app.switch_language") for typed in ("语言", "qhyy", "language", "english")),
+    ],
+)
+async def test_the_palette_finds_themes_and_language_by_all_that_they_are_called(
+    desk: Desk, person: FindPerson, typed: str, found: str
+) -> None:
+    use_language("zh")
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await settle(pilot)
+        await pilot.press("ctrl+p")
+        await settle(pilot)
+        await write(pilot, typed)
+        assert found in [row.id for row in app.screen.query_one(RecordTable).rows]
+
+
 async def test_the_palette_shows_what_fits_a_name_before_what_fits_another_word(desk: Desk, person: FindPerson) -> None:
     app = FrontDesk(desk, person=person("陈静"))
     async with app.run_test(size=(120, 30)) as pilot:

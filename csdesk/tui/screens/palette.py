@@ -15,6 +15,7 @@ from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.widgets.fields import Edited, LineField, Stepped
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 
+_THEME = N_("Theme: {name}")
 _NOT_SHOWN = 10  # worse by so much fits a name that does not stand in the list
 
 
@@ -39,10 +40,10 @@ class PaletteScreen(BoxScreen[str]):
                 keys = key_label(app.keys_of(action)) if action.keys else ""
                 self._commands.append((f"{node}.{action.method}", _(action.name), keys))
                 self._names.append(_names(action))
-        self._commands += [
-            (f"app.use_theme('{name}')", _("Theme: {name}", name=words), "") for name, words in app.themes().items()
-        ]
-        self._names += [[_read(words)] for words in app.themes().values()]
+        for name, words in app.themes().items():
+            shown = _(_THEME, name=words)
+            self._commands.append((f"app.use_theme('{name}')", shown, ""))
+            self._names.append([_read(shown), _read(_THEME.format(name=name))])
         self._line = LineField(placeholder=_("what to do: name, pinyin or initials"))
         self._table = RecordTable(
             (TableColumn("name", N_("Command"), 20, flexible=True), TableColumn("keys", N_("Key"), 10)),
