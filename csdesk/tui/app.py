@@ -67,7 +67,7 @@ class FrontDesk(Endures[int], WearsThemes[int]):
             self.animation_level = "full"
         self._wrong_keys: list[str] = []
         # Who could not write what is typed when they tried last, and whether it was said that leaving loses it.
-        self.unkept: dict[DraftKeeper, bool] = {}
+        self.unkept: dict[DraftKeeper | Screen[Any], bool] = {}
         # Found while somebody works, perhaps in another thread than the screen's: said without a box over the form.
         desk.hear_fault = lambda fault: self.call_after_refresh(self.say, fault_sentence(fault), "error")
 
@@ -414,12 +414,12 @@ class FrontDesk(Endures[int], WearsThemes[int]):
         await self.action_open(mode)
         await self.remove_mode(_MEANWHILE)
 
-    async def action_quit(self) -> None:
-        """Leave, with everything typed kept; where that cannot be, only when asked for once more."""
+    async def action_quit(self, key: str = "Ctrl+Q") -> None:
+        """Leave, with everything typed kept; where that cannot be, only when asked for once more by the `key`."""
         await self._settle()
         if not all(self.unkept.values()):
             self.unkept = dict.fromkeys(self.unkept, True)
-            self.say(_("What you type cannot be kept just now; Ctrl+Q again leaves without it"), "error")
+            self.say(_("What you type cannot be kept; {key} again leaves without it", key=key), "error")
             return
         await self.syncing.leave()
         self.exit(0)

@@ -16,6 +16,7 @@ from csdesk.texts import N_, _, language, use_language
 from csdesk.tui.actions import bindings
 from csdesk.tui.keys import SETUP
 from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.screens.entries import fits
 from csdesk.tui.widgets.form import Entry, Form, Kind
 
 
@@ -34,7 +35,7 @@ class SetupScreen(BoxScreen[bool]):
         self._focused = focused or "company"
         self._form = Form((
             Entry("company", N_("Company name"), required=True, placeholder=N_("as it stands on your papers")),
-            Entry("station", N_("Station code"), required=True, width=30,
+            Entry("station", N_("Station code"), required=True, width=30, check=fits(staff.station_code),
                   placeholder=N_("1 to 4 letters or digits")),
             Entry("project", N_("Projects"), required=True, placeholder=N_("several parted by commas")),
             Entry("supervisor", N_("First supervisor"), required=True, width=30, placeholder=N_("your name")),
@@ -52,6 +53,18 @@ class SetupScreen(BoxScreen[bool]):
     def on_mount(self) -> None:
         self._form.fill(self._typed)
         self._form.focus_field(self._focused)
+        self.on_form_changed()
+
+    def on_form_changed(self) -> None:
+        """Nothing of what is typed can be kept before there is a desk: leaving is to be asked for twice."""
+        if any(self._form.typed().values()):
+            self.desk_app.unkept[self] = False
+        else:
+            self.on_unmount()
+
+    def on_unmount(self) -> None:
+        """What is typed here is asked for no longer."""
+        self.desk_app.unkept.pop(self, None)
 
     def action_save(self) -> None:
         """Check and set up."""
@@ -70,7 +83,7 @@ class SetupScreen(BoxScreen[bool]):
 
     def action_close(self) -> None:
         """Leave csdesk without a desk."""
-        self.app.exit(0)
+        self.app.call_next(self.desk_app.action_quit, "Esc")
 
     async def on_form_submitted(self, event: Form.Submitted) -> None:
         """Set the desk up, or say under the field what is wrong."""
