@@ -71,6 +71,37 @@ async def test_a_wrong_pin_is_refused_and_costs_a_wait(desk: Desk, person: FindP
         assert desk.me.name == "李敏"
 
 
+async def test_an_empty_pin_is_asked_for_and_costs_nothing(desk: Desk, person: FindPerson) -> None:
+    staff.set_pin(desk, person("李敏"), "2468")
+    app = FrontDesk(desk, person=person("李敏"))
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("f12")
+        await settle(pilot)
+        assert isinstance(app.screen, SignInScreen)
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        assert str(app.screen._said.render()) == "PIN is needed"
+        assert app.wrong_pins == 0
+        await pilot.press(*"2468", "enter")
+        await until(pilot, lambda: isinstance(app.screen, CallsScreen))
+
+
+async def test_an_attempt_made_during_the_wait_gives_way_to_the_next(desk: Desk, person: FindPerson) -> None:
+    staff.set_pin(desk, person("李敏"), "2468")
+    desk.person = None
+    app = FrontDesk(desk)
+    async with app.run_test() as pilot:
+        await settle(pilot)
+        await pilot.press("l", "m", "enter", *"1111", "enter")
+        await settle(pilot)
+        assert isinstance(app.screen, SignInScreen) and app.screen._waiting
+        await pilot.press(*"3333", "enter", *"24", "tab", "shift+tab", *"68")
+        await settle(pilot)
+        assert app.screen._pin.value == "2468"
+        assert app.wrong_pins == 1
+
+
 async def test_the_idle_desk_locks_itself(desk: Desk, person: FindPerson, clock: StandingClock) -> None:
     app = FrontDesk(desk, person=person("李敏"))
     async with app.run_test() as pilot:

@@ -146,6 +146,10 @@ class SignInScreen(BoxScreen[StaffMember]):
 
     async def _sign_in(self, person: StaffMember) -> None:
         if self._waiting:
+            self._pin.select_all()  # what is typed after this Enter is another attempt, and takes its place
+            return
+        if person.has_pin and not self._pin.answer:
+            self._said.update(_("{label} is needed", label=_("PIN")))
             return
         from csdesk.desk import staff  # brings much that the first paint should not wait for
 
