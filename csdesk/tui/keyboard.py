@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from enum import Enum
 from typing import cast
 
 from textual import events
@@ -12,9 +13,24 @@ from textual.app import App, ReturnType, ScreenStackError
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
+_SEQUENCES = cast("dict[str, object]", ANSI_SEQUENCES_KEYS)
 # What one terminal on one system sends for Option and a digit is what all others send for Alt and a digit.
 for _digit in range(10):
-    cast("dict[str, object]", ANSI_SEQUENCES_KEYS).pop(f"\x1b{_digit}", None)
+    _SEQUENCES.pop(f"\x1b{_digit}", None)
+
+
+class _Enter(Enum):
+    """What Enter with another key is to the app."""
+
+    SHIFT = "shift+enter"
+    ALT = "alt+enter"
+    CTRL = "ctrl+j"  # as most terminals send it
+
+
+_SEQUENCES["\x1b\r"] = (_Enter.ALT,)
+# As xterm sends them where it is asked to, and as newer terminals do.
+for _number, _enter in ((2, _Enter.SHIFT), (3, _Enter.ALT), (5, _Enter.CTRL)):
+    _SEQUENCES[f"\x1b[27;{_number};13~"] = _SEQUENCES[f"\x1b[13;{_number}u"] = (_enter,)
 
 # A key goes up from the focused widget to the app, what it does comes back to the widget and goes up
 # again, and focus is set by the app last.

@@ -59,6 +59,7 @@ def test_the_cursor_keeps_to_the_caret_where_text_wraps(terminal: Terminal) -> N
     terminal.wait_for(LEFT + 2 * (33 - 22), 3)
     terminal.send("\x1b\r" + "好")
     terminal.wait_for(LEFT + 2, 4, "好")
+    assert "Other" not in terminal.row(4)
 
 
 def test_the_cursor_is_on_the_right_row_when_focusing_scrolls_the_form(terminal: Terminal) -> None:

@@ -537,6 +537,14 @@ async def test_drafts_on_the_screen_that_opens_are_told_by_it_alone(desk: Desk, 
         assert said(pilot).startswith("Taken up again: 1 form")
 
 
+def keys_from_terminal(sent: str) -> list[str]:
+    """The keys that reach the app where a terminal sends `sent`."""
+    parser = XTermParser()
+    events = list(parser.feed(sent))
+    time.sleep(constants.ESCAPE_DELAY + 0.02)  # for which it waits whether the sequence goes on
+    return [getattr(event, "key", "") for event in [*events, *parser.tick()]]
+
+
 def test_every_chord_with_alt_reaches_the_app_from_a_real_terminal() -> None:
     chords = {
         key
@@ -548,12 +556,24 @@ def test_every_chord_with_alt_reaches_the_app_from_a_real_terminal() -> None:
     assert "alt+r" in chords and len(chords) > 4
     for chord in sorted(chords | {f"alt+{digit}" for digit in range(1, 10)}):
         sent = f"\x1b{chord.removeprefix('alt+')}"
-        parser = XTermParser()
-        events = list(parser.feed(sent))
-        time.sleep(constants.ESCAPE_DELAY + 0.02)  # for which it waits whether the sequence goes on
-        events += parser.tick()
-        assert [getattr(event, "key", "") for event in events] == [chord]
+        assert keys_from_terminal(sent) == [chord]
         assert not any(known.startswith(sent) for known in ANSI_SEQUENCES_KEYS), chord
+
+
+@pytest.mark.parametrize(
+    ("key", "sent"),
+    [
+        ("ctrl+j", "\n \x1b[27;5;13~ \x1b[13;5u"),
+        ("alt+enter", "\x1b\r \x1b[27;3;13~ \x1b[13;3u"),
+        ("shift+enter", "\x1b[27;2;13~ \x1b[13;2u"),
+        ("enter", "\r"),
+    ],
+)
+def test_enter_with_another_key_is_no_text_however_a_terminal_sends_it(
+    monkeypatch: pytest.MonkeyPatch, key: str, sent: str
+) -> None:
+    monkeypatch.setattr(constants, "DISABLE_KITTY_KEY", True)  # as the program is started
+    assert [keys_from_terminal(sequence) for sequence in sent.split(" ")] == [[key]] * len(sent.split(" "))
 
 
 @pytest.mark.parametrize("change_in", ["", "f1"])
