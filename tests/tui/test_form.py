@@ -112,6 +112,29 @@ async def test_arrows_and_tab_walk_both_ways_and_stop_at_the_ends() -> None:
         assert not app.submitted
 
 
+async def test_text_that_no_list_has_is_no_answer_when_it_is_taken_up_again_but_a_known_key_stays_one() -> None:
+    app = Host()
+    async with app.run_test() as pilot:
+        app.form.fill({"category": "of old"})  # as a record has it that the list has outlived
+        for known, typed, answer in (
+            ("of old", "of old", "of old"),
+            ("of old", "加一句", ""),
+            ("", "refund", "refund"),
+            ("", "退款", "refund"),
+            ("of old", "", ""),
+        ):
+            app.form.fill({"category": known})
+            app.form.take_up({"category": typed})
+            assert app.form.values()["category"] == answer
+            assert (app.form.field("category").remark() is not None) == (answer != typed and not answer)
+        app.form.take_up({"phone": "1", "name": "王", "category": "加一句", "asked": "一", "invited": ""})
+        assert app.form.typed()["category"] == "加一句"
+        app.form.submit()
+        await pilot.pause()
+        assert not app.submitted
+        assert "加一句" in app.remark("category") and app.form.focused_name == "category"
+
+
 async def test_values_come_back_as_they_were_filled_in_and_say_nothing() -> None:
     app = Host()
     async with app.run_test() as pilot:

@@ -45,6 +45,26 @@ def refused(*_given: object, **_named: object) -> None:
     raise BusyError("held by another program")
 
 
+async def test_text_that_is_no_subject_is_refused_in_a_few_words_after_the_form_was_left_too(
+    desk: Desk, person: Person_, open_again: Callable[[], Desk]
+) -> None:
+    async with at_desk(desk, person("李敏"), size=(80, 24)) as pilot:
+        await fill_in(pilot, "13800000001", "两房")
+        screen(pilot).form.focus_field("subject")
+        await settle(pilot)
+        await write(pilot, "加一句")
+        await keys(pilot, "ctrl+t", "ctrl+g", "ctrl+s")
+        assert said(pilot) == "Not saved: Nothing in the list fits 加一句"
+    again = open_again()
+    async with at_desk(again, person("李敏"), size=(80, 24)) as pilot:
+        assert screen(pilot).form.typed()["subject"] == "加一句"
+        await keys(pilot, "ctrl+s")
+        assert said(pilot) == "Not saved: Nothing in the list fits 加一句"
+        screen(pilot).form.focus_field("subject")
+        await keys(pilot, "ctrl+u", "ctrl+s")
+        assert [call.asked for call in calls.today(again)] == ["两房"]
+
+
 async def test_the_correction_of_a_very_long_call_is_taken_up_again(
     desk: Desk, person: Person_, act_as: Callable[[str], None], open_again: Callable[[], Desk]
 ) -> None:

@@ -77,7 +77,7 @@ class AskScreen(BoxScreen[Any]):
         self.form.before_leaving = self._before_leaving
         self.form.fill(self._known)
         if typed := self._drafts.kept():
-            self.form.fill({name: text for name, text in typed[0].content.items() if name in self.form.values()})
+            self.form.take_up({name: text for name, text in typed[0].content.items() if name in self.form.values()})
             self.desk_app.say(_("Taken up again where it was left; Ctrl+L starts over"), "warning")
         self._show_asked()
         typed_now, shown = self.form.typed(), self.form.shown_names()

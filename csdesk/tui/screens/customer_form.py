@@ -65,7 +65,7 @@ class CustomerScreen(BoxScreen[Customer]):
         form = self.query_one(Form)
         form.fill(self._original)
         if typed := self._drafts.kept():
-            form.fill({name: text for name, text in typed[0].content.items() if name in form.values()})
+            form.take_up({name: text for name, text in typed[0].content.items() if name in form.values()})
             self.desk_app.say(_("Taken up again where it was left; Ctrl+L starts over"), "warning")
         form.focus_field("name")
 

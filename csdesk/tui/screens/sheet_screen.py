@@ -184,7 +184,9 @@ class SheetScreen(AreaScreen):
     def _show_sheet(self) -> None:
         """Put the present sheet into the form."""
         sheet = self._sheets.present
-        self.form.fill({name: sheet.values.get(name, "") for name in self.form.values()})
+        names = self.form.values()
+        self.form.fill({name: sheet.original.get(name, "") for name in names})
+        self.form.take_up({name: sheet.values.get(name, "") for name in names})
         sheet.values = self.form.typed()
         self._caller.clear()
         self._update_tabs()

@@ -170,6 +170,17 @@ class Form(VerticalScroll, can_focus=False):
             self._cells[name].field.answer = value
             self._cells[name].say(None)
 
+    def take_up(self, typed: Mapping[str, str]) -> None:
+        """Fill in what `typed` told once, over what is known: text that is no answer is not taken for one now."""
+        for name, text in typed.items():
+            field = self._cells[name].field
+            if text == field.typed:  # as it is known, be it a key that the list does not have any more
+                continue
+            self.fill({name: text})
+            if isinstance(field, PickerField) and not field.allow_other and field.line.answer == text:
+                field.answer, field.line.answer = "", text
+                field.close()
+
     def clear(self) -> None:
         """Empty every field and take every remark away. Does not post Changed."""
         self.fill(dict.fromkeys(self._cells, ""))
