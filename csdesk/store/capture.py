@@ -132,7 +132,8 @@ def without_triggers(connection: sqlite3.Connection, table: str) -> Iterator[Non
 
 def missing_triggers(connection: sqlite3.Connection) -> list[str]:
     """The names of triggers that are missing or not as they should be."""
-    present = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    with any_text(connection):  # a damaged one may be no text any more
+        present = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     return [name for name, statement in _triggers(connection).items() if present.get(name) != statement]
 
 

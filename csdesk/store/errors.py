@@ -68,6 +68,8 @@ _TOLD_BY_THE_SYSTEM = {
     errno.EIO: StoreDiskError,
 }
 
+# How SQLite begins where it quotes what is damaged as it is, so that Python may be unable to read what it says.
+_QUOTING = (b"malformed", b"no such ", b"table ")
 
 _LEAST_ROOM = 1 << 16  # bytes; without room for what it keeps beside the file, SQLite says only that it failed
 
@@ -93,6 +95,10 @@ def in_the_words_of_the_store(path: Path) -> Iterator[None]:
     except OSError as error:
         kind = _TOLD_BY_THE_SYSTEM.get(error.errno or 0, StoreError)
         raise kind(path, error.strerror or str(error)) from error
+    except UnicodeDecodeError as error:
+        if error.object.startswith(_QUOTING):
+            raise NotAStoreError(path, error.object.decode("utf-8", "replace")) from error
+        raise  # of something else that was read meanwhile
     except (peewee.DatabaseError, sqlite3.DatabaseError) as error:
         # SQLite takes some failures back by itself; what is said of the second rollback hides the first error.
         said = [str(each) for each in behind(error)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -47,7 +48,17 @@ def without_its_own_row(path: Path) -> None:
         connection.execute("DELETE FROM capture")
 
 
-UNUSABLE = [truncated, text, newer, emptied, missing, without_staff, without_its_own_row]
+def with_a_trigger_that_is_no_text(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = path.read_bytes()
+    at = content.index(b"BEGIN", content.index(b"CREATE TRIGGER capture_visit_update"))
+    path.write_bytes(content[:at] + b"\xff" + content[at + 1 :])
+
+
+UNUSABLE = [
+    truncated, text, newer, emptied, missing, without_staff, without_its_own_row, with_a_trigger_that_is_no_text,
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -91,6 +102,19 @@ def test_nobody_begins_anew_by_mistake_where_there_are_backups(
     assert csdesk("--db", str(home / "another.db"), *INIT).code == 0  # whose backups these are not
     backup.unlink()
     assert csdesk(*INIT).code == 0
+
+
+def test_a_backup_that_is_no_text_is_refused_and_an_older_sound_one_is_named(
+    home: Path, csdesk: Run, backup: Path
+) -> None:
+    damaged = backup.with_name("csdesk-20991231-000000.db")
+    shutil.copy(backup, damaged)
+    with_a_trigger_that_is_no_text(damaged)
+    refused = csdesk("--as", "周经理", "restore", str(damaged))
+    assert refused.code == 2 and str(damaged) in refused.err and "left as it is" in refused.err
+    with_a_trigger_that_is_no_text(home / "csdesk.db")
+    told = csdesk("--as", "王小明", "call", "list")
+    assert told.code == 2 and str(backup) in told.err
 
 
 def test_what_lies_beside_a_damaged_database_is_kept_with_it(home: Path, csdesk: Run, backup: Path) -> None:

@@ -213,6 +213,13 @@ def drop_trigger(connection: sqlite3.Connection) -> None:
     connection.execute("DROP TRIGGER capture_call_update")
 
 
+def garble_trigger(connection: sqlite3.Connection) -> None:
+    connection.executescript(
+        "PRAGMA writable_schema = 1; UPDATE sqlite_master SET sql = CAST(sql || x'202d2dff' AS TEXT) "
+        "WHERE name = 'capture_call_update'; PRAGMA writable_schema = 0"
+    )
+
+
 def edit_past_the_log(connection: sqlite3.Connection) -> None:
     connection.executescript(
         "UPDATE capture SET capturing = 0; UPDATE call SET asked = '背后'; UPDATE capture SET capturing = 1"
@@ -231,6 +238,7 @@ def lose_a_change(connection: sqlite3.Connection) -> None:
     ("damage", "where", "said"),
     [
         (drop_trigger, "triggers", "capture_call_update"),
+        (garble_trigger, "triggers", "capture_call_update"),
         (edit_past_the_log, "log of changes", "1 records"),
         (lose_a_change, "log of changes", "1 records"),
         (lose_from_the_index, "search index", "1 records"),

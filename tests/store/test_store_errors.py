@@ -50,3 +50,12 @@ def test_what_peewee_wraps_is_told_as_it_was_said() -> None:
     in_words = errors.in_the_words_of_the_store(Path("desk.db"))
     with pytest.raises(errors.StoreDiskError), in_words, peewee.SqliteDatabase(":memory:").atomic():
         fail("disk I/O error", "cannot rollback - no transaction is active")
+
+
+def test_what_sqlite_says_of_damage_that_python_cannot_read_is_told_as_damage() -> None:
+    in_words = errors.in_the_words_of_the_store(Path("desk.db"))
+    with pytest.raises(errors.NotAStoreError) as caught, in_words:
+        b"no such table: main.ca\xffl".decode()
+    assert caught.value.why == "no such table: main.ca\ufffdl"
+    with pytest.raises(UnicodeDecodeError), errors.in_the_words_of_the_store(Path("desk.db")):
+        "二期".encode("gbk").decode()  # a file that was read meanwhile
