@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -80,17 +81,32 @@ def _parameter(field: Field) -> inspect.Parameter:
     return inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=option)
 
 
-def text_option(name: str, metavar: str, help: str, parser: Callable[[str], Any] = str) -> Any:  # noqa: A002
-    """An option with a value, which `parser` reads.
-
-    A parser of our own is always named: Typer's refuses text that is not valid Unicode, which the desk mends.
-    """
-    return typer.Option(name, metavar=metavar, help=help, parser=parser, show_default=False)
+Parser = Callable[[str], Any]
 
 
-def argument(metavar: str, help: str, parser: Callable[[str], Any] = str) -> Any:  # noqa: A002
-    """An argument, which `parser` reads."""
-    return typer.Argument(metavar=metavar, help=help, parser=parser, show_default=False)
+def text_option(name: str, metavar: str, help: str, parser: Parser | None = None) -> Any:  # noqa: A002
+    """An option with a value, which `parser` reads, or else is text; Typer's own parser tells faults in English."""
+    return typer.Option(name, metavar=metavar, help=help, parser=parser or _text_of(name), show_default=False)
+
+
+def argument(metavar: str, help: str, parser: Parser | None = None) -> Any:  # noqa: A002
+    """An argument, which `parser` reads, or else is text."""
+    return typer.Argument(metavar=metavar, help=help, parser=parser or _text_of(metavar), show_default=False)
+
+
+def _text_of(field: str) -> Parser:
+    """A parser that refuses what the system could not read as text; only paths may be that."""
+
+    def read(given: str) -> str:
+        if re.search("[\ud800-\udfff]", given):
+            raise BadInputError(
+                N_("'{value}' is given, which is not text in UTF-8; nothing was done"),
+                field,
+                value=reading.shown(given),
+            )
+        return given
+
+    return read
 
 
 def file_path(text: str) -> Path:

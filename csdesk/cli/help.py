@@ -14,6 +14,7 @@ from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOpti
 
 from csdesk.chinese import broken, width
 from csdesk.cli.options import FLAGS, WITH_VALUE
+from csdesk.cli.streams import to_output
 from csdesk.texts import _
 
 _WIDEST_NAME = 30
@@ -77,9 +78,10 @@ def wrapped(text: str, cells: int) -> Iterator[str]:
 
 @contextmanager
 def told_where(context: Any) -> Iterator[None]:
-    """Lets a fault of usage name the command it was made with; the parser leaves that out of some."""
+    """Lets a fault of usage name the command it was made with; the parser, which writes help pages, does not always."""
     try:
-        yield
+        with to_output():
+            yield
     except UsageError as error:
         error.ctx = error.ctx or context
         raise

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from csdesk.desk.errors import DeskError
 from csdesk.rules import writing
+from csdesk.texts import N_
 
 
 def speak_utf8() -> None:
@@ -22,28 +25,31 @@ def speak_utf8() -> None:
 
 
 def write(text: str) -> None:
-    """Write `text` to standard output; raises BrokenPipeError where nobody reads on."""
-    try:
+    """Write `text` to standard output; raises as `to_output` does."""
+    with to_output():
         sys.stdout.write(text)
-    except OSError as error:
-        raise _told_apart(error) from error
 
 
 def flush() -> None:
-    """See that all that was written has left; raises BrokenPipeError where nobody reads on."""
-    try:
+    """See that all that was written has left; raises as `to_output` does."""
+    with to_output():
         sys.stdout.flush()
+
+
+@contextmanager
+def to_output() -> Iterator[None]:
+    """For writing to standard output; raises BrokenPipeError where nobody reads on, DeskError where it is full."""
+    try:
+        yield
     except OSError as error:
-        raise _told_apart(error) from error
-
-
-def _told_apart(error: OSError) -> OSError:
-    """`error`, or a BrokenPipeError where it is one that Windows names differently."""
-    return BrokenPipeError(*error.args) if os.name == "nt" and error.errno == 22 else error
+        if isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL):  # named so there
+            raise BrokenPipeError(*error.args) from error
+        forget_output()
+        raise DeskError(N_("the output cannot be written: {why}"), why=error.strerror) from error
 
 
 def forget_output() -> None:
-    """Write to nowhere from now on, so that the end of the program does not fail on a reader that is gone."""
+    """Write to nowhere from now on, so that the end of the program does not fail on what it cannot write."""
     sys.stdout = io.StringIO()
 
 

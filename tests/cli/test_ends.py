@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import shutil
 import sqlite3
@@ -187,6 +189,33 @@ def test_no_argument_brings_a_command_down(home: Path, csdesk: Run, wild: str) -
         assert ended.code == 0 or 0 < len(ended.err) < 6000
         assert not set(ended.err) & set("\x1b\0")
     assert not (home / "logs").exists(), "something was not expected"
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("arguments", [
+    ("call", "add", "--name", "李四", "--asked", "bad \udcff"), ("call", "add", "--name", "\udcff", "--asked", "价格"),
+    ("call", "show", "\udcff"), ("search", "价\udcff"), ("history", "\ud800"), ("config", "set", "hub", "\udcff"),
+    ("import", "calls", "x.csv", "--map", "phone=\udcff"), ("staff", "pin", "王小明", "--pin", "2468\udcff"),
+])  # fmt: skip
+def test_an_argument_that_is_no_text_is_refused_and_changes_nothing(csdesk: Run, arguments: tuple[str, ...]) -> None:
+    assert "not text in UTF-8; nothing was done" in _line(csdesk(*arguments), 2)
+    assert csdesk("--json", "call", "list").json == []
+
+
+class Full(io.StringIO):
+    """An output on a full disk: what is written is refused when it is to leave."""
+
+    def flush(self) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("arguments", [("staff", "list"), ("--json", "call", "list"), ("--help",), ("call", "--help")])
+def test_an_output_that_cannot_be_written_is_told_with_why(
+    home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]
+) -> None:
+    monkeypatch.setattr("sys.stdout", Full())
+    assert "the output cannot be written: No space left on device" in _line(csdesk(*arguments), 1)
+    assert not (home / "logs").exists()
 
 
 def test_what_nobody_expected_is_written_to_a_log(home: Path, csdesk: Run, monkeypatch: pytest.MonkeyPatch) -> None:
