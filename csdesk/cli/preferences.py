@@ -23,7 +23,7 @@ from csdesk.desk.settings import Home, Settings, fault_sentence, read_settings
 from csdesk.resources import Fault, line_of
 from csdesk.rules import writing
 from csdesk.texts import N_, _, language
-from csdesk.tui.actions import clashes
+from csdesk.tui.actions import fitting
 from csdesk.tui.keys import BY_SCREEN
 
 app = group("", "")
@@ -51,9 +51,11 @@ def change(
     """Change a setting."""
     session = _session_of(context)
     if key.startswith("keys."):
-        chosen = {**session.desk.settings.keys, key.removeprefix("keys."): value}
-        if wrong := clashes(BY_SCREEN, chosen):
-            raise BadInputError(N_("{fault}; nothing was changed"), fault="; ".join(wrong))
+        action = key.removeprefix("keys.")
+        chosen = {**session.desk.settings.keys, action: value}
+        if wrong := [one for one in fitting(BY_SCREEN, chosen)[1] if action in one.actions]:
+            said = "; ".join(dict.fromkeys(one.said for one in wrong))
+            raise BadInputError(N_("{fault}; nothing was changed"), fault=said)
     if key == "theme":
         themes, faults = _themes_and_faults(session.desk.home)
         for fault in faults:
@@ -129,11 +131,9 @@ def show_themes(context: typer.Context) -> None:
 
 def faults_of_looks_and_keys(home: Home, settings: Settings) -> Iterator[Fault]:
     """What is wrong with the keys in config.toml, the theme it names and the files of themes, as the app finds it."""
-    without = {action: clashes(BY_SCREEN, {other: key for other, key in settings.keys.items() if other != action})
-               for action in settings.keys}  # fmt: skip
-    for said in clashes(BY_SCREEN, settings.keys):
-        key = ("keys", *[action for action, left in without.items() if said not in left][-1:])
-        yield Fault(home.config, ".".join(key), line_of(home.config, key), said, {})
+    for wrong in fitting(BY_SCREEN, settings.keys)[1]:
+        key = ("keys", wrong.actions[-1])
+        yield Fault(home.config, ".".join(key), line_of(home.config, key), wrong.said, {})
     themes, faults = _themes_and_faults(home)
     yield from preferences.theme_fault(home, settings.theme, [theme.name for theme in themes], faults)
     yield from faults

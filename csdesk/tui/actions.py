@@ -6,7 +6,7 @@ Imports no Textual, so that the command line can tell the names of the keys.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from csdesk.texts import _
@@ -80,23 +80,59 @@ def key_label(keys: str) -> str:
     return "+".join(_KEY_NAMES.get(key, key.upper() if len(key) < 4 else key.title()) for key in chord.split("+"))
 
 
-def clashes(screens: Sequence[Sequence[Action]], chosen: Mapping[str, str]) -> list[str]:
-    """What is wrong with the keys `chosen` in config.toml, a sentence each; the first of `screens` is everywhere."""
+def named_keys(text: str, actions: Iterable[tuple[Action, str]]) -> str:
+    """`text`, in which chords are named that `actions` have of themselves, with the keys given for them instead."""
+    labels = {key_label(action.keys): key_label(keys) for action, keys in actions if action.keys}
+    return re.sub(r"(?:Ctrl|Alt)\+[A-Za-z0-9]+", lambda chord: labels.get(chord[0], chord[0]), text)
+
+
+class WrongKey(NamedTuple):
+    """What is wrong with the keys chosen for the actions with the ids `actions`, in a sentence."""
+
+    actions: tuple[str, ...]
+    said: str
+
+
+def fitting(screens: Sequence[Sequence[Action]], chosen: Mapping[str, str]) -> tuple[dict[str, str], list[WrongKey]]:
+    """Those of the keys `chosen` in config.toml that are taken, and why the others are not.
+
+    The first of `screens` is everywhere. An action whose key is not taken keeps its own, which another may clash with.
+    """
+    taken, wrong = dict(chosen), list[WrongKey]()
+    while taken and (found := _unknown(screens, taken) or _clashing(screens, taken)):
+        wrong += found
+        left_out = {identity for one in found for identity in one.actions}
+        taken = {identity: keys for identity, keys in taken.items() if identity not in left_out}
+    return taken, wrong
+
+
+def _unknown(screens: Sequence[Sequence[Action]], chosen: Mapping[str, str]) -> list[WrongKey]:
+    """The actions and keys that there are not."""
     known = {action.id for actions in screens for action in actions}
-    found = [_("keys: there is no action {id}", id=identity) for identity in chosen if identity not in known]
-    found += [
-        _("keys: {key} is no key; one is written f8, ctrl+s or alt+m", key=key)
-        for chords in chosen.values()
+    found = [
+        WrongKey((identity,), _("keys: there is no action {id}", id=identity))
+        for identity in chosen
+        if identity not in known
+    ]
+    return found + [
+        WrongKey((identity,), _("keys: {key} is no key; one is written f8, ctrl+s or alt+m", key=key))
+        for identity, chords in chosen.items()
         for key in chords.split(",")
         if not re.fullmatch(_CHORD, key)
     ]
+
+
+def _clashing(screens: Sequence[Sequence[Action]], chosen: Mapping[str, str]) -> list[WrongKey]:
+    """The keys that were chosen, at least for one of two, and would do two things on one screen."""
+    found: list[WrongKey] = []
     everywhere = screens[0]
     for actions in screens:
         taken: dict[str, str] = {}
         for action in dict.fromkeys((*everywhere, *actions)):
             for key in filter(None, chosen.get(action.id, action.keys).split(",")):
-                if key in taken and {action.id, taken[key]} & chosen.keys():
-                    said = _("keys: {key} is given to both {one} and {other}", key=key, one=taken[key], other=action.id)
-                    found.append(said)
-                taken.setdefault(key, action.id)
+                one = taken.setdefault(key, action.id)
+                concerned = tuple(identity for identity in (one, action.id) if identity in chosen)
+                if one != action.id and concerned:
+                    said = _("keys: {key} is given to both {one} and {other}", key=key, one=one, other=action.id)
+                    found.append(WrongKey(concerned, said))
     return list(dict.fromkeys(found))

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.binding import BindingType
+from textual.binding import BindingsMap, BindingType
 from textual.screen import Screen
 
 from csdesk.desk.desk import Desk, Person
@@ -17,7 +17,7 @@ from csdesk.desk.errors import DeskError
 from csdesk.desk.settings import fault_sentence
 from csdesk.rules.rights import Right
 from csdesk.texts import N_, _, use_language
-from csdesk.tui.actions import Action, bindings, clashes
+from csdesk.tui.actions import Action, bindings, fitting, named_keys
 from csdesk.tui.areas import AREA_OF, screen_of
 from csdesk.tui.enduring import Endures
 from csdesk.tui.frame import StatusLine, Tone
@@ -65,18 +65,17 @@ class FrontDesk(Endures[int], WearsThemes[int]):
         self.syncing = Syncing(self)
         if desk.settings.animations:
             self.animation_level = "full"
-        self._wrong_keys: list[str] = []
+        self._chosen_keys, self._wrong_keys = fitting(BY_SCREEN, desk.settings.keys)
         # Who could not write what is typed when they tried last, and whether it was said that leaving loses it.
         self.unkept: dict[DraftKeeper | Screen[Any], bool] = {}
         # Found while somebody works, perhaps in another thread than the screen's: said without a box over the form.
         desk.hear_fault = lambda fault: self.call_after_refresh(self.say, fault_sentence(fault), "error")
 
     async def on_mount(self) -> None:
-        chosen = dict(self.desk.settings.keys)
-        if chosen:
-            self._wrong_keys = clashes(BY_SCREEN, chosen)
-            if not self._wrong_keys:
-                self.set_keymap(chosen)
+        if self._chosen_keys:
+            given = [action._replace(keys=self.keys_of(action), in_footer=False) for action in DESK if not action.keys]
+            self._bindings = BindingsMap.merge([self._bindings, BindingsMap(bindings(given))])
+            self.set_keymap(self._chosen_keys)
         self._last_key = self.desk.clock()
         self.set_interval(_CHECKED_EVERY, self._lock_when_idle)
         self.set_interval(_LOOKED_EVERY, self.count_owed)
@@ -123,12 +122,20 @@ class FrontDesk(Endures[int], WearsThemes[int]):
 
     def keys_of(self, action: Action) -> str:
         """The chords of `action`, as a person may have chosen them."""
-        return self.desk.settings.keys.get(action.id, action.keys)
+        return self._chosen_keys.get(action.id, action.keys)
+
+    def with_keys(self, text: str) -> str:
+        """`text` with the keys that were chosen here, where it names those that the actions have of themselves."""
+        if not self._chosen_keys:
+            return text
+        here = (DESK, *(getattr(screen, "ACTIONS", ()) for screen in self.screen_stack))
+        return named_keys(text, [(action, self.keys_of(action)) for actions in here for action in actions])
 
     async def begin(self, _result: object) -> None:
         """Open the first screen once somebody is signed in, and say what is wrong in the settings."""
         faults = [] if self._welcomed else [
-            *map(fault_sentence, [*self.desk.faults, *self.theme_faults]), *self._wrong_keys
+            *map(fault_sentence, [*self.desk.faults, *self.theme_faults]),
+            *dict.fromkeys(wrong.said for wrong in self._wrong_keys),
         ]  # fmt: skip
         await self._show(self.desk.policy.opens.get(self.desk.me.role, "calls"))
         self._welcome()
@@ -172,10 +179,14 @@ class FrontDesk(Endures[int], WearsThemes[int]):
     def _mode_screens(self) -> list[Any]:
         return [stack[0] for mode, stack in self._screen_stacks.items() if mode != "_default" and stack]
 
-    def say(self, text: str, tone: Tone = "", seconds: float = 0) -> None:
-        """Say something in the line at the bottom; it takes the place of a complaint told there."""
+    def say(self, text: str, tone: Tone = "", seconds: float = 0, *, has_chosen_keys: bool = False) -> None:
+        """Say something in the line at the bottom; it takes the place of a complaint told there.
+
+        Where `text` names keys, those are named that were chosen, unless it `has_chosen_keys` already.
+        """
         if text:
             self.owing.leave()
+            text = text if has_chosen_keys else self.with_keys(text)
         for screen in reversed(self.screen_stack):
             for line in screen.query(StatusLine):
                 line.say(text, tone, seconds)

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from csdesk import chinese
 from csdesk.texts import _
 from csdesk.tui.actions import key_label
-from csdesk.tui.keys import CONFLICTS
+from csdesk.tui.keys import CONFLICTS, HELP
 
 if TYPE_CHECKING:
     from csdesk.tui.app import FrontDesk
@@ -238,8 +238,11 @@ class StatusLine(Line):
             told = _("Serious complaint {number} {name}", number=alert.number, name=alert.name)
             return [("error", chinese.fit(f" ! {told}", self.size.width - 8).rstrip(), "app.open_alert")]
         if not self._said:
-            return [("quiet", f" {_('F1 help')}", "app.help")] if self.desk_app.desk.person else []
+            return [("quiet", f" {self._help()}", "app.help")] if self.desk_app.desk.person else []
         return [(self._tone, chinese.fit(f" {mark}{self._said}", self.size.width - 8).rstrip(), "")]
+
+    def _help(self) -> str:
+        return _("F1 help").replace("F1", key_label(self.desk_app.keys_of(HELP)))
 
     def right(self) -> Sequence[Part]:
         """Who is on duty, desk, person, how sync stands, what is owed, and the time."""

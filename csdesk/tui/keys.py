@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csdesk.texts import N_
 from csdesk.tui.actions import Action
+from csdesk.tui.widget_keys import BY_WIDGET, digits, key
 
 SCREENS = (
     Action("desk.calls", "f2", N_("Calls"), N_("Log phone enquiries"), "open('calls')", in_footer=False),
@@ -26,8 +27,10 @@ CONFLICTS = Action("desk.sync", "alt+c", N_("Sync conflicts"),
                    N_("What two desks told differently, and how sync stands"), "conflicts",
                    in_footer=False)  # fmt: skip
 
+HELP = Action("desk.help", "f1", N_("Help"), N_("What can be done here, and with which keys"), "help", in_footer=False)
+
 DESK = (
-    Action("desk.help", "f1", N_("Help"), N_("What can be done here, and with which keys"), "help", in_footer=False),
+    HELP,
     *SCREENS,
     Action("desk.repairs", "alt+r", N_("Repairs"), N_("Take in repairs and see them through"), "open('repairs')",
            in_footer=False),
@@ -81,6 +84,7 @@ def _intake(area: str, list_name: str) -> tuple[Action, ...]:
                in_footer=False),
         Action(f"{area}.back", "escape", N_("Back"), N_("From the list to the form, from a correction to the form"),
                "back", in_footer=False, in_palette=False),
+        *digits(area, N_("Take this caller"), "choose", "alt+"),
     )  # fmt: skip
 
 
@@ -111,6 +115,9 @@ def _reading(area: str) -> tuple[Action, ...]:
     )  # fmt: skip
 
 
+_STEP = N_("Take the step")
+
+
 def _page(area: str, *others: Action) -> tuple[Action, ...]:
     """What can be done on the page of one record, `others` among it."""
     return (
@@ -119,6 +126,7 @@ def _page(area: str, *others: Action) -> tuple[Action, ...]:
         *others,
         Action(f"{area}.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
         *_reading(area),
+        *digits(area, _STEP, "take"),
     )
 
 
@@ -241,6 +249,7 @@ WEEKLY_PAGE = (
     Action("weekly_page.undo", "ctrl+z", N_("Undo"), N_("Undo the last step on a weekly report"), "undo"),
     Action("weekly_page.history", "alt+h", N_("History"), N_("Who changed this weekly report, and when"), "history"),
     *_reading("weekly_page"),
+    *digits("weekly_page", _STEP, "take"),
 )
 
 SYNC = (
@@ -256,6 +265,7 @@ SYNC = (
 CONFLICT = (
     Action("conflict.history", "alt+h", N_("History"), N_("Who changed this record, and when"), "history"),
     *_reading("conflict"),
+    *digits("conflict", _STEP, "take"),
 )
 
 HUB = (
@@ -279,6 +289,8 @@ CUSTOMERS = (
     Action("customers.history", "alt+h", N_("History"), N_("Who changed this customer, and when"), "history"),
     Action("customers.back", "escape", N_("Back"), N_("From the time line to the list, from the list to the search"),
            "back", in_footer=False, in_palette=False),
+    key("customers.page_up", "pageup", N_("Page up"), "page(-1)"),
+    key("customers.page_down", "pagedown", N_("Page down"), "page(1)"),
 )  # fmt: skip
 
 COMPLAINTS = (
@@ -368,8 +380,9 @@ WEEKLY_REPORT = (
 )  # fmt: skip
 
 BY_SCREEN = (
-    DESK, SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, TODAY, DUTY, ROSTER, ROSTER_MONTH, REPORTS,
-    EXPORT, WEEKLY_REPORT, WEEKLY_PAGE, CUSTOMERS, CUSTOMER, ASK, COMPLAINT, REPAIRS, REPAIR_INTAKE, REPAIR, ACTIONS,
-    ACTION, REGISTER, STAFF, SYNC, CONFLICT, HUB,
+    DESK, *BY_WIDGET,
+    SETUP, CALLS, VISITS, COMPLAINTS, RECEIVING, FOLLOWUPS, SURVEY, TODAY, DUTY, ROSTER, ROSTER_MONTH, REPORTS, EXPORT,
+    WEEKLY_REPORT, WEEKLY_PAGE, CUSTOMERS, CUSTOMER, ASK, COMPLAINT, REPAIRS, REPAIR_INTAKE, REPAIR, ACTIONS, ACTION,
+    REGISTER, STAFF, SYNC, CONFLICT, HUB,
 )  # fmt: skip
-"""All of it; the keys of DESK do the same everywhere."""
+"""All of it, by screen and by what stands on them; the keys of DESK do the same everywhere."""

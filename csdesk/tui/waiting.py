@@ -50,4 +50,4 @@ async def say_waiting(app: FrontDesk) -> None:
     """Say once what waits, unless it is all on the screen that is shown, which tells of it itself."""
     forms = await app.attempt(app.work.read(drafts.waiting, app.desk))
     if forms and app.desk.person is not None and forms.keys() - {FORM_OF.get(app.current_mode)}:
-        app.say(waiting_words(forms, app.keys_of), "warning")
+        app.say(waiting_words(forms, app.keys_of), "warning", has_chosen_keys=True)

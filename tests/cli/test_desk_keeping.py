@@ -94,7 +94,12 @@ def test_the_doctor_finds_a_sound_desk_well_and_ends_with_1_where_it_is_not(home
         ("config.toml", "\n[keys]\n'calls.save' = 'ctrl+t'\n", "config.toml:3 keys.calls.save", "ctrl+t"),
         ("config.toml", "[keys]\n'calls.fly' = 'f8'\n", "config.toml:2 keys.calls.fly", "no action"),
         ("config.toml", "[keys]\n'calls.save' = 'f99x'\n", "config.toml:2 keys.calls.save", "no key"),
-        ("config.toml", "[keys]\n'calls.save' = '{x}'\n'calls.park' = '{x}'\n", "config.toml:1 keys", "no key"),
+        (
+            "config.toml",
+            "[keys]\n'calls.save' = '{x}'\n'calls.park' = '{x}'\n",
+            "config.toml:2 keys.calls.save",
+            "no key",
+        ),
         ("config.toml", "\ntheme = 'none'\n", "config.toml:2 theme", "no theme 'none'"),
         ("themes/own.toml", "zh = '我'\nen = 'Mine'\ndark = 5\n", "own.toml:3 dark", "true or false"),
     ],
@@ -147,6 +152,9 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
     )
     assert told == {"language": "", "theme": "dark", "animations": True, "hub": "", "sync_every": 60}
     assert "keys.calls.park" in csdesk("config", "show").out
+    for key in ("calls.choose_9", "field.next", "records.open", "box.close"):
+        assert csdesk("config", "set", f"keys.{key}", "alt+y").code == 0
+        assert csdesk("--json", "config", "show").json["keys"][key] == "alt+y"
     assert [path.name for path in home.iterdir() if path.suffix == ".part"] == []
 
 
@@ -162,6 +170,8 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
         ("keys.calls.save", "ctrl+t", "calls.park"),
         ("keys.calls.save", "bogus", "no key"),
         ("keys.calls.fly", "f11", "no action"),
+        ("keys.calls.choose_1", "ctrl+t", "calls.park"),
+        ("keys.field.next", "f2", "desk.calls"),
     ],
 )
 def test_a_setting_that_cannot_be_taken_is_refused(home: Path, csdesk: Run, key: str, value: str, said: str) -> None:

@@ -19,7 +19,7 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.keys import ACTION
 from csdesk.tui.screens.entries import fits
 from csdesk.tui.screens.look import facts
-from csdesk.tui.screens.steps import Step, StepsScreen, step_bindings
+from csdesk.tui.screens.steps import Step, StepsScreen
 from csdesk.tui.widgets.form import Entry, Kind
 
 _APPROVE, _DONE, _CORRECT, _COMPLAINT = "approve", "done", "correct", "complaint"
@@ -37,7 +37,7 @@ class ActionScreen(StepsScreen):
 
     ACTIONS = ACTION
     TITLE_TEXT = N_("Corrective action")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTION), *step_bindings("action")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(ACTION)
 
     def __init__(self, identity: str) -> None:
         super().__init__(identity)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Resize, ScreenResume
 from textual.geometry import Size
@@ -13,9 +13,11 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from csdesk.texts import N_, _
+from csdesk.texts import _
+from csdesk.tui.actions import bindings
 from csdesk.tui.frame import Footer, Header, StatusLine
 from csdesk.tui.painting import TightCompositor
+from csdesk.tui.widget_keys import BOX
 from csdesk.tui.work import Work
 
 if TYPE_CHECKING:
@@ -143,9 +145,7 @@ class BoxScreen(_OfTheDesk, ModalScreen[Result]):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close", N_("Close"), tooltip=N_("Close this and go back"), id="box.close")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(BOX)
 
     def body(self) -> ComposeResult:
         """The widgets in the box."""

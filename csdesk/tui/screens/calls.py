@@ -13,7 +13,6 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.keys import CALLS
 from csdesk.tui.screens.call_form import entries, values_of
 from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
-from csdesk.tui.screens.sheet_screen import candidate_bindings
 from csdesk.tui.screens.sheets import Sheet
 from csdesk.tui.widgets.form import Entry
 from csdesk.tui.widgets.record_table import Row, TableColumn
@@ -23,7 +22,7 @@ class CallsScreen(IntakeScreen):
     """The form with the caller's card and today's calls."""
 
     ACTIONS = CALLS
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CALLS), *candidate_bindings("calls")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CALLS)
     KIND = "call"
     DRAFTS = calls.FORM
     NEW = N_("New call")

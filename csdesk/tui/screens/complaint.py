@@ -18,7 +18,7 @@ from csdesk.tui.keys import COMPLAINT
 from csdesk.tui.screens.complaint_card import complaint_lines
 from csdesk.tui.screens.complaint_forms import STEPS, UNDOES, step_entries
 from csdesk.tui.screens.printing import print_paper
-from csdesk.tui.screens.steps import Step, StepsScreen, step_bindings
+from csdesk.tui.screens.steps import Step, StepsScreen
 
 
 class ComplaintScreen(StepsScreen):
@@ -27,7 +27,7 @@ class ComplaintScreen(StepsScreen):
     ACTIONS = COMPLAINT
     TITLE_TEXT = N_("Complaint")
     UNDOES = UNDOES
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(COMPLAINT), *step_bindings("complaint")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(COMPLAINT)
 
     def __init__(self, identity: str) -> None:
         super().__init__(identity)

@@ -14,7 +14,7 @@ from csdesk.texts import N_, _
 from csdesk.tui.actions import bindings
 from csdesk.tui.areas import AREA_OF
 from csdesk.tui.keys import CONFLICT
-from csdesk.tui.screens.steps import Step, StepsScreen, step_bindings
+from csdesk.tui.screens.steps import Step, StepsScreen
 from csdesk.tui.screens.sync import GONE, conflict_lines, settle, value_words
 
 _KEEP, _RECORD = "keep", "record"
@@ -25,7 +25,7 @@ class ConflictScreen(StepsScreen):
 
     ACTIONS = CONFLICT
     TITLE_TEXT = N_("Told differently at two desks")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CONFLICT), *step_bindings("conflict")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CONFLICT)
 
     def __init__(self, handle: str) -> None:
         super().__init__(handle)

@@ -148,7 +148,9 @@ class MergeScreen(BoxScreen[Customer]):
 
     def body(self) -> ComposeResult:
         yield Static(
-            _("{name} is kept; both histories stay, and Ctrl+Z parts them again", name=self._customer.name),
+            self.desk_app.with_keys(
+                _("{name} is kept; both histories stay, and Ctrl+Z parts them again", name=self._customer.name)
+            ),
             classes="quiet",
             markup=False,
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Static
 
@@ -44,11 +44,7 @@ class CustomersScreen(AreaScreen):
         &.-wide #card { max-height: 9; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(CUSTOMERS),
-        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="customers.page_up"),
-        Binding("pagedown", "page(1)", N_("Page down"), show=False, id="customers.page_down"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CUSTOMERS)
 
     def __init__(self) -> None:
         super().__init__()

@@ -25,7 +25,7 @@ class HelpScreen(BoxScreen[None]):
         & #keys { height: 1fr; }
         & .node { color: $primary; text-style: bold; margin: 1 0 0 0; }
         & .row { height: auto; }
-        & .keys { width: 14; }
+        & .keys { width: 16; }
         & .words { width: 1fr; }
         & .figure { height: auto; }
     }
@@ -33,27 +33,25 @@ class HelpScreen(BoxScreen[None]):
 
     def __init__(self, screen: Screen[object]) -> None:
         super().__init__()
-        self._groups: dict[str, list[tuple[str, str]]] = {}
+        self._groups: dict[str, dict[str, list[str]]] = {}  # the words of each, and the keys that do it
         self._explained: list[tuple[str, str]] = getattr(screen, "explained", list)()
         names = {screen: N_("On this screen"), screen.app: N_("Everywhere")}
         for node, binding, enabled, tooltip in screen.active_bindings.values():
             if not enabled or not binding.description or (not binding.id and not tooltip):
                 continue
             group = names.get(node, N_("In this field"))
-            row = (key_label(binding.key), _(tooltip or binding.description))
-            rows = self._groups.setdefault(group, [])
-            if row[1] not in [words for _keys, words in rows]:
-                rows.append(row)
+            words = self.desk_app.with_keys(_(tooltip or binding.description))
+            self._groups.setdefault(group, {}).setdefault(words, []).append(key_label(binding.key))
 
     def body(self) -> ComposeResult:
         with VerticalScroll(id="keys"):
             for group in (N_("On this screen"), N_("In this field"), N_("Everywhere")):
-                rows = self._groups.get(group, [])
+                rows = self._groups.get(group, {})
                 if rows:
                     yield Static(_(group), classes="node", markup=False)
-                    for keys, words in rows:
+                    for words, keys in rows.items():
                         with Horizontal(classes="row"):
-                            yield Static(keys, classes="keys", markup=False)
+                            yield Static(_joined(keys), classes="keys", markup=False)
                             yield Static(words, classes="words", markup=False)
             if self._explained:
                 yield Static(_("Figures and their formulas"), classes="node", markup=False)
@@ -62,3 +60,8 @@ class HelpScreen(BoxScreen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#keys").focus()
+
+
+def _joined(keys: list[str]) -> str:
+    """All the keys, or the first and the last of a row of digits."""
+    return ", ".join(keys) if len(keys) < 4 else f"{keys[0]} ... {keys[-1]}"

@@ -116,7 +116,8 @@ class ImportScreen(BoxScreen[None]):
         except Cancelled:
             self.query_one("#summary", Static).update(_("Cancelled; nothing was written"))
         else:
-            self.query_one("#summary", Static).update("\n".join(_sentences(values["area"], summary, dry_run)))
+            told = "\n".join(_sentences(values["area"], summary, dry_run))
+            self.query_one("#summary", Static).update(self.desk_app.with_keys(told))
         finally:
             self._is_running = False
             progress.hide()

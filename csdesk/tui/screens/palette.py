@@ -37,7 +37,7 @@ class PaletteScreen(BoxScreen[str]):
             owner = screen if node == "screen" else screen.app
             method = action.method.split("(")[0]
             if action.in_palette and owner.check_action(method, ()) is not False:
-                keys = key_label(app.keys_of(action)) if action.keys else ""
+                keys = key_label(app.keys_of(action))
                 self._commands.append((f"{node}.{action.method}", _(action.name), keys))
                 self._names.append(_names(action))
         for name, words in app.themes().items():

@@ -20,7 +20,6 @@ from csdesk.tui.keys import RECEIVING
 from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.entries import check_phone, fits, project_entry, staff_options
 from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
-from csdesk.tui.screens.sheet_screen import candidate_bindings
 from csdesk.tui.screens.sheets import Sheet
 from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.many_picker import BETWEEN
@@ -35,7 +34,7 @@ class ReceivingScreen(IntakeScreen):
     """The form of a complaint, and the newest complaints."""
 
     ACTIONS = RECEIVING
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(RECEIVING), *candidate_bindings("receiving")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(RECEIVING)
     KIND = "complaint"
     DRAFTS = complaint_intake.FORM
     NEW = N_("New complaint")

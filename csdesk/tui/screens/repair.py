@@ -18,7 +18,7 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.keys import REPAIR
 from csdesk.tui.screens.entries import fits
 from csdesk.tui.screens.repair_card import earlier_line, repair_lines
-from csdesk.tui.screens.steps import Step, StepsScreen, step_bindings
+from csdesk.tui.screens.steps import Step, StepsScreen
 from csdesk.tui.widgets.form import Entry, Kind
 
 _CONTACT, _AGAIN, _DONE, _ACCEPT = "contact", "contact_again", "done", "accept"
@@ -59,7 +59,7 @@ class RepairScreen(StepsScreen):
 
     ACTIONS = REPAIR
     TITLE_TEXT = N_("Repair")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(REPAIR), *step_bindings("repair")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(REPAIR)
 
     def __init__(self, identity: str) -> None:
         super().__init__(identity)

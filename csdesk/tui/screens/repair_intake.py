@@ -21,7 +21,6 @@ from csdesk.tui.painting import show_lines
 from csdesk.tui.screens.entries import check_phone, fits, project_entry, staff_options
 from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
 from csdesk.tui.screens.repair_card import earlier_line, repeat_words, warranty_words
-from csdesk.tui.screens.sheet_screen import candidate_bindings
 from csdesk.tui.screens.sheets import Sheet
 from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.record_table import Row, TableColumn
@@ -35,7 +34,7 @@ class RepairIntakeScreen(IntakeScreen):
     """The form of a repair, and the newest repairs."""
 
     ACTIONS = REPAIR_INTAKE
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(REPAIR_INTAKE), *candidate_bindings("repair_intake")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(REPAIR_INTAKE)
     KIND = "repair"
     DRAFTS = repairs.FORM
     NEW = N_("New repair")

@@ -21,7 +21,7 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.keys import WEEKLY_PAGE, WEEKLY_REPORT
 from csdesk.tui.screens.asking import AskBesideScreen
 from csdesk.tui.screens.base import WIDE
-from csdesk.tui.screens.steps import Step, StepsScreen, step_bindings
+from csdesk.tui.screens.steps import Step, StepsScreen
 from csdesk.tui.widgets.form import Entry, Kind
 from csdesk.tui.widgets.record_table import Row
 
@@ -180,7 +180,7 @@ class WeeklyPage(StepsScreen):
 
     ACTIONS = WEEKLY_PAGE
     TITLE_TEXT = N_("Weekly report")
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(WEEKLY_PAGE), *step_bindings("weekly_page")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(WEEKLY_PAGE)
     UNDOES = weekly_reports.UNDOES
 
     def __init__(self, report: WeeklyReport) -> None:

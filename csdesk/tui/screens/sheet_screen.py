@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container
 
 from csdesk.desk.customers import Card
@@ -26,14 +25,6 @@ from csdesk.tui.widgets.form import Entry, Form
 
 if TYPE_CHECKING:
     from csdesk.desk.carrying import Carried
-
-
-def candidate_bindings(area: str) -> list[BindingType]:
-    """The keys that take one of the candidates on the card."""
-    return [
-        Binding(f"alt+{number}", f"choose({number})", N_("Take this caller"), show=False, id=f"{area}.choose_{number}")
-        for number in range(1, 10)
-    ]
 
 
 class SheetScreen(AreaScreen):
@@ -264,4 +255,7 @@ class SheetScreen(AreaScreen):
         """Hide what cannot be done now."""
         if action == "next_sheet":
             return len(self._sheets.all) > 1
+        if action == "choose":
+            card = self._caller.card
+            return card is not None and card.customer is None and parameters[0] in range(1, len(card.candidates) + 1)
         return super().check_action(action, parameters)

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
@@ -22,14 +21,6 @@ from csdesk.tui.widgets.form import Entry
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 
 Step = tuple[str, str]  # what it is called in code, and in words
-
-
-def step_bindings(area: str) -> list[BindingType]:
-    """The digits that take a step."""
-    return [
-        Binding(str(number), f"take({number})", N_("Take the step"), show=False, id=f"{area}.take_{number}")
-        for number in range(1, 10)
-    ]
 
 
 class _Steps(RecordTable):

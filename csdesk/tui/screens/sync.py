@@ -65,7 +65,7 @@ class SyncScreen(LookScreen):
         """The conflicts; they are few, and all read at once."""
         if after is None:
             self._found = await self.work.read(sync.conflicts, self.desk)
-            alone = self.EMPTY if self.desk.settings.hub else _NO_HUB
+            alone = self.EMPTY if self.desk.settings.hub else self.desk_app.with_keys(_(_NO_HUB))
             self._table.empty = N_("Nothing fits") if self.query_text else alone
             self._table.opens = self.OPENS if self._found else ""
         start = after + 1 if isinstance(after, int) else 0

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 
 from csdesk.desk.words import table_label
 from csdesk.texts import N_
+from csdesk.tui.actions import bindings
 from csdesk.tui.screens.base import BoxScreen
+from csdesk.tui.widget_keys import TURN
 from csdesk.tui.widgets.record_table import RecordTable, Row, TableColumn
 
 
@@ -23,10 +25,7 @@ class TurnScreen(BoxScreen[tuple[str, str, str]]):
         & > #box { width: 40; height: auto; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(str(number), f"take({number})", N_("Choose"), show=False, id=f"turn.take_{number}")
-        for number in range(1, 10)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(TURN)
 
     def __init__(self, kind: str, identity: str, targets: Sequence[str]) -> None:
         super().__init__()

@@ -19,7 +19,6 @@ from csdesk.tui.actions import bindings
 from csdesk.tui.keys import VISITS
 from csdesk.tui.screens.entries import staff_options
 from csdesk.tui.screens.intake import IntakeScreen, Opened, Stored
-from csdesk.tui.screens.sheet_screen import candidate_bindings
 from csdesk.tui.screens.sheets import Sheet
 from csdesk.tui.screens.visit_form import AS_KNOWN, entries, values_of
 from csdesk.tui.widgets.form import Entry
@@ -49,7 +48,7 @@ class VisitsScreen(IntakeScreen):
         &.-wide #card { max-height: 100%; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(VISITS), *candidate_bindings("visits")]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(VISITS)
     KIND = "visit"
     DRAFTS = visits.FORM
     NEW = N_("New visit")

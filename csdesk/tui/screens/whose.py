@@ -10,8 +10,10 @@ from textual.binding import Binding, BindingType
 from csdesk.desk.desk import Desk
 from csdesk.rules.option import Option
 from csdesk.texts import N_
+from csdesk.tui.actions import bindings
 from csdesk.tui.screens.base import BoxScreen
 from csdesk.tui.screens.entries import staff_options
+from csdesk.tui.widget_keys import WHOSE
 from csdesk.tui.widgets.form import Entry, Form, Kind
 
 _EVERYBODY = "everybody"
@@ -28,7 +30,7 @@ class WhoseScreen(BoxScreen[str]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("alt+p", "everybody", N_("Everybody"), tooltip=N_("Show everybody's"), id="whose.everybody"),
+        *bindings(WHOSE),
         # Before the list closes: there is nothing else in the box to go back to.
         Binding("escape", "close", N_("Close"), tooltip=N_("Close this and go back"), priority=True, id="box.close"),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.content import Content
@@ -14,6 +15,9 @@ from csdesk.desk.desk import Desk
 from csdesk.desk.time_line import Contact
 from csdesk.texts import N_, _
 from csdesk.tui.painting import show_lines
+
+if TYPE_CHECKING:
+    from csdesk.tui.app import FrontDesk
 
 
 class CallerCard(Static):
@@ -46,8 +50,10 @@ class CallerCard(Static):
                 yield Content.styled(place, "$text-muted")
         elif card.candidates:
             yield Content.styled(_("Who is it? Alt and the number takes one"), "$text-muted")
+            named = cast("FrontDesk", self.app).with_keys
             for number, candidate in enumerate(card.candidates[:9], 1):
-                yield Content.assemble((f"Alt+{number} ", "bold $primary"), f"{candidate.name}  {candidate.phone}")
+                keys = named(f"Alt+{number} ")
+                yield Content.assemble((keys, "bold $primary"), f"{candidate.name}  {candidate.phone}")
         elif card.contacts or place:
             yield Content.assemble((_(self.stranger), "bold"), f"  {place}")
         for contact in card.contacts:

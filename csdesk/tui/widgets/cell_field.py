@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.message import Message
 
 from csdesk.rules.option import Option
-from csdesk.texts import N_
+from csdesk.tui.actions import bindings
+from csdesk.tui.widget_keys import CELL
 from csdesk.tui.widgets.fields import LineField
 from csdesk.tui.widgets.many_picker import BETWEEN, ManyPickerField
 
@@ -21,13 +22,7 @@ class CellField(ManyPickerField):
     without anything between them are told apart by the list.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "finish(0, 1)", N_("Done, to the right"), show=False, id="cell.right"),
-        Binding("shift+tab", "finish(0, -1)", N_("Done, to the left"), show=False, id="cell.left"),
-        Binding("ctrl+s,ctrl+j", "finish(0, 0)", N_("Into the cell"), id="cell.done",
-                tooltip=N_("Put what was typed into the cell")),
-        Binding("escape", "leave", N_("Leave the cell"), id="cell.leave", tooltip=N_("Leave the cell as it was")),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CELL)
 
     class Done(Message):
         """The cell is to hold those whom `answer` names; the cursor goes on by so many `rows` and `columns`."""

@@ -11,14 +11,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
 from csdesk.rules import writing
-from csdesk.texts import N_, _
+from csdesk.texts import _
+from csdesk.tui.actions import bindings
+from csdesk.tui.widget_keys import FIELD
 
 # As much of a paste as is looked at: the number in a pasted message stands within it.
 _LOOKED_AT = 20_000
@@ -91,11 +93,7 @@ class LineField(Input):
     }
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "step(1, True)", N_("Next field"), show=False, id="field.enter"),
-        Binding("down", "step(1)", N_("Next field"), show=False, id="field.next"),
-        Binding("up", "step(-1)", N_("Field before"), show=False, id="field.previous"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(FIELD)
 
     def __init__(
         self,

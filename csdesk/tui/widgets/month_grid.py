@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -19,6 +19,8 @@ from csdesk.desk.roster import MonthRoster
 from csdesk.desk.roster_month import MonthCell, MonthDay, MonthRow
 from csdesk.desk.words import weekday
 from csdesk.texts import N_, _, language
+from csdesk.tui.actions import bindings
+from csdesk.tui.widget_keys import MONTH
 
 _HEAD = 3  # days, days of the week, holidays and make-up days
 _TOTAL = 3  # cells of a total at least
@@ -54,13 +56,7 @@ class MonthGrid(ScrollView, can_focus=True, inherit_bindings=False):
         "month--cursor",
     }  # fmt: skip
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", N_("Person before"), show=False, id="month.up"),
-        Binding("down", "move(1)", N_("Person after"), show=False, id="month.down"),
-        Binding("home", "move(-10_000)", N_("First person"), show=False, id="month.first"),
-        Binding("end", "move(10_000)", N_("Last person"), show=False, id="month.last"),
-        Binding("enter", "select", N_("One person"), id="month.open", tooltip=N_("Show this person's month")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(MONTH)
 
     class Moved(Message):
         """The cursor stands on another person."""

@@ -10,14 +10,16 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Size
 from textual.strip import Strip
 from textual.widget import Widget
 
 from csdesk import chinese
 from csdesk.rules.option import Option
-from csdesk.texts import N_, _, language
+from csdesk.texts import _, language
+from csdesk.tui.actions import bindings
+from csdesk.tui.widget_keys import PICKER
 from csdesk.tui.widgets.fields import Edited, LineField, Remark, Stepped
 
 _ROWS = 8
@@ -272,10 +274,7 @@ class _PickerLine(LineField):
 
     picks_by_digit = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "close_list", N_("Close the list"), show=False, id="picker.close"),
-        Binding("alt+down", "open_list", N_("Open the list"), show=False, id="picker.open"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PICKER)
 
     def __init__(self, picker: PickerField, *, longest: int, placeholder: str) -> None:
         super().__init__(longest=longest, placeholder=placeholder)

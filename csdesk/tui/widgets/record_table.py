@@ -14,7 +14,7 @@ from typing import ClassVar, Literal
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -22,6 +22,8 @@ from textual.strip import Strip
 
 from csdesk import chinese
 from csdesk.texts import N_, _
+from csdesk.tui.actions import bindings
+from csdesk.tui.widget_keys import RECORDS
 
 Tone = Literal["", "muted", "success", "warning", "error"]
 _NO_SPANS: Mapping[int, Sequence[tuple[int, int]]] = {}
@@ -105,15 +107,7 @@ class RecordTable(ScrollView, can_focus=True):
         "records--error",
     }
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", N_("Row above"), show=False, id="records.up"),
-        Binding("down", "move(1)", N_("Row below"), show=False, id="records.down"),
-        Binding("pageup", "page(-1)", N_("Page up"), show=False, id="records.page_up"),
-        Binding("pagedown", "page(1)", N_("Page down"), show=False, id="records.page_down"),
-        Binding("home,ctrl+home", "go_to(0)", N_("First row"), show=False, id="records.first"),
-        Binding("end,ctrl+end", "go_to_last", N_("Last row"), show=False, id="records.last"),
-        Binding("enter", "select", N_("Open"), id="records.open", tooltip=N_("Open the record")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(RECORDS)
 
     class Selected(Message):
         """A person opened `row`: by Enter, a click on the row under the cursor or a double click."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Literal, NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Offset, Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -16,6 +16,8 @@ from textual.strip import Strip
 
 from csdesk import chinese
 from csdesk.texts import N_
+from csdesk.tui.actions import bindings
+from csdesk.tui.widget_keys import GRID
 
 RESTING, REMARKS = "resting", "remarks"
 _HEAD = 2  # rows of the heading: posts, and their shifts
@@ -98,15 +100,7 @@ class RosterGrid(ScrollView, can_focus=True, inherit_bindings=False):
         "grid--cursor", "grid--cursor-blurred", "grid--line",
     }  # fmt: skip
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1, 0)", N_("Day before"), show=False, id="grid.up"),
-        Binding("down", "move(1, 0)", N_("Day after"), show=False, id="grid.down"),
-        Binding("left", "move(0, -1)", N_("Column to the left"), show=False, id="grid.left"),
-        Binding("right", "move(0, 1)", N_("Column to the right"), show=False, id="grid.right"),
-        Binding("home", "move(0, -99)", N_("First column"), show=False, id="grid.first"),
-        Binding("end", "move(0, 99)", N_("Last column"), show=False, id="grid.last"),
-        Binding("enter", "select", N_("Fill in"), id="grid.open", tooltip=N_("Put people into the cell")),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings(GRID)
 
     opens_when_typed_into = True
     opens = N_("Fill in")

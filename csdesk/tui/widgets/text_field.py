@@ -12,7 +12,8 @@ from textual.widgets import TextArea
 from textual.widgets.text_area import EditResult, Location
 
 from csdesk.rules import writing
-from csdesk.texts import N_
+from csdesk.tui.actions import bindings
+from csdesk.tui.widget_keys import TEXT_FIELD
 from csdesk.tui.widgets.fields import Edited, Remark, Remarked, Stepped, full
 
 
@@ -45,8 +46,7 @@ class TextField(TextArea, inherit_bindings=False):
     # F6 and F7 lead to screens, and are no way to select.
     BINDINGS: ClassVar[list[BindingType]] = [
         *(item for item in TextArea.BINDINGS if isinstance(item, Binding) and item.key not in ("f6", "f7")),
-        Binding("enter", "step(1, True)", N_("Next field"), show=False, id="field.enter"),
-        Binding("alt+enter,shift+enter", "new_line", N_("New line"), show=False, id="field.new_line"),
+        *bindings(TEXT_FIELD),
     ]
 
     def __init__(
