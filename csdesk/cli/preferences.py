@@ -19,7 +19,7 @@ from csdesk.cli.tree import command, group
 from csdesk.desk import preferences
 from csdesk.desk.errors import BadInputError
 from csdesk.desk.preferences import ThemeFile
-from csdesk.desk.settings import Home, Settings, fault_sentence, read_settings
+from csdesk.desk.settings import Home, Settings, fault_sentence, flat, read_settings
 from csdesk.resources import Fault, line_of
 from csdesk.rules import writing
 from csdesk.texts import N_, _, language
@@ -111,7 +111,7 @@ def _print(session: Session) -> None:
     if session.printer.as_json:
         write(dumped(table) + "\n")
     else:
-        rows = list(preferences.flat(table).items())
+        rows = list(flat(table).items())
         session.printer.many(rows, [_("Setting"), _("Value")], lambda row: [row[0], shown(row[1])])
     for fault in faults:
         warn(fault_sentence(fault))

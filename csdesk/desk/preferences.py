@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -158,14 +158,6 @@ def as_table(settings: Settings) -> dict[str, Any]:
     from csdesk.sync.hubs import without_password  # slow to import, and hardly ever needed
 
     return asdict(settings) | {"hub": without_password(settings.hub)}
-
-
-def flat(table: Mapping[str, Any]) -> dict[str, Any]:
-    """A table of settings with dotted keys in the place of tables within it."""
-    found: dict[str, Any] = {}
-    for key, value in table.items():
-        found |= {f"{key}.{name}": inner for name, inner in value.items()} if isinstance(value, dict) else {key: value}
-    return found
 
 
 def themes(home: Home, faults: Iterable[Fault] = ()) -> list[ThemeFile]:

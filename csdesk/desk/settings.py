@@ -87,12 +87,21 @@ def read_settings(home: Home) -> tuple[Settings, list[Fault]]:
         return Settings(), [table]
     taken: dict[str, Any] = {}
     faults: list[Fault] = []
-    for key, value in table.items():
+    for key, given in table.items():
+        value = flat(given) if key == "keys" and isinstance(given, dict) else given  # calls.save may stand unquoted
         if (reason := unfit_setting(key, value)) is None:
             taken[key] = value
         else:
             faults.append(Fault(home.config, key, line_of(home.config, (key,)), reason, {"value": value}))
     return Settings(**taken), faults
+
+
+def flat(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table of settings with dotted keys in the place of tables within it."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        found |= {f"{key}.{name}": inner for name, inner in value.items()} if isinstance(value, dict) else {key: value}
+    return found
 
 
 def unfit_setting(key: str, value: object) -> str | None:

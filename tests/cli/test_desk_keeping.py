@@ -158,6 +158,16 @@ def test_settings_are_changed_in_place_and_others_left_alone(home: Path, csdesk:
     assert [path.name for path in home.iterdir() if path.suffix == ".part"] == []
 
 
+def test_keys_may_stand_without_quotes_and_are_mended_one_by_one(home: Path, csdesk: Run) -> None:
+    config = home / "config.toml"
+    config.write_text('[keys]\ncalls.park = "f11"\n"calls.umdo" = "alt+z"\ncalls.save = "bogus"\n', encoding="utf-8")
+    told = [check["fault"] for check in csdesk("--json", "doctor").json if "calls.umdo" in check["fault"]]
+    assert len(told) == 1 and "bogus" in told[0] and "calls.park" not in told[0]
+    assert csdesk("config", "set", "keys.calls.save", "alt+y").code == 0  # though calls.umdo is still wrong
+    keys = csdesk("--json", "config", "show").json["keys"]
+    assert (keys["calls.park"], keys["calls.save"]) == ("f11", "alt+y")
+
+
 @pytest.mark.parametrize(
     ("key", "value", "said"),
     [
