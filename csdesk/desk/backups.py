@@ -17,7 +17,7 @@ from csdesk.store import backups as stored
 from csdesk.store import capture, indexing, replay, schema
 from csdesk.store.database import Clock
 from csdesk.store.errors import NotAStoreError, StoreError, in_the_words_of_the_store
-from csdesk.store.models import unreadable_times
+from csdesk.store.models import unreadable_times, unreadable_values
 from csdesk.texts import N_, _
 
 
@@ -167,7 +167,7 @@ def _refused(file: Path, why: str) -> BadInputError:
 
 @needs(Right.CHECK_DESK)
 def check(desk: Desk) -> list[Check]:
-    """Everything that can be checked, in order: the file, schema, triggers, log, search index, times, settings."""
+    """Everything that can be checked, in order: file, schema, triggers, log, search index, times, values, settings."""
     from csdesk.desk import surveys
 
     _known = desk.working_time.years  # read now, so that faults of the calendars are among those of the settings
@@ -179,7 +179,7 @@ def check(desk: Desk) -> list[Check]:
         absent = schema.missing(connection)
         missing = capture.missing_triggers(connection)
         differing = list(replay.differences(connection))
-        unreadable = unreadable_times(connection)
+        unreadable, odd = unreadable_times(connection), unreadable_values(connection)
         lost = 0 if damage else indexing.missing(connection)
         return [
             Check(_("database file"), stored.integrity(connection)),
@@ -203,6 +203,11 @@ def check(desk: Desk) -> list[Check]:
                 _("times"),
                 _("{count} cannot be read and are guessed at; correct them: {places}",
                   count=len(unreadable), places="; ".join(unreadable[:5])) if unreadable else "",
+            ),
+            Check(
+                _("values"),
+                _("{count} are not the text or number that belongs there; correct them: {places}",
+                  count=len(odd), places="; ".join(odd[:5])) if odd else "",
             ),
             Check(_("settings"), "; ".join(fault_sentence(fault) for fault in desk.faults)),
         ]  # fmt: skip

@@ -164,8 +164,8 @@ def _maker(desk: Desk, holds: str, reveal: bool) -> Made:
         "units": reading.APART.join,
         "staff": desk.name_of,
         "status": cache(complaint_words.status_label),
-        "yes_or_no": [_("no"), _("yes")].__getitem__,
-        "first": [_("return"), _("first")].__getitem__,
+        "yes_or_no": _either(_("no"), _("yes")),
+        "first": _either(_("return"), _("first")),
     }
     if holds in made:
         return made[holds]
@@ -174,6 +174,10 @@ def _maker(desk: Desk, holds: str, reveal: bool) -> Made:
     if holds.startswith("several:"):
         return cache(lambda keys: reading.APART.join(map(word, keys.split(reading.APART))))
     return word
+
+
+def _either(no: str, yes: str) -> Made:
+    return lambda value: yes if value else no
 
 
 def _span(desk: Desk, since: datetime | None, until: datetime | None) -> str:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path, PurePath
 from typing import Any
 from urllib.parse import quote
@@ -25,7 +26,11 @@ from csdesk.store.portions import portions
 Clock = Callable[[], datetime]
 """Gives the present wall-clock time, without a zone."""
 
+Values = Sequence[object] | Mapping[str, object]
+
 APPLICATION = 0x43534431  # "CSD1", in the header of our files
+
+_AT_ONCE = 500  # rows
 
 _PRAGMAS = {
     "busy_timeout": 5000,
@@ -91,12 +96,39 @@ class Store:
         connection: sqlite3.Connection = self.database.connection()  # type: ignore[no-untyped-call]
         return connection
 
-    def rows(self, sql: str, values: Sequence[object] | Mapping[str, object] = ()) -> list[dict[str, Any]]:
-        """What a plain query finds, a dict a row."""
+    def rows(self, sql: str, values: Values = ()) -> list[dict[str, Any]]:
+        """What a plain query finds, a dict a row; what cannot be read there is marked."""
         with in_the_words_of_the_store(self.path):
             cursor = self.connection().execute(sql, values)
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
+            try:
+                found = cursor.fetchall()
+            except sqlite3.OperationalError as error:
+                with self._marking(error) as connection:
+                    found = connection.execute(sql, values).fetchall()
+            return [dict(zip(names, row, strict=True)) for row in _without_blobs(found)]
+
+    def each(self, sql: str, values: Values = ()) -> Iterator[tuple[Any, ...]]:
+        """What a plain query finds, a tuple a row and few of them in memory; otherwise as `rows`."""
+        with in_the_words_of_the_store(self.path):
+            cursor, done = self.connection().execute(sql, values), 0
+            try:
+                while found := cursor.fetchmany(_AT_ONCE):
+                    yield from _without_blobs(found)
+                    done += len(found)
+            except sqlite3.OperationalError as error:
+                with self._marking(error) as connection:
+                    left = islice(connection.execute(sql, values), done, None)
+                    while found := list(islice(left, _AT_ONCE)):
+                        yield from _without_blobs(found)
+
+    @contextmanager
+    def _marking(self, error: sqlite3.OperationalError) -> Iterator[sqlite3.Connection]:
+        """For reading once more where the `error` is of text that is not UTF-8; not before, for it takes longer."""
+        if "decode to UTF-8" not in str(error):
+            raise error
+        with capture.any_text(self.connection()):
+            yield self.connection()
 
     def among(self, sql: str, values: Iterable[object], rest: str = "") -> list[dict[str, Any]]:
         """What a query that ends with IN finds among any number of `values`; `rest` follows them."""
@@ -200,6 +232,13 @@ class Store:
             .fetchall()
         )
         return [f"{prefix}-{number:03d}" for number in range(last - count + 1, last + 1)]
+
+
+def _without_blobs(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """`rows` with text in the place of blobs, which only another program writes into what is read here."""
+    if bytes not in map(type, chain.from_iterable(rows)):
+        return rows
+    return [tuple(str(each, "utf-8", "replace") if type(each) is bytes else each for each in row) for row in rows]
 
 
 def check_file(path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from csdesk.store import customers
 from csdesk.store.database import Store
-from csdesk.store.errors import in_the_words_of_the_store
 from csdesk.store.models import moment_text
 
 Row = tuple[Any, ...]
@@ -75,14 +74,8 @@ def rows(store: Store, register: str, since: datetime | None, until: datetime | 
     wanted = _REGISTERS[register]
     condition, values = _condition(wanted, since, until)
     names = ", ".join(column if "." in column else f"r.{column}" for column in wanted.columns)
-    with in_the_words_of_the_store(store.path):
-        cursor = store.connection().execute(
-            f"SELECT {names} FROM {wanted.source} {condition} ORDER BY {wanted.order}", values
-        )
-        try:
-            yield from _with_parts(store, cursor) if register == "customers" else cursor
-        finally:
-            cursor.close()
+    found = store.each(f"SELECT {names} FROM {wanted.source} {condition} ORDER BY {wanted.order}", values)
+    return _with_parts(store, found) if register == "customers" else found
 
 
 def _condition(register: _Register, since: datetime | None, until: datetime | None) -> tuple[str, Sequence[str]]:
@@ -95,9 +88,9 @@ def _condition(register: _Register, since: datetime | None, until: datetime | No
     return f"WHERE {' AND '.join(parts)}", values
 
 
-def _with_parts(store: Store, cursor: Iterator[Row]) -> Iterator[Row]:
+def _with_parts(store: Store, found: Iterator[Row]) -> Iterator[Row]:
     """The rows of customers, each with the phones and units that they and those merged into them have."""
-    while some := list(islice(cursor, _AT_ONCE)):
+    while some := list(islice(found, _AT_ONCE)):
         standing = customers.families(store, (row[0] for row in some))
         identities = list(standing)
         phones = _by_customer(standing, customers.phones(store, identities), "number")

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from csdesk.store.database import Store
-from csdesk.store.errors import in_the_words_of_the_store
 from csdesk.store.models import moment_text, read_moment
 
 Tuple = tuple[Any, ...]
@@ -23,8 +22,7 @@ _DAY = timedelta(days=1)
 
 def _rows(store: Store, sql: str, values: Sequence[object] = ()) -> Iterator[Tuple]:
     given = [moment_text(value) if isinstance(value, datetime) else value for value in values]
-    with in_the_words_of_the_store(store.path):
-        yield from store.connection().execute(sql, given)
+    return store.each(sql, given)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -36,8 +34,7 @@ def _by_day(store: Store, sql: str, since: datetime, until: datetime, more: Sequ
     first = since
     while first < until:
         last, day = min(first + _DAY, until), f"{first:%Y-%m-%d}"
-        with in_the_words_of_the_store(store.path):
-            found = Counter(store.connection().execute(sql, (moment_text(first), moment_text(last), *more)))
+        found = Counter(store.each(sql, (moment_text(first), moment_text(last), *more)))
         for alike, number in found.items():
             yield (day, *alike, number)
         first = last
@@ -261,13 +258,13 @@ def scores(store: Store, since: datetime, until: datetime) -> Iterator[Tuple]:
     yield from _rows(
         store,
         "SELECT 'complaint', satisfaction, count(*) FROM complaint_event "
-        "WHERE at >= ? AND at < ? AND satisfaction IS NOT NULL AND deleted_at IS NULL GROUP BY 2",
+        "WHERE at >= ? AND at < ? AND typeof(satisfaction) = 'integer' AND deleted_at IS NULL GROUP BY 2",
         (since, until),
     )
     yield from _rows(
         store,
         "SELECT 'repair', rating, count(*) FROM repair "
-        "WHERE accepted_at >= ? AND accepted_at < ? AND rating IS NOT NULL AND deleted_at IS NULL GROUP BY 2",
+        "WHERE accepted_at >= ? AND accepted_at < ? AND typeof(rating) = 'integer' AND deleted_at IS NULL GROUP BY 2",
         (since, until),
     )
     alike = Counter(

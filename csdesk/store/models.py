@@ -28,8 +28,8 @@ class MomentField(peewee.TextField):  # type: ignore[misc,unused-ignore]
         return moment_text(value) if isinstance(value, datetime) else value
 
     def python_value(self, value: str | None) -> datetime | None:
-        """The moment that was stored as `value`."""
-        return read_moment(value) if value else None
+        """The moment that was stored as `value`; an empty text is none where there may be none."""
+        return None if value is None or (self.null and not value) else read_moment(value)
 
 
 class DayField(peewee.TextField):  # type: ignore[misc,unused-ignore]
@@ -40,8 +40,8 @@ class DayField(peewee.TextField):  # type: ignore[misc,unused-ignore]
         return value.isoformat() if isinstance(value, date) else value
 
     def python_value(self, value: str | None) -> date | None:
-        """The day that was stored as `value`."""
-        return read_day(value) if value else None
+        """The day that was stored as `value`; an empty text is none where there may be none."""
+        return None if value is None or (self.null and not value) else read_day(value)
 
 
 class Reference(peewee.TextField):  # type: ignore[misc,unused-ignore]
@@ -97,15 +97,58 @@ def unreadable_times(connection: sqlite3.Connection) -> list[str]:
     found = []
     with capture.any_text(connection):
         for table in capture.SHARED_TABLES:
-            names = capture.columns(connection, table)
-            number = "number" if "number" in names and table != "customer_phone" else "id"
-            for name in filter(holds_time, names):
+            for name, is_required in connection.execute(_COLUMNS.format('"notnull"'), (table,)).fetchall():
+                if not holds_time(name):
+                    continue
+                filled = "" if is_required else f"{name} <> '' AND"
                 odd = connection.execute(
-                    f"SELECT {number}, {name} FROM {table} WHERE {name} <> '' "
-                    f"AND ifnull({name} NOT IN (datetime({name}, '0 days'), date({name}, '0 days')), 1)"
+                    f"SELECT {_named_by(connection, table)}, {name} FROM {table} WHERE {filled} "
+                    f"ifnull({name} NOT IN (datetime({name}, '0 days'), date({name}, '0 days')), 1)"
                 )
                 found += [f"{table} {told} {name} '{value}'" for told, value in odd if not _is_time(value)]
     return found
+
+
+def unreadable_values(connection: sqlite3.Connection) -> list[str]:
+    """What else in shared tables is no text or number as the column holds it: table, number or id, and column."""
+    found = []
+    for table in capture.SHARED_TABLES:
+        kinds = dict(connection.execute(_COLUMNS.format("type"), (table,)))
+        kinds = {name: kind for name, kind in kinds.items() if not holds_time(name)}
+        query = f"SELECT {_named_by(connection, table)}, {', '.join(kinds)} FROM {table}"
+        if _is_utf8(connection, query):  # which SQLite cannot be asked for
+            query += " WHERE " + " OR ".join(
+                f"typeof({name}) NOT IN ('{kind.lower()}', 'null')" for name, kind in kinds.items()
+            )
+        with capture.any_text(connection, unreadable="surrogateescape"):
+            for told, *row in connection.execute(query):
+                for (name, kind), value in zip(kinds.items(), row, strict=True):
+                    if value is not None and not _is_of_kind(kind, value):
+                        found.append(f"{table} {told} {name}")
+    return found
+
+
+_COLUMNS = "SELECT name, {} FROM pragma_table_info(?)"
+
+
+def _named_by(connection: sqlite3.Connection, table: str) -> str:
+    """The column by which people know a record of `table`."""
+    return "number" if "number" in capture.columns(connection, table) and table != "customer_phone" else "id"
+
+
+def _is_utf8(connection: sqlite3.Connection, query: str) -> bool:
+    try:
+        for _row in connection.execute(query):
+            pass
+    except sqlite3.OperationalError:
+        return False
+    return True
+
+
+def _is_of_kind(kind: str, value: object) -> bool:
+    if kind == "INTEGER":
+        return isinstance(value, int)
+    return isinstance(value, str) and not re.search("[\udc80-\udcff]", value)
 
 
 def holds_time(column: str) -> bool:

@@ -10,7 +10,6 @@ from typing import Any
 import peewee
 
 from csdesk.store.database import Store
-from csdesk.store.errors import in_the_words_of_the_store
 from csdesk.store.models import Record, Reference
 
 Row = dict[str, Any]
@@ -120,14 +119,14 @@ def by_number(store: Store, model: type[Record], number: str) -> Row | None:
 
 
 def first(store: Store, query: peewee.ModelSelect[Any]) -> Row | None:
-    """The first row that `query` finds."""
+    """The first record that `query` finds."""
     return next(iter(every(store, query.limit(1))), None)
 
 
 def every(store: Store, query: peewee.ModelSelect[Any]) -> list[Row]:
-    """All rows that `query` finds."""
-    with in_the_words_of_the_store(store.path):
-        return list(query.dicts().execute(store.database))
+    """All records that `query` finds."""
+    sql, values = store.database.get_sql_context().sql(query).query()  # type: ignore[no-untyped-call]
+    return _told(query.model, store.rows(sql, values))
 
 
 def page(
@@ -162,6 +161,4 @@ def page(
     if after is not None:
         moment, identity = after
         query = query.where(when <= moment, (when < moment) | (model.id < identity))  # the first bounds the index
-    newest = query.order_by(when.desc(), model.id.desc()).limit(limit)
-    sql, values = store.database.get_sql_context().sql(newest).query()  # type: ignore[no-untyped-call]
-    return _told(model, store.rows(sql, values))
+    return every(store, query.order_by(when.desc(), model.id.desc()).limit(limit))

@@ -149,7 +149,7 @@ def remarks(store: Store, first: date, last: date) -> dict[date, str]:
 def cells(store: Store, first: date, last: date, staff: str = "") -> list[StoredCell]:
     """Everybody who stands anywhere from `first` to `last`, or where the one person `staff` does."""
     whose, values = ("AND staff_id = ? ", [staff]) if staff else ("", [])
-    found = store.connection().execute(
+    found = store.each(
         "SELECT day, post, shift, staff_id, is_fixed, id FROM roster_cell "
         f"WHERE day BETWEEN ? AND ? AND deleted_at IS NULL {whose}ORDER BY day, id",
         (first.isoformat(), last.isoformat(), *values),
@@ -269,7 +269,7 @@ def of_week(store: Store, text: str) -> list[str]:
 
 def contacts_by_hour(store: Store, since: datetime, until: datetime) -> list[tuple[str, date, int, int]]:
     """How many calls and visits began from `since` on and before `until`: "calls" or "visits", day, hour, number."""
-    found = store.connection().execute(
+    found = store.each(
         "SELECT kind, substr(at, 1, 10), CAST(substr(at, 12, 2) AS INTEGER), count(*) FROM ("
         "SELECT started_at AS at, 'calls' AS kind FROM call WHERE started_at >= ?1 AND started_at < ?2 "
         "AND deleted_at IS NULL UNION ALL "

@@ -15,7 +15,7 @@ import pytest
 from standing_clock import StandingClock
 
 import csdesk.store
-from csdesk.desk import backups, calls, complaint_intake, complaints, exports, search, staff
+from csdesk.desk import backups, calls, complaint_intake, complaints, exports, history, reports, search, staff
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import BadInputError, BusyError, DeskError, NotPermittedError
 from csdesk.store import capture, replay
@@ -318,6 +318,44 @@ def test_a_time_that_another_program_wrote_is_shown_as_well_as_can_be_and_told(
     assert exports.register(desk, "calls", out=tmp_path).rows == 1
     (told,) = faults(desk).values()
     assert told.startswith("2 ") and f"call {call.number} started_at '" in told and "intends_to_visit_on" in told
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "where", "shown"),
+    [
+        ("asked", "CAST(x'd2bbb6fe' AS TEXT)", "values", "asked"), ("asked", "x'e4b880ff'", "values", "asked"),
+        ("invited", "'maybe'", "values", "invited"), ("started_at", "''", "times", "started_at ''"),
+    ],
+)  # fmt: skip
+def test_what_another_program_wrote_is_read_and_found_as_well_as_can_be_and_told(
+    desk: Desk, tmp_path: Path, column: str, value: str, where: str, shown: str
+) -> None:
+    other = calls.log(desk, CALL | {"at": "2026-11-20 9:00"}).call
+    call = calls.log(desk, CALL | {"asked": "户型"}).call
+    with closing(sqlite3.connect(desk.home.database)) as connection, connection:
+        connection.execute(f"UPDATE call SET {column} = {value} WHERE id = ?", (call.id,))
+    assert {each.id for each in calls.page(desk)} == {call.id, other.id}
+    assert {each.id for each in search.find(desk, "赵敏") if each.kind == "call"} == {call.id, other.id}
+    assert len(history.of(desk, call.id)) == 2
+    assert reports.of(desk, "", "month").sections
+    assert exports.register(desk, "calls", out=tmp_path).rows == 2
+    (told,) = faults(desk).items()
+    assert told[0] == where and told[1].startswith("1 ") and f"call {call.number} {shown}" in told[1]
+
+
+@pytest.mark.parametrize(
+    ("value", "asked"), [("CAST(x'd2bbb6fe41' AS TEXT)", "\ufffdA"), ("x'e4b880ff'", "一\ufffd"), ("x''", "")]
+)
+def test_text_that_cannot_be_read_is_marked_among_much_that_can(desk: Desk, value: str, asked: str) -> None:
+    for _each in range(3):
+        calls.log(desk, CALL | {"asked": "户型"})
+    connection = desk.store.connection()
+    connection.execute(f"UPDATE call SET asked = {value} WHERE number LIKE '%002'")
+    query = "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT 400) SELECT asked FROM call, n"
+    rows = [row["asked"] for row in desk.store.rows(query)]
+    assert rows == [told for (told,) in desk.store.each(query)]
+    assert len(rows) == 1200 and {told[-2:] for told in rows} == {"户型", asked[-2:]}
+    assert [each.asked[-2:] for each in calls.page(desk)] == ["户型", asked[-2:], "户型"]
 
 
 def test_every_time_is_looked_at_by_the_name_of_its_column() -> None:
