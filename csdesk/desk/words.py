@@ -339,4 +339,4 @@ def label(field: str) -> str:
 
 def table_label(table: str) -> str:
     """What a record of `table` is called."""
-    return _(TABLES[table])
+    return _(TABLES[table]) if table in TABLES else table

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from standing_clock import StandingClock
 
-from csdesk.desk import calls, customers, history, staff
+from csdesk.desk import calls, complaint_intake, customers, history, staff
 from csdesk.desk.desk import Desk
 from csdesk.desk.errors import NoSuchRecordError
 from csdesk.desk.history import Change
@@ -72,3 +72,10 @@ def test_the_history_tells_the_code_that_the_desk_had_then(
     calls.correct(desk, first.id, {"asked": "学区"})
     assert [change.station for change in history.of(desk, first.id)] == ["A", "A", "B"]
     assert [change.station for change in history.of(desk, second.id)] == ["B"]
+
+
+def test_a_kind_of_record_that_nobody_knows_is_told_as_it_is_called(desk: Desk) -> None:
+    given = {"phone": "13800000001", "name": "甲甲", "content": "漏水", "promise": "2026-11-23 15:00"}
+    made = complaint_intake.receive(desk, given).complaint
+    desk.store.connection().execute("UPDATE complaint SET source_table = 'mail' WHERE id = ?", (made.id,))
+    assert told(history.of(desk, made.id), "complaint")[-1] == ("update", {"source_table": "mail"})
