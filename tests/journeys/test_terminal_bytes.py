@@ -53,6 +53,8 @@ def test_bytes_that_are_no_text_are_passed_over_and_the_app_goes_on(
     terminal.wait_until_shown("ab")
     assert "\ufffd" not in terminal.text()
     terminal.send("\x1b")
+    terminal.wait_until_shown("再按一次 Esc")
+    terminal.send("\x1b")
     assert terminal.end_code() == 0
 
 
