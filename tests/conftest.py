@@ -26,8 +26,9 @@ from csdesk.store.database import Store
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Twice as many workers as there are cores, for tests of screens wait much of their time."""
-    return 2 * (os.cpu_count() or 1)
+    """Half as many workers again as there are cores, for tests of screens wait much of their time."""
+    cores = os.cpu_count() or 1
+    return cores + cores // 2
 
 
 @cache
