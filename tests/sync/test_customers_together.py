@@ -67,7 +67,7 @@ def test_a_parting_is_not_undone_once_others_are_merged_the_other_way(team: Team
 STEPS = st.tuples(st.integers(0, 2), st.sampled_from(["merge", "merge", "sync", "settle"]), *[st.integers(0, 3)] * 2)
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEPS, max_size=20))
 def test_whatever_desks_merge_nobody_disappears(steps: list[tuple[int, str, int, int]]) -> None:
     with tempfile.TemporaryDirectory(prefix="csdesk-merge-") as folder:

@@ -81,7 +81,7 @@ def told(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("updated_at", "updated_by")}
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @example([
     (0, 0, "edit"), (0, 0, "sync"), (1, 0, "sync"), (0, 0, "undo"), (1, 0, "edit"), (0, 0, "sync"), (1, 0, "sync"),
     (1, 0, "settle"), (1, 0, "undo"), (1, 0, "undo"),

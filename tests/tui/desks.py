@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from typing import Any
 
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
@@ -32,15 +33,24 @@ async def at_desk(
 
 
 async def settle(pilot: Pilot[int]) -> None:
-    """Wait until everything asked of the desk is done and shown."""
+    """Wait until everything asked of the desk is done and shown; what is done may ask for more."""
     for _round in range(3):
         await pilot.pause()
         await until(pilot, lambda: bool(pilot.app.screen_stack))  # it is empty while another area is being opened
-        for latest in (*vars(pilot.app.screen).values(), *vars(pilot.app).values()):
-            if isinstance(latest, Latest | DraftKeeper):
-                await latest.settle()
+        asked = [one for one in (*vars(pilot.app.screen).values(), *vars(pilot.app).values())
+                 if isinstance(one, Latest | DraftKeeper)]  # fmt: skip
+        is_busy = any(map(_is_busy, asked)) or any(not worker.is_finished for worker in pilot.app.workers)
+        for latest in asked:
+            await latest.settle()
         await pilot.app.workers.wait_for_complete()
+        if not is_busy:
+            break
     await pilot.pause()
+
+
+def _is_busy(asked: Latest[Any] | DraftKeeper) -> bool:
+    task = (asked._writing if isinstance(asked, DraftKeeper) else asked)._task
+    return task is not None and not task.done()
 
 
 async def until(pilot: Pilot[int], holds: Callable[[], bool]) -> None:
